@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/io.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int fail(struct err *e, const char *doing, const char *path, int why)
+{
+	int code = why == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+
+	err_set(e, code, "cannot %s %s: %s", doing, path, strerror(why));
+	err_at(e, NULL, NULL, path);
+	return code;
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+int io_read(const char *path, struct buf *ret, struct err *e)
+{
+	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	size_t before = ret->n;
+	char chunk[16384];
+	int why;
+
+	if (fd < 0)
+		return fail(e, "open", path, errno);
+	/* An empty file is an empty text, not a NULL. */
+	buf_addz(ret, "");
+	for (;;) {
+		ssize_t n = read(fd, chunk, sizeof(chunk));
+
+		if (!n)
+			return 0;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			break;
+		buf_add(ret, (struct str){ chunk, (size_t)n });
+		if (ret->full) {
+			ret->n = before;
+			ret->p[before] = '\0';
+			err_set(e, ERR_LIMIT, "%s is larger than %zu bytes", path,
+				ret->max - before);
+			err_at(e, NULL, NULL, path);
+			return ERR_LIMIT;
+		}
+	}
+	why = errno;
+	ret->n = before;
+	ret->p[before] = '\0';
+	return fail(e, "read", path, why);
+}
+
+/* The directory of @path ("." when it names none), in the arena. */
+static char *parent(struct arena *a, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return arena_str(a, ".");
+	return arena_strn(a, (struct str){ path, slash == path ? 1 : (size_t)(slash - path) });
+}
+
+static int write_all(int fd, struct str s)
+{
+	while (s.n) {
+		ssize_t n = write(fd, s.p, s.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n ? errno : EIO;
+		s.p += n;
+		s.n -= (size_t)n;
+	}
+	return 0;
+}
+
+/* A new file beside @path with the mode that @path has, or the umask's. */
+static int open_temp(struct arena *a, const char *path, char **ret_temp)
+{
+	struct stat st;
+	bool old = !stat(path, &st);
+
+	for (int try = 0; try < 100; try++) {
+		uint64_t salt;
+		char *temp;
+		int fd;
+
+		if (getrandom(&salt, sizeof(salt), 0) != sizeof(salt))
+			return -1;
+		temp = arena_printf(a, "%s.%08x.tmp", path, (unsigned int)salt);
+		fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+		if (fd < 0 && errno == EEXIST)
+			continue;
+		if (fd >= 0 && old && fchmod(fd, st.st_mode & 07777)) {
+			int why = errno;
+
+			close(fd);
+			unlink(temp);
+			errno = why;
+			return -1;
+		}
+		*ret_temp = temp;
+		return fd;
+	}
+	return -1;
+}
+
+int io_write(const char *path, struct str text, struct err *e)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	struct stat st;
+	char *temp, *real;
+	int fd, dir, why;
+
+	/* What a symbolic link points to is replaced, not the link. */
+	if (!lstat(path, &st) && S_ISLNK(st.st_mode) && (real = realpath(path, NULL))) {
+		path = arena_str(&a, real);
+		mem_free(real);
+	}
+	fd = open_temp(&a, path, &temp);
+	if (fd < 0)
+		return fail(e, "write", path, errno);
+	why = write_all(fd, text);
+	if (!why && fsync(fd))
+		why = errno;
+	if (close(fd) && !why)
+		why = errno;
+	if (!why && rename(temp, path))
+		why = errno;
+	if (why) {
+		unlink(temp);
+		return fail(e, "write", path, why);
+	}
+	/* The rename itself reaches the disk with the directory. */
+	dir = open(parent(&a, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return fail(e, "sync the directory of", path, errno);
+	/* Some file systems cannot sync a directory and say EINVAL. */
+	why = fsync(dir) && errno != EINVAL ? errno : 0;
+	close(dir);
+	return why ? fail(e, "sync the directory of", path, why) : 0;
+}
+
+int io_mkdir(const char *path, struct err *e)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	char *copy = arena_str(&a, path);
+	struct stat st;
+
+	for (char *p = copy + 1; *copy && *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(copy, 0777) && errno != EEXIST && stat(copy, &st))
+			return fail(e, "make the directory", copy, errno);
+		*p = '/';
+	}
+	if (!mkdir(copy, 0777))
+		return 0;
+	if (errno == EEXIST && !stat(copy, &st))
+		errno = S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
+	return errno ? fail(e, "make the directory", path, errno) : 0;
+}
+
+int io_tmpdir(struct arena *a, const char *tag, char **ret_path, struct err *e)
+{
+	const char *top = getenv("TMPDIR");
+	char *path = arena_printf(a, "%s/backport-%s-XXXXXX", top && *top ? top : "/tmp", tag);
+
+	if (!mkdtemp(path))
+		return fail(e, "make a directory", path, errno);
+	*ret_path = path;
+	return 0;
+}
+
+/* Everything below the directory @name of @at; one descriptor a level. */
+static void empty_dir(int at, const char *name)
+{
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct dirent *d;
+	DIR *dir;
+
+	if (fd < 0 && errno == EACCES) {
+		fchmodat(at, name, 0700, 0);
+		fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	}
+	if (fd < 0)
+		return;
+	dir = fdopendir(fd);
+	if (!dir) {
+		close(fd);
+		return;
+	}
+	fchmod(fd, 0700);
+	while ((d = readdir(dir))) {
+		if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, ".."))
+			continue;
+		if (!unlinkat(fd, d->d_name, 0) || errno == ENOENT)
+			continue;
+		empty_dir(fd, d->d_name);
+		unlinkat(fd, d->d_name, AT_REMOVEDIR);
+	}
+	closedir(dir);
+}
+
+void io_rmtree(const char *path)
+{
+	if (!unlink(path) || errno == ENOENT)
+		return;
+	empty_dir(AT_FDCWD, path);
+	rmdir(path);
+}
+
+bool io_exists(const char *path)
+{
+	return !access(path, F_OK);
+}
