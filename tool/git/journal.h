@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * backport/ in the common directory: the lock that keeps two of us apart, and
+ * the journal from which a killed run's ref moves are finished.
+ *
+ * The lock is flock() on backport/lock, so that the kernel drops it when its
+ * owner dies, also across pid namespaces; the file's text (pid, start time) is
+ * for people. It is never held from one command to the next.
+ */
+#ifndef GIT_JOURNAL_H
+#define GIT_JOURNAL_H
+
+#include "git/repo.h"
+
+struct lock;
+
+/** session_path() - "<common dir>/backport/<rest>" (@rest may be ""); nothing is created. */
+char *session_path(const struct repo *r, struct arena *a, const char *rest);
+
+/* What lock_take() had to clean up after a run that was killed. */
+struct recovery {
+	bool found;		/* there was a journal */
+	unsigned int finished;	/* refs moved now, or found moved already */
+	unsigned int foreign;	/* refs that somebody else has moved since: left alone */
+	char first_foreign[256];
+};
+
+/**
+ * lock_take() - take the lock, and finish what the journal of a dead owner says.
+ * @ret_rec: may be NULL.
+ *
+ * Return: 0; ERR_LOCKED naming the process that holds it; ERR_IO (a read-only repository).
+ */
+int lock_take(struct repo *r, struct lock **ret, struct recovery *ret_rec, struct err *e);
+void lock_drop(struct lock *l);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The message of a port, as the kernel's backporting guide has it: upstream's
+ * subject, the upstream line, upstream's log with its trailers, the porter's
+ * note in brackets, the porter's Signed-off-by.
+ */
+#ifndef MSG_COMPOSE_H
+#define MSG_COMPOSE_H
+
+#include "base/mem.h"
+
+enum compose_style {
+	COMPOSE_GREG,		/* commit <id> upstream. */
+	COMPOSE_SASHA,		/* [ Upstream commit <id> ] */
+	COMPOSE_CHERRY,		/* (cherry picked from commit <id>), after the trailers */
+};
+
+/** compose_style_parse() - "greg" (also "stable"), "sasha" (also "bracket"), "cherry-pick" (also "-x"). */
+bool compose_style_parse(const char *z, enum compose_style *ret);
+
+struct compose {
+	struct str message;	/* upstream's, complete; or our own text for a port without one */
+	const char *id;		/* 40 hex digits, or NULL: no upstream line */
+	enum compose_style style;
+	const char *porter;	/* how the note is signed ("jdoe"); needed when there is a note */
+	struct str note;	/* plain text, wrapped here; empty: none */
+	const char *signoff;	/* "Name <mail>", or NULL: not asked for */
+};
+
+/**
+ * compose_message() - put it together; composing its result again changes nothing.
+ *
+ * Upstream's words are kept byte for byte (trailing blank lines aside). An upstream line, note or
+ * final sign-off that is already there is not repeated.
+ */
+struct str compose_message(struct arena *a, const struct compose *c);
+
+/** compose_note() - "[ porter: text ]" wrapped at 75 columns, continuation lines indented by one space. */
+struct str compose_note(struct arena *a, const char *porter, struct str text);
+
+#endif
