@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/edits.h"
+
+static void side_init(struct trio *x, struct side *s, struct str text)
+{
+	s->text = text;
+	lines_split(x->arena, text, &x->in, &s->lines);
+}
+
+void trio_init(struct trio *x, struct arena *a, struct str p, struct str u, struct str t)
+{
+	*x = (struct trio){ .arena = a };
+	intern_init(&x->in, a);
+	side_init(x, &x->p, p);
+	side_init(x, &x->u, u);
+	side_init(x, &x->t, t);
+	diff_ids(a, x->p.lines.id, x->p.lines.n, x->u.lines.id, x->u.lines.n, x->in.n, &x->pu);
+}
+
+void side_lex(struct trio *x, struct side *s)
+{
+	size_t k = 0;
+
+	if (s->lexed)
+		return;
+	s->lexed = true;
+	tok_lex(x->arena, s->text, &s->toks);
+	item_split(x->arena, &s->toks, &s->items);
+	s->line_tok = ARENA_NEW_N(x->arena, size_t, s->lines.n + 1);
+	for (size_t i = 0; i <= s->lines.n; i++) {
+		while (k < s->toks.n && s->toks.v[k].line < i + 1)
+			k++;
+		s->line_tok[i] = k;
+	}
+}
+
+/* The item that lines [from, from + n) of a side are in: of the first token on them, or the one around. */
+static struct str function_of(const struct side *s, size_t from, size_t n)
+{
+	size_t k = s->line_tok[from], end = s->line_tok[from + n];
+	const struct item *it;
+
+	/* blank lines or the inside of a long comment: what surrounds them */
+	if (k == end && k > 0)
+		k--;
+	it = k < s->toks.n ? item_at(&s->items, k) : NULL;
+	if (!it || it->kind == ITEM_PP || it->kind == ITEM_OTHER)
+		return (struct str){ 0 };
+	return it->name;
+}
+
+void edits_find(struct trio *x, bool is_c, struct port_result *ret)
+{
+	if (is_c) {
+		side_lex(x, &x->p);
+		side_lex(x, &x->u);
+	}
+	for (size_t i = 0; i < x->pu.n; i++) {
+		const struct diff_hunk *h = &x->pu.v[i];
+		struct port_edit *e = ARR_PUSH(x->arena, ret->edits);
+
+		e->p = h->a;
+		e->pn = h->an;
+		e->u = h->b;
+		e->un = h->bn;
+		if (is_c && h->an)
+			e->function = function_of(&x->p, h->a, h->an);
+		if (is_c && !e->function.n)
+			e->function = function_of(&x->u, h->b, h->bn);
+		e->ordinal = 1;
+		for (size_t k = ret->edits.n - 1; k-- > 0;)
+			if (str_eq(ret->edits.v[k].function, e->function)) {
+				e->ordinal = ret->edits.v[k].ordinal + 1;
+				break;
+			}
+	}
+}

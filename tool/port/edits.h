@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A file in three images, prepared for the rungs: lines, tokens, items, and
+ * upstream's edits. Tokens and items are made when first asked for.
+ */
+#ifndef PORT_EDITS_H
+#define PORT_EDITS_H
+
+#include "c/item.h"
+#include "port/lines.h"
+#include "port/port.h"
+
+struct side {
+	struct str text;
+	struct lines lines;
+	bool lexed;
+	struct toks toks;
+	struct items items;
+	size_t *line_tok;	/* first token at or after line i (0-based), lines.n + 1 entries */
+};
+
+struct trio {
+	struct arena *arena;
+	struct intern in;	/* of lines */
+	struct side p, u, t;
+	struct diff pu;		/* lines; one hunk is one edit */
+};
+
+void trio_init(struct trio *x, struct arena *a, struct str p, struct str u, struct str t);
+/** side_lex() - tokens and items of a side, once. */
+void side_lex(struct trio *x, struct side *s);
+/** edits_find() - upstream's edits with function and ordinal; @is_c: lex for the names. */
+void edits_find(struct trio *x, bool is_c, struct port_result *ret);
+
+#endif

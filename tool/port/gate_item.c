@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/gate_item.h"
+
+#include "base/map.h"
+#include "c/token.h"
+
+struct shape {
+	int round, square, curly;	/* opened minus closed, first branch of conditionals only */
+	int cond;			/* #if minus #endif */
+	bool negative;			/* closed before opened */
+};
+
+static void take_shape(const struct toks *t, struct shape *s)
+{
+	int dead = 0;	/* nesting inside #else and #elif branches: these repeat what the #if branch opens */
+	int stack[64], sp = 0;
+
+	*s = (struct shape){ 0 };
+	for (size_t i = 0; i < t->n; i++) {
+		struct str w = tok_str(t, i);
+
+		if (t->v[i].flags & TOK_PP_START) {
+			struct str d = i + 1 < t->n ? tok_str(t, i + 1) : (struct str){ 0 };
+
+			if (str_is(d, "if") || str_is(d, "ifdef") || str_is(d, "ifndef")) {
+				s->cond++;
+				if (sp < 64)
+					stack[sp++] = dead;
+			} else if ((str_is(d, "else") || str_is(d, "elif")) && sp) {
+				dead = 1;
+			} else if (str_is(d, "endif")) {
+				s->cond--;
+				if (sp)
+					dead = stack[--sp];
+			}
+			if (s->cond < 0)
+				s->negative = true;
+			continue;
+		}
+		if ((t->v[i].flags & TOK_PP) || dead || t->v[i].kind != TOK_PUNCT || w.n != 1)
+			continue;
+		s->round += (w.p[0] == '(') - (w.p[0] == ')');
+		s->square += (w.p[0] == '[') - (w.p[0] == ']');
+		s->curly += (w.p[0] == '{') - (w.p[0] == '}');
+		if (s->round < 0 || s->square < 0 || s->curly < 0)
+			s->negative = true;
+	}
+}
+
+static bool is_label(const struct toks *t, size_t i)
+{
+	size_t next = tok_next(t, i), prev = tok_prev(t, i);
+
+	if (t->v[i].kind != TOK_IDENT || !tok_is(t, next, ":"))
+		return false;
+	return prev >= t->n || tok_is(t, prev, "{") || tok_is(t, prev, "}") ||
+	       tok_is(t, prev, ";") || tok_is(t, prev, ":") || (t->v[i].flags & TOK_BOL);
+}
+
+/* The first goto whose label is nowhere in the text, or an empty span. */
+static struct str lost_label(struct arena *a, const struct toks *t)
+{
+	struct map labels;
+
+	map_init(&labels, a);
+	for (size_t i = 0; i < t->n; i++)
+		if (is_label(t, i))
+			map_put(&labels, tok_str(t, i), (void *)t);
+	for (size_t i = 0; i < t->n; i++) {
+		size_t n = tok_next(t, i);
+
+		if (tok_is(t, i, "goto") && n < t->n && t->v[n].kind == TOK_IDENT &&
+		    !map_has(&labels, tok_str(t, n)))
+			return tok_str(t, n);
+	}
+	return (struct str){ 0 };
+}
+
+const char *gate_item(struct arena *a, struct str before, struct str after)
+{
+	struct toks tb, ta;
+	struct shape b, s;
+	struct str label;
+
+	tok_lex(a, before, &tb);
+	tok_lex(a, after, &ta);
+	take_shape(&tb, &b);
+	take_shape(&ta, &s);
+	if (s.cond != b.cond)
+		return "#if and #endif do not balance";
+	if (s.curly != b.curly || s.round != b.round || s.square != b.square ||
+	    (s.negative && !b.negative))
+		return "brackets do not balance";
+	label = lost_label(a, &ta);
+	if (label.n && !lost_label(a, &tb).n)
+		return arena_printf(a, "goto %.*s, but there is no such label", STR_ARG(label));
+	return NULL;
+}

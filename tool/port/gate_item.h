@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The item gate: what can be seen in one item alone.
+ */
+#ifndef PORT_GATE_ITEM_H
+#define PORT_GATE_ITEM_H
+
+#include "base/mem.h"
+
+/**
+ * gate_item() - brackets and conditionals balance, labels exist.
+ * @before: the branch's item, empty for a new one. What was so before is no fault.
+ *
+ * Return: NULL when it passes, else one sentence.
+ */
+const char *gate_item(struct arena *a, struct str before, struct str after);
+
+#endif

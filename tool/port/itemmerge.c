@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/itemmerge.h"
+
+#include "base/buf.h"
+#include "port/gate_item.h"
+#include "port/rung.h"
+#include "port/tokmerge.h"
+
+struct assembly {
+	struct trio *x;
+	const struct port_file *f;
+	const struct port_options *o;
+	struct port_result *ret;
+	struct pieces pc;
+	struct str *text;	/* by item of T: what stands in its place */
+	bool *gone;
+	struct buf *after;	/* by item of T + 1: what is inserted behind it; [0] is the top */
+	size_t *put_u;		/* by item of U: where a new item went (index into after), or NO_ITEM */
+};
+
+static const struct {
+	enum port_rung rung;
+	rung_fn *climb;
+} ladder[] = {
+	{ RUNG_LINES, rung_lines },
+	{ RUNG_TOKENS, rung_tokens },
+	{ RUNG_RULES, rung_rules },
+};
+
+static struct tok_range range_of(const struct side *s, size_t item)
+{
+	return (struct tok_range){ s, s->items.v[item].first, s->items.v[item].end };
+}
+
+static struct str text_of(const struct side *s, size_t item)
+{
+	return item == NO_ITEM ? (struct str){ 0 } : range_text(range_of(s, item));
+}
+
+/* First line, from 0, of an item. */
+static size_t line_of(const struct side *s, size_t item)
+{
+	return item == NO_ITEM ? 0 : s->toks.v[s->items.v[item].first].line - 1;
+}
+
+static size_t line_count(struct str s)
+{
+	size_t n = s.n > 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == '\n';
+	return n;
+}
+
+static bool overlap(size_t a, size_t an, size_t b, size_t bn)
+{
+	return a < b + bn && b < a + an;
+}
+
+static void settle_edit(struct port_edit *e, enum port_outcome o, enum port_rung rung,
+			const char *why)
+{
+	/* an edit in several parts: applied beats already, lost beats all (see mark_lost) */
+	if (e->outcome == EDIT_LOST || o == EDIT_ADAPTED)
+		e->outcome = o;
+	if (rung > e->rung)
+		e->rung = rung;
+	if (why)
+		e->reason = why;
+}
+
+/* Edits inside a piece take over the fates that its rung reports. */
+static void note_fates(struct assembly *as, const struct piece *k, const struct rung_result *r,
+		       enum port_rung rung)
+{
+	size_t p0 = line_of(&as->x->p, k->p), u0 = line_of(&as->x->u, k->u);
+	size_t pn = line_count(text_of(&as->x->p, k->p)), un = line_count(text_of(&as->x->u, k->u));
+
+	for (size_t i = 0; i < as->ret->edits.n; i++) {
+		struct port_edit *e = &as->ret->edits.v[i];
+		bool any = false;
+
+		if (!overlap(e->p, e->pn, p0, pn) && !overlap(e->u, e->un, u0, un))
+			continue;
+		for (size_t j = 0; j < r->fates.n; j++) {
+			const struct fate *f = &r->fates.v[j];
+
+			if (!overlap(e->p, e->pn, p0 + f->p, f->pn) &&
+			    !overlap(e->u, e->un, u0 + f->u, f->un))
+				continue;
+			any = true;
+			settle_edit(e, f->kind == MERGE_BOTH ? EDIT_ALREADY :
+				       f->kind == MERGE_OURS ? EDIT_DROPPED : EDIT_ADAPTED,
+				    rung, f->note);
+		}
+		if (!any)	/* no word changed */
+			settle_edit(e, EDIT_ADAPTED, rung, "white space only");
+	}
+}
+
+static void conflict(struct assembly *as, const struct piece *k, uint32_t line, const char *why)
+{
+	struct port_conflict *c = ARR_PUSH(as->x->arena, as->ret->conflicts);
+	const struct trio *x = as->x;
+
+	c->function = k->p != NO_ITEM ? x->p.items.v[k->p].name : x->u.items.v[k->u].name;
+	c->line = k->t == NO_ITEM ? 0 : line_of(&x->t, k->t) + (line ? line : 1);
+	c->why = why;
+	c->before = text_of(&x->p, k->p);
+	c->after = text_of(&x->u, k->u);
+	c->branch = text_of(&x->t, k->t);
+}
+
+static void climb(struct assembly *as, const struct piece *k)
+{
+	struct arena *a = as->x->arena;
+	struct rung_input in = { a, text_of(&as->x->p, k->p), text_of(&as->x->u, k->u),
+				 text_of(&as->x->t, k->t), as->f->target, as->o };
+	const char *why = "";
+	uint32_t line = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++) {
+		struct rung_result r = { 0 };
+		const char *gate;
+
+		ladder[i].climb(&in, &r);
+		if (r.ok) {
+			gate = gate_item(a, in.t, r.text);
+			if (!gate) {
+				as->text[k->t] = r.text;
+				note_fates(as, k, &r, ladder[i].rung);
+				if (ladder[i].rung > as->ret->rung)
+					as->ret->rung = ladder[i].rung;
+				if (r.review) {
+					as->ret->review = true;
+					as->ret->review_why = r.review_why;
+				}
+				return;
+			}
+			r.why = gate;
+		}
+		if (r.why)
+			why = arena_printf(a, "%s%s%s: %s", why, *why ? "; " : "",
+					   port_rung_name(ladder[i].rung), r.why);
+		if (r.line)
+			line = r.line;
+	}
+	conflict(as, k, line, why);
+}
+
+static void whole_item(struct assembly *as, const struct piece *k, enum merge_kind kind,
+		       const char *note)
+{
+	struct rung_result r = { 0 };
+
+	*ARR_PUSH(as->x->arena, r.fates) = (struct fate){
+		0, line_count(text_of(&as->x->p, k->p)), 0,
+		line_count(text_of(&as->x->u, k->u)), kind, note };
+	note_fates(as, k, &r, RUNG_TOKENS);
+	if (as->ret->rung < RUNG_TOKENS)
+		as->ret->rung = RUNG_TOKENS;
+}
+
+static void remove_item(struct assembly *as, const struct piece *k)
+{
+	const struct trio *x = as->x;
+
+	if (k->t == NO_ITEM) {
+		whole_item(as, k, MERGE_BOTH, NULL);
+	} else if (tok_same(range_of(&x->p, k->p), range_of(&x->t, k->t), true)) {
+		as->gone[k->t] = true;
+		whole_item(as, k, MERGE_THEIRS, NULL);
+	} else {
+		conflict(as, k, 0, "upstream removes it, and it reads differently on the branch");
+	}
+}
+
+/* White space between the item before and @item, at least a new line. */
+static struct str gap_before(const struct side *s, size_t item)
+{
+	const struct tok *t = s->toks.v;
+	size_t first = s->items.v[item].first, from;
+
+	if (!first)
+		return STR("\n");
+	from = t[first - 1].off + t[first - 1].len;
+	if (t[first].off == from)
+		return STR("\n");
+	return (struct str){ s->text.p + from, t[first].off - from };
+}
+
+/* The branch's item that @u of upstream stands for, or NO_ITEM. */
+static size_t t_of_u(const struct assembly *as, size_t u)
+{
+	size_t p = as->pc.p_of_u[u];
+
+	return p == NO_ITEM ? NO_ITEM : as->pc.t_of_p[p];
+}
+
+static void insert_item(struct assembly *as, const struct piece *k)
+{
+	const struct side *u = &as->x->u;
+	const struct item *it = &u->items.v[k->u], *there;
+	size_t slot = NO_ITEM, far = 0;
+
+	there = item_find(&as->x->t.items, it->kind, it->name, it->ordinal);
+	if (there && it->kind != ITEM_PP && it->kind != ITEM_OTHER) {
+		struct piece here = *k;
+
+		here.t = there - as->x->t.items.v;
+		if (tok_same(range_of(u, k->u), range_of(&as->x->t, here.t), true))
+			whole_item(as, k, MERGE_BOTH, NULL);
+		else
+			conflict(as, &here, 0, "upstream adds it, and the branch has another of that name");
+		return;
+	}
+	/* behind the nearest item before it that the branch has, new ones of ours included */
+	for (size_t i = k->u; i-- > 0 && slot == NO_ITEM; far++) {
+		if (as->put_u[i] != NO_ITEM)
+			slot = as->put_u[i];
+		else if (t_of_u(as, i) != NO_ITEM && !as->gone[t_of_u(as, i)])
+			slot = t_of_u(as, i) + 1;
+	}
+	if (slot == NO_ITEM) {
+		slot = 0;
+		buf_add(&as->after[0], text_of(u, k->u));
+		buf_add(&as->after[0], STR("\n"));
+	} else {
+		buf_add(&as->after[slot], gap_before(u, k->u));
+		buf_add(&as->after[slot], text_of(u, k->u));
+	}
+	as->put_u[k->u] = slot;
+	whole_item(as, k, MERGE_THEIRS, far > 1 ? "its neighbour is missing here" : NULL);
+}
+
+static void assemble(struct assembly *as)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
+	const struct side *t = &as->x->t;
+	size_t pos = 0;
+
+	buf_add(&out, buf_str(&as->after[0]));
+	for (size_t i = 0; i < t->items.n; i++) {
+		const struct item *it = &t->items.v[i];
+		const struct tok *last = &t->toks.v[it->end - 1];
+		size_t off = t->toks.v[it->first].off;
+
+		if (!as->gone[i]) {
+			buf_add(&out, (struct str){ t->text.p + pos, off - pos });
+			buf_add(&out, as->text[i].p ? as->text[i] : text_of(t, i));
+		}
+		pos = last->off + last->len;
+		buf_add(&out, buf_str(&as->after[i + 1]));
+	}
+	buf_add(&out, (struct str){ t->text.p + pos, t->text.n - pos });
+	as->ret->text = arena_span(as->x->arena, buf_str(&out));
+}
+
+/*
+ * Edits that no piece covers: blank lines between items. Where the branch's
+ * layout is its own, they have nothing to land on.
+ */
+static void blank_edits(struct assembly *as)
+{
+	for (size_t i = 0; i < as->ret->edits.n; i++) {
+		struct port_edit *e = &as->ret->edits.v[i];
+		struct str d = lines_span(&as->x->p.lines, e->p, e->pn);
+		struct str n = lines_span(&as->x->u.lines, e->u, e->un);
+
+		if (e->outcome == EDIT_LOST && !str_trim(d).n && !str_trim(n).n) {
+			e->outcome = EDIT_DROPPED;
+			e->rung = RUNG_TOKENS;
+			e->reason = "blank lines only";
+		}
+	}
+}
+
+bool item_merge(struct trio *x, const struct port_file *f, const struct port_options *o,
+		struct port_result *ret)
+{
+	struct assembly as = { .x = x, .f = f, .o = o, .ret = ret };
+	struct arena *a = x->arena;
+	size_t nt;
+
+	pieces_find(x, &as.pc);
+	nt = x->t.items.n;
+	as.text = ARENA_NEW_N(a, struct str, nt + 1);
+	as.gone = ARENA_NEW_N(a, bool, nt + 1);
+	as.after = ARENA_NEW_N(a, struct buf, nt + 1);
+	as.put_u = ARENA_NEW_N(a, size_t, x->u.items.n + 1);
+	for (size_t i = 0; i <= nt; i++)
+		as.after[i] = (struct buf)BUF_INIT(BUF_FILE_MAX);
+	for (size_t i = 0; i <= x->u.items.n; i++)
+		as.put_u[i] = NO_ITEM;
+	/* what is removed first: nothing is inserted behind an item that goes */
+	for (size_t i = 0; i < as.pc.n; i++)
+		if (as.pc.v[i].u == NO_ITEM)
+			remove_item(&as, &as.pc.v[i]);
+	for (size_t i = 0; i < as.pc.n; i++) {
+		const struct piece *k = &as.pc.v[i];
+
+		if (k->u == NO_ITEM)
+			continue;
+		if (k->p == NO_ITEM)
+			insert_item(&as, k);
+		else if (k->t == NO_ITEM)
+			conflict(&as, k, 0, "the branch has no such item");
+		else
+			climb(&as, k);
+		if (k->renamed && k->t != NO_ITEM) {
+			ret->review = true;
+			ret->review_why = "an item has another name on the branch";
+		}
+	}
+	blank_edits(&as);
+	if (!ret->conflicts.n)
+		assemble(&as);
+	for (size_t i = 0; i <= nt; i++)
+		buf_release(&as.after[i]);
+	return !ret->conflicts.n;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/port.h"
+
+#include "base/buf.h"
+#include "port/edits.h"
+#include "port/gate_item.h"
+#include "port/itemmerge.h"
+#include "port/merge3.h"
+
+const char *port_rung_name(enum port_rung r)
+{
+	static const char *const names[] = {
+#define X(code, name) name,
+		PORT_RUNGS(X)
+#undef X
+	};
+
+	return names[r];
+}
+
+const char *port_outcome_name(enum port_outcome o)
+{
+	static const char *const names[] = {
+#define X(code, name) name,
+		PORT_OUTCOMES(X)
+#undef X
+	};
+
+	return names[o];
+}
+
+bool port_is_c(const char *path)
+{
+	struct str s = str_of(path);
+
+	return str_ends(s, ".c") || str_ends(s, ".h");
+}
+
+static void all_edits(struct port_result *ret, enum port_outcome o, enum port_rung rung)
+{
+	for (size_t i = 0; i < ret->edits.n; i++) {
+		ret->edits.v[i].outcome = o;
+		ret->edits.v[i].rung = rung;
+	}
+	ret->rung = rung;
+	ret->ok = true;
+}
+
+/* Upstream's hunks lie in the chunks of a merge of whole files: an edit is a hunk. */
+static void edits_from_chunks(const struct merge *m, struct port_result *ret)
+{
+	size_t h = 0;
+
+	for (size_t i = 0; i < m->n; i++) {
+		const struct merge_chunk *c = &m->v[i];
+
+		if (c->kind == MERGE_SAME || c->kind == MERGE_OURS)
+			continue;
+		for (; h < ret->edits.n; h++) {
+			struct port_edit *e = &ret->edits.v[h];
+
+			if (e->p + e->pn > c->p + c->pn || e->u + e->un > c->u + c->un)
+				break;
+			e->rung = RUNG_LINES;
+			e->outcome = c->kind == MERGE_BOTH ? EDIT_ALREADY : EDIT_VERBATIM;
+		}
+	}
+}
+
+/* Does line @tl of the branch lie in the item that line @pl of upstream lies in? */
+static bool same_place(struct trio *x, size_t pl, size_t tl)
+{
+	struct str p = item_name_at_line(&x->p.toks, &x->p.items, pl + 1);
+	struct str t = item_name_at_line(&x->t.toks, &x->t.items, tl + 1);
+
+	return str_eq(p, t);
+}
+
+static bool merge_lines(struct trio *x, bool is_c, struct port_result *ret)
+{
+	struct arena *a = x->arena;
+	struct diff pt;
+	struct merge m;
+	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
+	bool theirs = false;
+
+	diff_ids(a, x->p.lines.id, x->p.lines.n, x->t.lines.id, x->t.lines.n, x->in.n, &pt);
+	merge3(a, (struct merge_seq){ x->p.lines.id, x->p.lines.n },
+	       (struct merge_seq){ x->t.lines.id, x->t.lines.n },
+	       (struct merge_seq){ x->u.lines.id, x->u.lines.n }, &pt, &x->pu, false, &m);
+	if (m.conflicts)
+		return false;
+	if (is_c)
+		side_lex(x, &x->t);
+	for (size_t i = 0; i < m.n; i++) {
+		const struct merge_chunk *c = &m.v[i];
+
+		if (c->kind != MERGE_THEIRS) {
+			buf_add(&out, lines_span(&x->t.lines, c->t, c->tn));
+			continue;
+		}
+		/* lines that merge in another function than upstream's are in the wrong twin */
+		if (is_c && c->pn && !same_place(x, c->p, c->t))
+			return false;
+		theirs = true;
+		buf_add(&out, lines_span(&x->u.lines, c->u, c->un));
+	}
+	if (is_c && gate_item(a, x->t.text, buf_str(&out)))
+		return false;
+	edits_from_chunks(&m, ret);
+	ret->text = arena_span(a, buf_str(&out));
+	ret->unchanged = !theirs;
+	ret->rung = RUNG_LINES;
+	ret->ok = true;
+	return true;
+}
+
+/* Which lines left the branch's file and which came, by id: what a reader of the diff sees. */
+static void count_lines(struct trio *x, struct str result, struct arena *a, int **ret_gone,
+			int **ret_came)
+{
+	struct lines r;
+	struct diff d;
+
+	lines_split(a, result, &x->in, &r);
+	diff_ids(a, x->t.lines.id, x->t.lines.n, r.id, r.n, x->in.n, &d);
+	*ret_gone = ARENA_NEW_N(a, int, x->in.n);
+	*ret_came = ARENA_NEW_N(a, int, x->in.n);
+	for (size_t i = 0; i < d.n; i++) {
+		for (size_t k = 0; k < d.v[i].an; k++)
+			(*ret_gone)[x->t.lines.id[d.v[i].a + k]]++;
+		for (size_t k = 0; k < d.v[i].bn; k++)
+			(*ret_came)[r.id[d.v[i].b + k]]++;
+	}
+}
+
+static bool all_there(const struct lines *l, size_t from, size_t n, const int *counts)
+{
+	for (size_t i = from; i < from + n; i++)
+		if (str_trim(l->v[i]).n && counts[l->id[i]] <= 0)
+			return false;
+	return true;
+}
+
+/* An edit whose very lines left and came is verbatim, whatever rung placed it. */
+static void tell_verbatim(struct trio *x, struct port_result *ret)
+{
+	int *gone, *came;
+
+	count_lines(x, ret->text, x->arena, &gone, &came);
+	for (size_t i = 0; i < ret->edits.n; i++) {
+		struct port_edit *e = &ret->edits.v[i];
+
+		if (e->outcome == EDIT_ADAPTED && all_there(&x->p.lines, e->p, e->pn, gone) &&
+		    all_there(&x->u.lines, e->u, e->un, came)) {
+			e->outcome = EDIT_VERBATIM;
+			e->reason = NULL;
+		} else if (e->outcome == EDIT_ADAPTED && !e->reason) {
+			e->reason = "the code around it differs here";
+		}
+	}
+}
+
+static void refuse(struct trio *x, struct port_result *ret, const char *why)
+{
+	struct port_conflict *c = ARR_PUSH(x->arena, ret->conflicts);
+
+	c->why = why;
+	ret->reason = why;
+}
+
+static void whole_file(struct trio *x, const struct port_file *f, struct port_result *ret)
+{
+	const struct port_image *p = &f->before, *u = &f->after, *t = &f->branch;
+
+	if (!u->there && !t->there) {
+		all_edits(ret, EDIT_ALREADY, RUNG_IDENTICAL);
+		ret->unchanged = true;
+	} else if (!u->there && str_eq(p->text, t->text)) {
+		all_edits(ret, EDIT_VERBATIM, RUNG_IDENTICAL);
+		ret->deleted = true;
+	} else if (!u->there) {
+		refuse(x, ret, "upstream deletes it, and it reads differently on the branch");
+	} else if (!t->there && !p->there) {
+		all_edits(ret, EDIT_VERBATIM, RUNG_IDENTICAL);
+		ret->text = u->text;
+	} else if (!t->there) {
+		refuse(x, ret, "no such file here");
+	} else if (str_eq(t->text, u->text)) {
+		all_edits(ret, EDIT_ALREADY, RUNG_IDENTICAL);
+		ret->text = t->text;
+		ret->unchanged = true;
+	} else if (!p->there) {
+		refuse(x, ret, "upstream adds it, and the branch has another file of that name");
+	} else if (str_eq(p->text, t->text)) {
+		all_edits(ret, EDIT_VERBATIM, RUNG_IDENTICAL);
+		ret->text = u->text;
+	}
+}
+
+void port_file(struct arena *a, const struct port_file *f, const struct port_options *o,
+	       struct port_result *ret)
+{
+	struct trio x;
+	bool is_c = port_is_c(f->path);
+
+	*ret = (struct port_result){ 0 };
+	trio_init(&x, a, f->before.text, f->after.text, f->branch.text);
+	edits_find(&x, is_c, ret);
+	whole_file(&x, f, ret);
+	if (ret->ok || ret->reason)
+		return;
+	if (merge_lines(&x, is_c, ret))
+		return;
+	if (!is_c) {
+		refuse(&x, ret, "upstream and the branch changed the same lines");
+		return;
+	}
+	if (!item_merge(&x, f, o, ret))
+		return;
+	tell_verbatim(&x, ret);
+	for (size_t i = 0; i < ret->edits.n; i++)
+		if (ret->edits.v[i].outcome == EDIT_LOST) {
+			refuse(&x, ret, arena_printf(a, "edit at upstream line %zu found no place",
+						     ret->edits.v[i].p + 1));
+			return;
+		}
+	ret->unchanged = str_eq(ret->text, f->branch.text);
+	ret->ok = true;
+}

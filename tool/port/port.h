@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The porting engine: images of files in, images and evidence out. It knows no
+ * git and does no I/O; what it must know of the branch it asks a `struct world`.
+ *
+ * Everything returned lives in the arena that was passed, or borrows from the
+ * texts that were passed.
+ */
+#ifndef PORT_PORT_H
+#define PORT_PORT_H
+
+#include "base/err.h"
+#include "c/world.h"
+#include "port/rules.h"
+
+/* X-macro: enum, JSON name */
+#define PORT_RUNGS(X) \
+	X(RUNG_NONE, NULL) \
+	X(RUNG_IDENTICAL, "identical") \
+	X(RUNG_LINES, "lines") \
+	X(RUNG_TOKENS, "tokens") \
+	X(RUNG_RULES, "rules") \
+	X(RUNG_LEARNED, "learned") \
+	X(RUNG_RESOLUTION, "resolution") \
+	X(RUNG_SPATCH, "spatch")
+
+enum port_rung {
+#define X(code, name) code,
+	PORT_RUNGS(X)
+#undef X
+};
+
+#define PORT_OUTCOMES(X) \
+	X(EDIT_LOST, "lost") \
+	X(EDIT_VERBATIM, "verbatim") \
+	X(EDIT_ADAPTED, "adapted") \
+	X(EDIT_ALREADY, "already") \
+	X(EDIT_DROPPED, "dropped")
+
+enum port_outcome {
+#define X(code, name) code,
+	PORT_OUTCOMES(X)
+#undef X
+};
+
+const char *port_rung_name(enum port_rung r);
+const char *port_outcome_name(enum port_outcome o);
+
+/* One side of a file: there or not. */
+struct port_image {
+	bool there;
+	struct str text;
+};
+
+struct port_file {
+	const char *path;	/* upstream's */
+	const char *target;	/* the same file on the branch */
+	struct port_image before, after;	/* upstream: P and U */
+	struct port_image branch;		/* T */
+};
+
+/* One run of +/- lines of the upstream change. */
+struct port_edit {
+	size_t p, pn, u, un;	/* lines of P and of U, from 0 */
+	struct str function;	/* the top-level item it is in; empty outside of any */
+	uint32_t ordinal;	/* from 1, within that item */
+	enum port_rung rung;
+	enum port_outcome outcome;	/* EDIT_LOST until it is placed */
+	const char *reason;	/* NULL where the outcome speaks for itself */
+};
+
+struct port_conflict {
+	struct str function;
+	uint32_t line;		/* on the branch, from 1; 0 when not known */
+	const char *why;	/* one sentence: what each rung stumbled over */
+	struct str before, after, branch;
+};
+
+/* A name that the new text uses and the branch lacks, or another finding of a gate. */
+struct port_finding {
+	struct str name;	/* what it is about */
+	uint32_t line;		/* of the ported text */
+	const char *check;	/* "name", "arity", "balance", "label", "calls", "site" */
+	const char *text;	/* one sentence */
+	bool unresolved;	/* a name that did not resolve */
+};
+
+struct port_result {
+	bool ok;			/* text and deleted are valid, and no edit is lost */
+	struct str text;
+	bool deleted, unchanged;	/* unchanged: the branch's own text stays */
+	enum port_rung rung;		/* the highest that was used */
+	ARR(struct port_edit) edits;
+	ARR(struct port_conflict) conflicts;
+	ARR(struct port_finding) findings;
+	const char *reason;		/* of a refusal that is about the file as a whole */
+	bool review;			/* the engine had to guess */
+	const char *review_why;
+};
+
+struct port_options {
+	const struct world *world;	/* NULL: no gate of names, no rules (tests) */
+	const struct rule_set *rules;	/* NULL: none */
+};
+
+/**
+ * port_file() - carry upstream's change of one file to the branch: climb the rungs, item gate after each.
+ *
+ * Never fails for want of trying: look at ret->ok, ret->conflicts and ret->reason.
+ */
+void port_file(struct arena *a, const struct port_file *f, const struct port_options *o,
+	       struct port_result *ret);
+
+/**
+ * port_gate() - the change gate: all ported files of one change against the branch.
+ * @files, @results: @n of each; findings are added to the results they belong to.
+ *
+ * Only text that the port brought is asked about: what the branch said before
+ * passes. Return: how many findings were added.
+ */
+size_t port_gate(struct arena *a, const struct port_file *files, struct port_result *results,
+		 size_t n, const struct port_options *o);
+
+/** port_is_c() - is this path lexed as C? */
+bool port_is_c(const char *path);
+
+#endif

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "port/tokmerge.h"
+
+static struct str spelling(struct tok_range r, size_t i)
+{
+	return tok_str(&r.s->toks, r.first + i);
+}
+
+static const struct tok *tok_of(struct tok_range r, size_t i)
+{
+	return &r.s->toks.v[r.first + i];
+}
+
+static size_t count(struct tok_range r)
+{
+	return r.end - r.first;
+}
+
+struct str range_text(struct tok_range r)
+{
+	const struct tok *last;
+
+	if (r.first >= r.end)
+		return (struct str){ r.s->text.p, 0 };
+	last = &r.s->toks.v[r.end - 1];
+	return (struct str){ r.s->text.p + r.s->toks.v[r.first].off,
+			     last->off + last->len - r.s->toks.v[r.first].off };
+}
+
+/* Comments that say the same count as the same, however they are laid out. */
+static uint32_t *range_ids(struct arena *a, struct tok_range r, struct intern *in)
+{
+	uint32_t *ids = ARENA_NEW_N(a, uint32_t, count(r) + 1);
+
+	for (size_t i = 0; i < count(r); i++) {
+		const struct tok *k = tok_of(r, i);
+
+		if (k->kind == TOK_COMMENT)
+			ids[i] = intern_id(in, str_of(arena_printf(a, "/*%08x", k->id)));
+		else
+			ids[i] = intern_id(in, spelling(r, i));
+	}
+	return ids;
+}
+
+/* Tokens grouped by the line they start on; a group's id is that of its token ids. */
+struct groups {
+	size_t *start;		/* token index of group g, n + 1 entries */
+	uint32_t *id;
+	size_t n;
+};
+
+static void group_lines(struct arena *a, struct tok_range r, const uint32_t *ids,
+			struct intern *in, struct groups *ret)
+{
+	size_t n = count(r);
+
+	*ret = (struct groups){ ARENA_NEW_N(a, size_t, n + 1), ARENA_NEW_N(a, uint32_t, n + 1), 0 };
+	for (size_t i = 0; i < n;) {
+		size_t j = i + 1;
+
+		while (j < n && tok_of(r, j)->line == tok_of(r, i)->line)
+			j++;
+		ret->start[ret->n] = i;
+		ret->id[ret->n++] = intern_id(in, (struct str){ (const char *)(ids + i),
+								(j - i) * sizeof(*ids) });
+		i = j;
+	}
+	ret->start[ret->n] = n;
+}
+
+static bool wordless(struct tok_range r, size_t from, size_t n)
+{
+	for (size_t i = from; i < from + n; i++)
+		if (tok_of(r, i)->kind != TOK_PUNCT)
+			return false;
+	return true;
+}
+
+/*
+ * Inside a changed block a bracket or a semicolon that happens to be alike on
+ * both sides is no landmark: join the hunks around it.
+ */
+static void add_inner(struct arena *a, struct tok_range x, const struct diff *inner, size_t x0,
+		      size_t y0, void *out)
+{
+	ARR(struct diff_hunk) *hunks = out;
+	size_t first = hunks->n;
+
+	for (size_t i = 0; i < inner->n; i++) {
+		struct diff_hunk h = inner->v[i];
+		struct diff_hunk *p = hunks->n > first ? &hunks->v[hunks->n - 1] : NULL;
+
+		h.a += x0;
+		h.b += y0;
+		if (p && h.a - (p->a + p->an) <= 3 &&
+		    wordless(x, p->a + p->an, h.a - (p->a + p->an))) {
+			p->an = h.a + h.an - p->a;
+			p->bn = h.b + h.bn - p->b;
+		} else {
+			*ARR_PUSH(a, *hunks) = h;
+		}
+	}
+}
+
+static void diff_with(struct arena *a, struct tok_range x, const uint32_t *xi, struct tok_range y,
+		      const uint32_t *yi, size_t ids, struct diff *ret)
+{
+	struct intern lines;
+	struct groups gx, gy;
+	struct diff outer;
+	ARR(struct diff_hunk) hunks = { 0 };
+
+	intern_init(&lines, a);
+	group_lines(a, x, xi, &lines, &gx);
+	group_lines(a, y, yi, &lines, &gy);
+	diff_ids(a, gx.id, gx.n, gy.id, gy.n, lines.n, &outer);
+	for (size_t i = 0; i < outer.n; i++) {
+		const struct diff_hunk *h = &outer.v[i];
+		size_t x0 = gx.start[h->a], xn = gx.start[h->a + h->an] - x0;
+		size_t y0 = gy.start[h->b], yn = gy.start[h->b + h->bn] - y0;
+		struct diff inner;
+
+		diff_ids(a, xi + x0, xn, yi + y0, yn, ids, &inner);
+		add_inner(a, x, &inner, x0, y0, &hunks);
+	}
+	*ret = (struct diff){ hunks.v, hunks.n };
+}
+
+void tok_diff(struct arena *a, struct tok_range x, struct tok_range y, struct intern *in,
+	      struct diff *ret)
+{
+	struct intern own;
+	uint32_t *xi, *yi;
+
+	if (!in) {
+		intern_init(&own, a);
+		in = &own;
+	}
+	xi = range_ids(a, x, in);
+	yi = range_ids(a, y, in);
+	diff_with(a, x, xi, y, yi, in->n, ret);
+}
+
+bool tok_same(struct tok_range x, struct tok_range y, bool code)
+{
+	size_t i = x.first, j = y.first;
+
+	for (;; i++, j++) {
+		while (code && i < x.end && x.s->toks.v[i].kind == TOK_COMMENT)
+			i++;
+		while (code && j < y.end && y.s->toks.v[j].kind == TOK_COMMENT)
+			j++;
+		if (i >= x.end || j >= y.end)
+			return i >= x.end && j >= y.end;
+		if (x.s->toks.v[i].id != y.s->toks.v[j].id)
+			return false;
+		if (x.s->toks.v[i].kind != TOK_COMMENT &&
+		    !str_eq(tok_str(&x.s->toks, i), tok_str(&y.s->toks, j)))
+			return false;
+	}
+}
+
+/* White space before token @i of a side; nothing before the first of a range. */
+static struct str gap(struct tok_range r, size_t i)
+{
+	const struct toks *t = &r.s->toks;
+	size_t k = r.first + i, from;
+
+	if (!i)
+		return (struct str){ t->text.p, 0 };
+	from = t->v[k - 1].off + t->v[k - 1].len;
+	return (struct str){ t->text.p + from, t->v[k].off - from };
+}
+
+static size_t newlines(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == '\n';
+	return n;
+}
+
+struct emitter {
+	struct tok_merge *m;
+	struct tok_range p, u, t;
+	int indent;		/* tabs that the branch has more than upstream, hereabouts */
+	bool none_yet;
+};
+
+static void put(struct emitter *e, struct str space, struct str word)
+{
+	if (!e->none_yet)
+		buf_add(&e->m->text, space);
+	e->none_yet = false;
+	buf_add(&e->m->text, word);
+}
+
+static int tabs_at(struct tok_range r, size_t i)
+{
+	const struct toks *t = &r.s->toks;
+	uint32_t off = t->v[r.first + i].off;
+	int n = 0;
+
+	while (off > 0 && t->text.p[off - 1] == '\t') {
+		off--;
+		n++;
+	}
+	return off == 0 || t->text.p[off - 1] == '\n' ? n : -1;
+}
+
+/* Where upstream and the branch have a line in common, note how much deeper the branch is. */
+static void note_indent(struct emitter *e, size_t u, size_t t)
+{
+	int iu, it;
+
+	if (!(tok_of(e->u, u)->flags & TOK_BOL) || !(tok_of(e->t, t)->flags & TOK_BOL))
+		return;
+	iu = tabs_at(e->u, u);
+	it = tabs_at(e->t, t);
+	if (iu >= 0 && it >= 0)
+		e->indent = it - iu;
+}
+
+/* Upstream's gap, its indentation moved to where the branch's code stands. */
+static struct str shift_gap(struct emitter *e, struct arena *a, struct str g)
+{
+	size_t nl;
+	struct str tail;
+	int drop = e->indent < 0 ? -e->indent : 0;
+
+	if (!e->indent || !newlines(g))
+		return g;
+	for (nl = g.n; g.p[nl - 1] != '\n'; nl--)
+		;
+	tail = (struct str){ g.p + nl, g.n - nl };
+	while (drop-- && tail.n && tail.p[0] == '\t')
+		tail = (struct str){ tail.p + 1, tail.n - 1 };
+	return str_of(arena_printf(a, "%.*s%.*s%.*s", (int)nl, g.p, e->indent > 0 ? e->indent : 0,
+				   "\t\t\t\t\t\t\t\t\t\t\t\t", STR_ARG(tail)));
+}
+
+static void emit_same(struct emitter *e, const struct merge_chunk *c, struct arena *a)
+{
+	for (size_t i = 0; i < c->pn; i++) {
+		struct str gp = gap(e->p, c->p + i), gu = gap(e->u, c->u + i);
+		struct str gt = gap(e->t, c->t + i);
+
+		note_indent(e, c->u + i, c->t + i);
+		if (!str_eq(gp, gu) && (str_eq(gp, gt) ||
+		    (newlines(gu) != newlines(gp) && newlines(gt) == newlines(gp))))
+			gt = shift_gap(e, a, gu);
+		/* comments alike but for layout: the branch's stays unless only upstream touched it */
+		put(e, gt, !str_eq(spelling(e->p, c->p + i), spelling(e->u, c->u + i)) &&
+			   str_eq(spelling(e->p, c->p + i), spelling(e->t, c->t + i)) ?
+			   spelling(e->u, c->u + i) : spelling(e->t, c->t + i));
+	}
+}
+
+static void emit_ours(struct emitter *e, const struct merge_chunk *c)
+{
+	for (size_t i = 0; i < c->tn; i++)
+		put(e, gap(e->t, c->t + i), spelling(e->t, c->t + i));
+}
+
+static void emit_theirs(struct emitter *e, const struct merge_chunk *c, struct arena *a)
+{
+	for (size_t i = 0; i < c->un; i++)
+		put(e, shift_gap(e, a, gap(e->u, c->u + i)), spelling(e->u, c->u + i));
+}
+
+static struct tok_range sub(struct tok_range r, size_t from, size_t n)
+{
+	return (struct tok_range){ r.s, r.first + from, r.first + from + n };
+}
+
+static bool only_comments(struct tok_range r)
+{
+	for (size_t i = r.first; i < r.end; i++)
+		if (r.s->toks.v[i].kind != TOK_COMMENT)
+			return false;
+	return true;
+}
+
+/* A comment must never be the reason for a conflict. */
+static void settle(struct emitter *e, struct merge_chunk *c, const char **note)
+{
+	struct tok_range p = sub(e->p, c->p, c->pn), u = sub(e->u, c->u, c->un);
+	struct tok_range t = sub(e->t, c->t, c->tn);
+
+	if (tok_same(u, t, true) && !tok_same(p, u, true)) {
+		c->kind = MERGE_BOTH;
+	} else if (only_comments(p) && only_comments(u) && only_comments(t)) {
+		c->kind = MERGE_THEIRS;
+		*note = "the comment it changes reads differently here";
+	} else if (tok_same(p, t, true)) {
+		c->kind = MERGE_THEIRS;
+		*note = "a comment beside it reads differently here";
+	} else if (tok_same(p, u, true)) {
+		c->kind = MERGE_OURS;
+		*note = "only a comment, and the code it stands by differs here";
+	}
+}
+
+/* The fate of upstream's runs that a chunk covers. */
+static void note_fates(struct arena *a, struct emitter *e, const struct diff *pu,
+		       const struct merge_chunk *c, size_t *next, const char *note)
+{
+	for (; *next < pu->n; (*next)++) {
+		const struct diff_hunk *h = &pu->v[*next];
+
+		if (h->a + h->an > c->p + c->pn || h->b + h->bn > c->u + c->un)
+			break;
+		*ARR_PUSH(a, e->m->fates) = (struct tok_fate){
+			e->p.first + h->a, h->an, e->u.first + h->b, h->bn, c->kind, note };
+	}
+}
+
+void tok_merge(struct arena *a, struct tok_range p, struct tok_range u, struct tok_range t,
+	       struct tok_merge *ret)
+{
+	struct emitter e = { .m = ret, .p = p, .u = u, .t = t, .none_yet = true };
+	struct intern in;
+	struct diff pu, pt;
+	struct merge m;
+	uint32_t *pi, *ui, *ti;
+	size_t next = 0;
+
+	*ret = (struct tok_merge){ .text = BUF_INIT(BUF_FILE_MAX) };
+	intern_init(&in, a);
+	pi = range_ids(a, p, &in);
+	ui = range_ids(a, u, &in);
+	ti = range_ids(a, t, &in);
+	diff_with(a, p, pi, u, ui, in.n, &pu);
+	diff_with(a, p, pi, t, ti, in.n, &pt);
+	merge3(a, (struct merge_seq){ pi, count(p) }, (struct merge_seq){ ti, count(t) },
+	       (struct merge_seq){ ui, count(u) }, &pt, &pu, true, &m);
+	for (size_t i = 0; i < m.n; i++) {
+		struct merge_chunk *c = &m.v[i];
+		const char *note = NULL;
+
+		if (c->kind == MERGE_CONFLICT)
+			settle(&e, c, &note);
+		if (c->kind == MERGE_CONFLICT && !ret->conflicts++)
+			ret->conflict_tok = t.first + c->t;
+		if (c->kind != MERGE_SAME && c->kind != MERGE_OURS)
+			note_fates(a, &e, &pu, c, &next, note);
+		else if (note)
+			note_fates(a, &e, &pu, c, &next, note);
+		if (c->kind == MERGE_SAME)
+			emit_same(&e, c, a);
+		else if (c->kind == MERGE_THEIRS)
+			emit_theirs(&e, c, a);
+		else
+			emit_ours(&e, c);
+	}
+}
