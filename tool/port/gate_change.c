@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The change gate: all files of a change together, against the branch.
+ */
+#include "port/port.h"
+
+#include "base/map.h"
+#include "c/item.h"
+#include "c/names.h"
+#include "port/lines.h"
+
+/* One ported file, lexed. */
+struct ported {
+	const struct port_file *f;
+	struct port_result *r;
+	struct toks toks;
+	struct names names;
+	bool *fresh;		/* by line, from 0: the port brought it */
+};
+
+/* The lines of the result that the branch did not have. */
+static bool *fresh_lines(struct arena *a, struct str before, struct str after)
+{
+	struct intern in;
+	struct lines t, r;
+	struct diff d;
+	bool *fresh;
+
+	intern_init(&in, a);
+	lines_split(a, before, &in, &t);
+	lines_split(a, after, &in, &r);
+	diff_ids(a, t.id, t.n, r.id, r.n, in.n, &d);
+	fresh = ARENA_NEW_N(a, bool, r.n + 2);
+	for (size_t i = 0; i < d.n; i++)
+		for (size_t k = 0; k < d.v[i].bn; k++)
+			fresh[d.v[i].b + k] = true;
+	return fresh;
+}
+
+static struct port_finding *finding(struct arena *a, struct ported *p, const char *check,
+				    const struct name_use *u)
+{
+	struct port_finding *f;
+
+	for (size_t i = 0; i < p->r->findings.n; i++)	/* once a name and file is enough */
+		if (!strcmp(p->r->findings.v[i].check, check) &&
+		    str_eq(p->r->findings.v[i].name, u->name))
+			return NULL;
+	f = ARR_PUSH(a, p->r->findings);
+	f->check = check;
+	f->name = arena_span(a, u->name);
+	f->line = u->line;
+	return f;
+}
+
+static const char *kind_of(const struct name_use *u)
+{
+	switch (u->kind) {
+	case USE_CALL:	return "function";
+	case USE_FIELD:	return "member";
+	case USE_TAG:	return "type";
+	default:	return "name";
+	}
+}
+
+static const struct name_def *own_def(const struct map *own, const struct name_use *u)
+{
+	return map_get(own, u->name);
+}
+
+/* Calls must have as many arguments as what they call takes. */
+static size_t check_arity(struct arena *a, struct ported *p, const struct name_use *u, bool known,
+			  int min, int max)
+{
+	struct port_finding *f;
+
+	if (u->kind != USE_CALL || u->args < 0 || !known ||
+	    (u->args >= min && (max < 0 || u->args <= max)))
+		return 0;
+	f = finding(a, p, "arity", u);
+	if (!f)
+		return 0;
+	f->text = arena_printf(a, "%.*s() is called with %d argument%s and takes %s%d here",
+			       STR_ARG(u->name), u->args, u->args == 1 ? "" : "s",
+			       max < 0 ? "at least " : "", u->args < min ? min : max);
+	return 1;
+}
+
+static size_t check_use(struct arena *a, struct ported *p, const struct name_use *u,
+			const struct map *own, const struct port_options *o)
+{
+	const struct name_def *d = own_def(own, u);
+	struct world_def wd = { 0 };
+	struct port_finding *f;
+	enum world_answer w;
+
+	if (d)
+		return check_arity(a, p, u, d->callable && d->arity_known, d->args_min, d->args_max);
+	w = names_resolve(o->world, p->f->target, u, &wd);
+	if (w == WORLD_FOUND)
+		return check_arity(a, p, u, wd.callable && wd.arity_known, wd.args_min, wd.args_max);
+	if (w == WORLD_BY_USE)
+		return 0;
+	f = finding(a, p, "name", u);
+	if (!f)
+		return 0;
+	f->unresolved = true;
+	f->text = w == WORLD_UNKNOWN ?
+		arena_printf(a, "cannot tell whether the branch has the %s %.*s: an object is missing",
+			     kind_of(u), STR_ARG(u->name)) :
+		arena_printf(a, "the branch has no %s %.*s", kind_of(u), STR_ARG(u->name));
+	return 1;
+}
+
+/*
+ * What the change itself defines. With several definitions of a name (the real
+ * one and a stub under #else) the arity is known only where they agree.
+ */
+static void collect_own(struct arena *a, const struct ported *p, struct map *own)
+{
+	for (size_t i = 0; i < p->names.defs.n; i++) {
+		struct name_def *d = &p->names.defs.v[i];
+		void **slot = map_at(own, d->name);
+		const struct name_def *old = *slot;
+		struct name_def *both;
+
+		if (old && (old->args_min != d->args_min || old->args_max != d->args_max ||
+			    old->callable != d->callable)) {
+			both = ARENA_NEW(a, struct name_def);
+			*both = *old;
+			both->arity_known = false;
+			*slot = both;
+		} else {
+			*slot = d;
+		}
+	}
+}
+
+size_t port_gate(struct arena *a, const struct port_file *files, struct port_result *results,
+		 size_t n, const struct port_options *o)
+{
+	struct ported *p = ARENA_NEW_N(a, struct ported, n + 1);
+	struct map own;
+	size_t found = 0;
+
+	if (!o->world)
+		return 0;
+	map_init(&own, a);
+	for (size_t i = 0; i < n; i++) {
+		p[i].f = &files[i];
+		p[i].r = &results[i];
+		if (!results[i].ok || results[i].deleted || results[i].unchanged ||
+		    !port_is_c(files[i].path))
+			continue;
+		p[i].fresh = fresh_lines(a, files[i].branch.text, results[i].text);
+		tok_lex(a, results[i].text, &p[i].toks);
+		names_of(a, &p[i].toks, 0, p[i].toks.n, NAMES_DEFS | NAMES_USES, &p[i].names);
+		collect_own(a, &p[i], &own);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!p[i].fresh)
+			continue;
+		for (size_t k = 0; k < p[i].names.uses.n; k++) {
+			const struct name_use *u = &p[i].names.uses.v[k];
+
+			if (p[i].fresh[u->line - 1] && !names_builtin(u->name))
+				found += check_use(a, &p[i], u, &own, o);
+		}
+	}
+	return found;
+}
