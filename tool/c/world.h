@@ -27,6 +27,7 @@ struct world_def {
 	bool arity_known;
 	int args_min, args_max;	/* args_max -1: variadic */
 	const char *path;	/* where; NULL when not known. Lives as long as the world */
+	bool pastes;		/* a macro that pastes or stringifies an argument: that needs no meaning */
 };
 
 struct world {

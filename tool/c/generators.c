@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "c/generators.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+/* Deep enough for TRACE_EVENT and SYSCALL_DEFINE; a macro that calls itself ends here. */
+#define DEPTH_MAX 10
+#define TEXT_MAX ((size_t)256 << 10)
+
+/* The place holder of argument 3 is Gen3neG: an identifier, so that it can be pasted. */
+#define HOLDER "Gen%zuneG"
+
+struct gen_template {
+	struct names names;	/* place holders inside */
+	bool busy;
+};
+
+void gen_init(struct gen *g, struct arena *a,
+	      size_t (*macros)(void *ctx, struct str name, const struct name_macro *const **ret),
+	      void *ctx)
+{
+	*g = (struct gen){ .arena = a, .macros = macros, .ctx = ctx };
+	map_init(&g->templates, a);
+}
+
+/* The argument numbers that @name of the body stands for; -1: not a parameter. */
+static long param_index(const struct name_macro *m, struct str name)
+{
+	for (size_t i = 0; i < m->nparams; i++)
+		if (str_eq(m->params[i], name))
+			return (long)i;
+	if (m->variadic && str_is(name, "__VA_ARGS__"))
+		return (long)m->nparams - 1;
+	return -1;
+}
+
+static void fill_param(const struct name_macro *m, long k, size_t nargs, struct buf *out)
+{
+	if (m->variadic && k == (long)m->nparams - 1) {
+		for (size_t i = (size_t)k; i < nargs; i++)
+			buf_printf(out, "%s" HOLDER, i > (size_t)k ? ", " : "", i);
+		return;
+	}
+	if ((size_t)k < nargs)
+		buf_printf(out, HOLDER, (size_t)k);
+}
+
+/* The body with place holders, pasted. */
+static void fill_body(struct arena *a, const struct name_macro *m, size_t nargs, struct buf *out)
+{
+	struct toks t;
+
+	tok_lex(a, m->body, &t);
+	for (size_t i = 0; i < t.n; i++) {
+		struct str s = tok_str(&t, i);
+		long k = t.v[i].kind == TOK_IDENT ? param_index(m, s) : -1;
+
+		if (t.v[i].kind == TOK_COMMENT)
+			continue;
+		if (str_is(s, "##")) {
+			while (out->n && out->p[out->n - 1] == ' ')
+				out->n--;
+			/* "," ## args: the comma stays a comma */
+			continue;
+		}
+		if (t.v[i].kind == TOK_PUNCT && str_is(s, "#")) {
+			buf_addz(out, " \"\" ");	/* stringified */
+			i++;
+			continue;
+		}
+		if (k >= 0)
+			fill_param(m, k, nargs, out);
+		else
+			buf_add(out, s);
+		buf_addc(out, ' ');
+	}
+}
+
+/* @s with the place holders replaced by the call's arguments. */
+static struct str fill_args(struct arena *a, struct str s, const struct name_call *c)
+{
+	struct buf out = BUF_INIT(TEXT_MAX);
+	struct str ret;
+	size_t from = 0;
+
+	if (str_find(s, STR("Gen"), 0) < 0)
+		return s;
+	for (;;) {
+		ptrdiff_t at = str_find(s, STR("Gen"), from);
+		size_t i, k = 0;
+
+		if (at < 0)
+			break;
+		i = (size_t)at + 3;
+		buf_add(&out, (struct str){ s.p + from, (size_t)at - from });
+		while (i < s.n && isdigit((unsigned char)s.p[i]))
+			k = k * 10 + (size_t)(s.p[i++] - '0');
+		if (i > (size_t)at + 3 && i + 3 <= s.n && !memcmp(s.p + i, "neG", 3)) {
+			if (k < c->nargs)
+				buf_add(&out, c->args[k]);
+			from = i + 3;
+		} else {
+			buf_addz(&out, "Gen");
+			from = (size_t)at + 3;
+		}
+	}
+	buf_add(&out, (struct str){ s.p + from, s.n - from });
+	ret = arena_span(a, buf_str(&out));
+	buf_release(&out);
+	return ret;
+}
+
+static bool identifier(struct str s)
+{
+	if (!s.n || isdigit((unsigned char)s.p[0]))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!isalnum((unsigned char)s.p[i]) && s.p[i] != '_')
+			return false;
+	return true;
+}
+
+static struct gen_template *compile(struct gen *g, const struct name_call *c, int depth);
+
+static void instantiate(struct gen *g, const struct gen_template *t, const struct name_call *c,
+			struct names *out, int depth)
+{
+	for (size_t i = 0; i < t->names.defs.n; i++) {
+		struct name_def d = t->names.defs.v[i];
+
+		d.name = str_trim(fill_args(g->arena, d.name, c));
+		if (identifier(d.name))
+			*ARR_PUSH(g->arena, out->defs) = d;
+	}
+	/* calls through a parameter: #define LIST(X) X(a) X(b) */
+	for (size_t i = 0; i < t->names.calls.n; i++) {
+		const struct name_call *in = &t->names.calls.v[i];
+		struct name_call n = { .place = in->place, .nargs = in->nargs };
+		struct gen_template *sub;
+
+		n.name = str_trim(fill_args(g->arena, in->name, c));
+		n.args = ARENA_NEW_N(g->arena, struct str, in->nargs + 1);
+		for (size_t k = 0; k < in->nargs; k++)
+			n.args[k] = str_trim(fill_args(g->arena, in->args[k], c));
+		if (depth >= DEPTH_MAX || !identifier(n.name))
+			continue;
+		sub = compile(g, &n, depth + 1);
+		if (sub)
+			instantiate(g, sub, &n, out, depth + 1);
+	}
+}
+
+static struct gen_template *compile(struct gen *g, const struct name_call *c, int depth)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	const struct name_macro *const *m;
+	char *key = arena_printf(&tmp, "%d %zu %.*s", c->place, c->nargs, STR_ARG(c->name));
+	struct gen_template *t = map_get(&g->templates, str_of(key));
+	struct names raw = { 0 };
+	size_t n;
+
+	if (t)
+		return t->busy ? NULL : t;
+	n = g->macros(g->ctx, c->name, &m);
+	t = ARENA_NEW(g->arena, struct gen_template);
+	t->busy = true;
+	map_put(&g->templates, str_of(key), t);
+	for (size_t i = 0; i < n; i++) {
+		struct buf b = BUF_INIT(TEXT_MAX);
+
+		if (m[i]->nparams > c->nargs + 1 ||
+		    (!m[i]->variadic && m[i]->nparams < c->nargs && m[i]->nparams)) {
+			buf_release(&b);
+			continue;
+		}
+		fill_body(&tmp, m[i], c->nargs, &b);
+		if (!b.full)
+			names_at(g->arena, arena_span(g->arena, buf_str(&b)), c->place, &raw);
+		buf_release(&b);
+	}
+	for (size_t i = 0; i < raw.defs.n; i++)
+		*ARR_PUSH(g->arena, t->names.defs) = raw.defs.v[i];
+	for (size_t i = 0; i < raw.calls.n; i++) {
+		struct gen_template *sub;
+
+		if (str_find(raw.calls.v[i].name, STR("Gen"), 0) >= 0) {
+			*ARR_PUSH(g->arena, t->names.calls) = raw.calls.v[i];
+			continue;
+		}
+		if (depth >= DEPTH_MAX)
+			continue;
+		sub = compile(g, &raw.calls.v[i], depth + 1);
+		if (sub)
+			instantiate(g, sub, &raw.calls.v[i], &t->names, depth + 1);
+	}
+	t->busy = false;
+	return t;
+}
+
+void gen_expand(struct gen *g, const struct name_call *c, struct names *out)
+{
+	struct gen_template *t = compile(g, c, 0);
+
+	if (t)
+		instantiate(g, t, c, out, 0);
+}
+
+/* A trailing or leading * stands for anything. */
+static bool matches(struct str s, const char *pattern)
+{
+	size_t n = strlen(pattern);
+
+	if (pattern[0] == '*')
+		return str_ends(s, pattern + 1);
+	if (pattern[n - 1] == '*')
+		return s.n >= n - 1 && !memcmp(s.p, pattern, n - 1);
+	return str_is(s, pattern);
+}
+
+unsigned gen_locals(struct str macro)
+{
+	/* Measured: the macros that declare locals in mm/, fs/ and net/ of 4.4 to 7.x. */
+	static const struct { const char *macro; unsigned args; } table[] = {
+		{ "CLASS", 2 }, { "CLASS_INIT", 2 },
+		{ "DEFINE_RAW_FLEX", 2 }, { "DEFINE_FLEX", 2 }, { "_DEFINE_FLEX", 2 },
+		{ "DEFINE_DYNAMIC_PER_CPU", 2 }, { "DEFINE_PER_CPU*", 2 },
+		{ "DEFINE_*", 1 }, { "DECLARE_*", 1 }, { "LIST_HEAD", 1 }, { "HLIST_HEAD", 1 },
+		{ "LLIST_HEAD", 1 }, { "*_ON_STACK", 1 }, { "XA_STATE*", 1 }, { "MA_STATE", 1 },
+		{ "VMA_ITERATOR", 1 }, { "WRITE_QUEUE", 1 }, { "BIO_EMPTY_LIST", 1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		if (matches(macro, table[i].macro))
+			return table[i].args;
+	return 0;
+}

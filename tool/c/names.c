@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "c/names_parse.h"
+
+#include <ctype.h>
+
+/* What the parser has to know of a word; attributes that take arguments are marked '('. */
+static const struct { const char *words; uint8_t cls; } vocabulary[] = {
+	{ "static extern inline register const volatile restrict auto __inline __inline__ "
+	  "__const __volatile__ __volatile __restrict __restrict__ _Noreturn __extension__ "
+	  "__always_inline noinline _Thread_local __thread", CL_STORAGE },
+	{ "void char short int long signed unsigned float double bool _Bool __signed__ "
+	  "__auto_type _Atomic auto_type asmlinkage", CL_TYPE },
+	{ "struct union enum", CL_SUE },
+	{ "typedef", CL_TYPEDEF },
+	{ "typeof __typeof__ __typeof typeof_unqual __typeof_unqual__ __underlying_type", CL_TYPEOF },
+	{ "__attribute__ __attribute __aligned __printf __scanf __section __acquires __releases "
+	  "__must_hold __cond_acquires __cond_lock __context__ __alloc_size __realloc_size "
+	  "__counted_by __counted_by_le __counted_by_be __free __cleanup _Alignas __assume_aligned "
+	  "__bpf_kfunc __init __exit __initdata __exitdata __initconst __meminit __meminitdata "
+	  "__cpuinit __devinit __sched __user __kernel __iomem __percpu __rcu __force __nocast "
+	  "__safe __bitwise __private __packed __maybe_unused __always_unused __used __unused "
+	  "__cold __hot __pure __attribute_const__ __must_check __weak __malloc __read_mostly "
+	  "__ro_after_init __refdata __ref __lockfunc __visible notrace noinstr __noreturn "
+	  "__nonstring __no_kcsan __no_sanitize_address __no_sanitize_memory __no_kasan_or_inline "
+	  "__ksym __weakref__ __latent_entropy __randomize_layout __no_randomize_layout "
+	  "__designated_init __deprecated __cacheline_aligned ____cacheline_aligned "
+	  "____cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp "
+	  "__cacheline_aligned_in_smp __page_aligned_bss __page_aligned_data __nosavedata "
+	  "__no_caller_saved_registers __flatten __noclone __guarded_by __pt_guarded_by "
+	  "__releases_shared __acquires_shared __must_hold_shared __cond_acquires_shared "
+	  "__must_not_hold __no_context_analysis __excludes __context_unsafe "
+	  "__diagnose_as __overloadable __pass_object_size __pass_dynamic_object_size "
+	  "__sized_by __realloc_function __no_stack_protector __nocfi __noendbr __init_or_module "
+	  "__net_init __net_exit __net_initdata __sysctl_init noinline_for_stack "
+	  "noinline_for_kasan __init_memblock __initdata_memblock __initdata_or_module __kprobes "
+	  "nokprobe_inline __no_sanitize_undefined __no_sanitize_thread __syscall_class "
+	  "__bpf_hook_start fastcall __nonnull __fortify_size __no_profile __mcount_loc "
+	  "__apicdebuginit", CL_ATTR },
+	{ "asm __asm__ __asm asm_volatile_goto asm_goto_output asm_inline", CL_ASM },
+	{ "if else while do switch return break continue default case_range", CL_STMT },
+	{ "goto", CL_GOTO },
+	{ "for", CL_FOR },
+	{ "case", CL_CASE },
+	{ "sizeof _Alignof __alignof__ __alignof _Generic _Static_assert defined __label__ "
+	  "__builtin_offsetof __builtin_va_arg __builtin_types_compatible_p "
+	  "__builtin_choose_expr __VA_ARGS__ __VA_OPT__", CL_WORD },
+};
+
+void words_init(struct words *w)
+{
+	memset(w, 0, sizeof(*w));
+	for (size_t v = 0; v < ARRAY_SIZE(vocabulary); v++) {
+		CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+		struct toks t;
+
+		tok_lex(&tmp, str_of(vocabulary[v].words), &t);
+		for (size_t i = 0; i < t.n; i++) {
+			size_t k = t.v[i].id % WORD_SLOTS;
+
+			while (w->cls[k])
+				k = (k + 1) % WORD_SLOTS;
+			w->id[k] = t.v[i].id;
+			w->word[k] = tok_str(&t, i);
+			w->cls[k] = vocabulary[v].cls;
+		}
+	}
+}
+
+int words_class(const struct words *w, const struct toks *t, size_t tok)
+{
+	uint32_t id = t->v[tok].id;
+
+	for (size_t k = id % WORD_SLOTS; w->cls[k]; k = (k + 1) % WORD_SLOTS)
+		if (w->id[k] == id && str_eq(w->word[k], tok_str(t, tok)))
+			return w->cls[k];
+	return CL_IDENT;
+}
+
+static uint8_t classify(const struct parse *p, size_t tok)
+{
+	const struct tok *k = &p->t->v[tok];
+	const char *z = p->t->text.p + k->off;
+
+	switch (k->kind) {
+	case TOK_IDENT:
+		return words_class(p->w, p->t, tok);
+	case TOK_NUMBER:
+		return CL_NUMBER;
+	case TOK_STRING:
+	case TOK_CHAR:
+		return CL_STRING;
+	case TOK_PUNCT:
+		if (k->len == 1)
+			return (uint8_t)z[0];
+		if (z[0] == '-' && z[1] == '>')
+			return CL_ARROW;
+		if (z[0] == '&' && z[1] == '&')
+			return CL_AND2;
+		/* fall through */
+	default:
+		return CL_OTHER;
+	}
+}
+
+/* Open brackets, and what they were at each #if: every branch starts from there. */
+#define OPEN_MAX 128
+#define COND_MAX 16
+
+struct opens {
+	uint32_t at[OPEN_MAX];
+	size_t n;
+	struct { uint32_t at[OPEN_MAX]; size_t n; } saved[COND_MAX];
+	size_t nsaved;
+};
+
+static void open_close(struct parse *p, struct opens *o, size_t i)
+{
+	int c = p->s.cls[i];
+	int want = c == ')' ? '(' : c == ']' ? '[' : '{';
+
+	if (c == '(' || c == '[' || c == '{') {
+		if (o->n < OPEN_MAX)
+			o->at[o->n++] = i;
+		return;
+	}
+	if (c != ')' && c != ']' && c != '}')
+		return;
+	if (c == '}')	/* a brace closes what was left open inside it */
+		while (o->n && p->s.cls[o->at[o->n - 1]] != '{')
+			o->n--;
+	if (o->n && p->s.cls[o->at[o->n - 1]] == want) {
+		uint32_t j = o->at[--o->n];
+
+		/* both branches of an #if may close one bracket: the last one counts */
+		p->s.match[j] = i;
+		p->s.match[i] = j;
+	}
+}
+
+static void conditional(const struct parse *p, struct opens *o, size_t word)
+{
+	struct str s = tok_str(p->t, word);
+
+	if (str_is(s, "if") || str_is(s, "ifdef") || str_is(s, "ifndef")) {
+		if (o->nsaved < COND_MAX) {
+			o->saved[o->nsaved].n = o->n;
+			memcpy(o->saved[o->nsaved].at, o->at, o->n * sizeof(o->at[0]));
+		}
+		o->nsaved++;
+	} else if ((str_is(s, "else") || str_is(s, "elif")) && o->nsaved &&
+		   o->nsaved <= COND_MAX) {
+		o->n = o->saved[o->nsaved - 1].n;
+		memcpy(o->at, o->saved[o->nsaved - 1].at, o->n * sizeof(o->at[0]));
+	} else if (str_is(s, "endif") && o->nsaved) {
+		o->nsaved--;
+	}
+}
+
+static size_t directive_end(const struct toks *t, size_t i, size_t end)
+{
+	for (i++; i < end; i++)
+		if (!(t->v[i].flags & TOK_PP) || (t->v[i].flags & TOK_PP_START))
+			break;
+	return i;
+}
+
+static void macro_uses(struct parse *p, const struct name_macro *m, size_t body, size_t end)
+{
+	struct parse in = { .a = p->a, .t = p->t, .w = p->w, .out = p->out, .want = p->want,
+			    .in_macro = true };
+
+	stream_init(&in, body, end, false);
+	for (size_t i = 0; i < in.s.n; i++)
+		for (size_t k = 0; k < m->nparams; k++)
+			if (str_eq(text(&in, i), m->params[k]) && !is_local(&in, i))
+				add_local(&in, i);
+	body_locals(&in, 0, in.s.n);
+	use_range(&in, 0, in.s.n);
+}
+
+/* How the body treats the parameters: pasted or stringified, handed on bare. */
+static void macro_flags(struct parse *p, struct name_def *d, const struct name_macro *m,
+			size_t body, size_t end)
+{
+	const struct toks *t = p->t;
+
+	for (size_t i = body; i < end; i++) {
+		struct str s = tok_str(t, i);
+
+		if (t->v[i].kind == TOK_PUNCT && s.p[0] == '#') {
+			d->pastes = true;
+			continue;
+		}
+		if (t->v[i].kind != TOK_IDENT || i == body || i + 1 >= end)
+			continue;
+		if ((tok_is(t, i - 1, "(") || tok_is(t, i - 1, ",")) &&
+		    (tok_is(t, i + 1, ")") || tok_is(t, i + 1, ",")))
+			for (size_t k = 0; k < m->nparams; k++)
+				d->forwards |= str_eq(s, m->params[k]) || str_is(s, "__VA_ARGS__");
+	}
+}
+
+/* Could the macro stand for a declaration? Expressions and statements cannot. */
+static bool maybe_generator(const struct parse *p, size_t body, size_t end)
+{
+	int c;
+
+	if (body >= end)
+		return false;
+	if (p->t->v[body].kind != TOK_IDENT)
+		return false;
+	c = words_class(p->w, p->t, body);
+	if (c == CL_STMT || c == CL_FOR || c == CL_GOTO || c == CL_CASE || c == CL_WORD)
+		return false;
+	return end - body > 1;
+}
+
+static void macro(struct parse *p, size_t i, size_t end)
+{
+	const struct toks *t = p->t;
+	ARR(struct str) params = { 0 };
+	struct name_macro m = { 0 };
+	struct name_def d = { .kind = DEF_MACRO };
+
+	if (i >= end || t->v[i].kind != TOK_IDENT)
+		return;
+	m.name = tok_str(t, i);
+	d.name = m.name;
+	d.line = t->v[i].line;
+	i++;
+	if (i < end && tok_is(t, i, "(") &&
+	    t->v[i].off == t->v[i - 1].off + t->v[i - 1].len) {
+		d.callable = true;
+		d.arity_known = true;
+		for (i++; i < end && !tok_is(t, i, ")"); i++) {
+			if (t->v[i].kind == TOK_IDENT)
+				*ARR_PUSH(p->a, params) = tok_str(t, i);
+			else if (tok_is(t, i, "...")) {
+				m.variadic = true;
+				if (tok_is(t, i - 1, "(") || tok_is(t, i - 1, ","))
+					*ARR_PUSH(p->a, params) = STR("__VA_ARGS__");
+			}
+		}
+		i++;
+		m.params = params.v;
+		m.nparams = params.n;
+		/* f() gives a macro of one parameter an empty argument */
+		d.args_min = m.variadic ? (int)params.n - 1 : (int)params.n;
+		if (d.args_min == 1)
+			d.args_min = 0;
+		d.args_max = m.variadic ? -1 : (int)params.n;
+	}
+	while (i < end && t->v[i].kind == TOK_COMMENT)
+		i++;
+	while (end > i && t->v[end - 1].kind == TOK_COMMENT)
+		end--;
+	if (p->want & NAMES_DEFS) {
+		if (d.callable) {
+			macro_flags(p, &d, &m, i, end);
+			if (maybe_generator(p, i, end)) {
+				m.body = (struct str){ t->text.p + t->v[i].off,
+						       t->v[end - 1].off + t->v[end - 1].len -
+						       t->v[i].off };
+				*ARR_PUSH(p->a, p->out->macros) = m;
+			}
+		} else if (i < end && t->v[i].kind == TOK_IDENT) {
+			d.callable = true;	/* an alias, perhaps of something callable */
+		}
+		*ARR_PUSH(p->a, p->out->defs) = d;
+	}
+	if ((p->want & NAMES_USES) && i < end)
+		macro_uses(p, &m, i, end);
+}
+
+static void directive(struct parse *p, struct opens *o, size_t i, size_t end)
+{
+	size_t word = i + 1;
+
+	if (word >= end)
+		return;
+	if (tok_is(p->t, word, "define")) {
+		macro(p, word + 1, end);
+	} else if (tok_is(p->t, word, "include")) {
+		struct str s = word + 1 < end ? tok_str(p->t, word + 1) : (struct str){ 0 };
+
+		if ((p->want & NAMES_DEFS) && s.n > 2 && s.p[0] == '"')
+			*ARR_PUSH(p->a, p->out->includes) = (struct str){ s.p + 1, s.n - 2 };
+	} else {
+		conditional(p, o, word);
+	}
+}
+
+/* @directives: obey them; else the range is the inside of one. */
+void stream_init(struct parse *p, size_t first, size_t end, bool directives)
+{
+	struct opens o;
+	size_t max = end - first;
+
+	o.n = o.nsaved = 0;
+	p->s.n = 0;
+	p->s.tok = ARENA_NEW_N(p->a, uint32_t, max + 1);
+	p->s.match = ARENA_NEW_N(p->a, uint32_t, max + 1);
+	p->s.cls = ARENA_NEW_N(p->a, uint8_t, max + 1);
+	p->s.declared = ARENA_NEW_N(p->a, bool, max + 1);
+	for (size_t i = first; i < end; i++) {
+		const struct tok *k = &p->t->v[i];
+
+		if (k->kind == TOK_COMMENT)
+			continue;
+		if (directives && (k->flags & TOK_PP_START)) {
+			size_t e = directive_end(p->t, i, end);
+
+			directive(p, &o, i, e);
+			i = e - 1;
+			continue;
+		}
+		p->s.tok[p->s.n] = i;
+		p->s.match[p->s.n] = NO_MATCH;
+		p->s.cls[p->s.n] = classify(p, i);
+		p->s.n++;
+		open_close(p, &o, p->s.n - 1);
+	}
+}
+
+void names_of(struct arena *a, const struct toks *t, size_t first, size_t end, unsigned want,
+	      struct names *ret)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct words w;
+	struct parse p = { .a = a, .t = t, .w = &w, .out = ret, .want = want };
+
+	words_init(&w);
+	stream_init(&p, first, end < t->n ? end : t->n, true);
+	parse_range(&p, 0, p.s.n, PLACE_FILE);
+}
+
+void names_at(struct arena *a, struct str text, enum name_place place, struct names *ret)
+{
+	struct words w;
+	struct toks t;
+	struct parse p = { .a = a, .t = &t, .w = &w, .out = ret, .want = NAMES_DEFS };
+
+	words_init(&w);
+	tok_lex(a, text, &t);
+	stream_init(&p, 0, t.n, true);
+	parse_range(&p, 0, p.s.n, place);
+}
+
+bool names_builtin(struct str name)
+{
+	static const char *const words[] = {
+		"NULL", "__FILE__", "__LINE__", "__func__", "__FUNCTION__", "__COUNTER__",
+		"__VA_ARGS__", "__BASE_FILE__", "__DATE__", "__TIME__", "__PRETTY_FUNCTION__",
+		"__GNUC__", "__GNUC_MINOR__", "__CHECKER__", "__BYTE_ORDER__", "__VERSION__",
+		"__CHAR_BIT__", "__SIZEOF_LONG__", "__SIZEOF_POINTER__", "__SIZEOF_INT128__",
+		"__int128", "__int128_t", "__uint128_t", "__alignof__", "__BIGGEST_ALIGNMENT__",
+		"KBUILD_MODNAME", "KBUILD_BASENAME", "KBUILD_MODFILE", "KBUILD_STR", "main",
+	};
+
+	if (str_starts(name, "__builtin_") || str_starts(name, "__sync_") ||
+	    str_starts(name, "__atomic_"))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (str_is(name, words[i]))
+			return true;
+	return false;
+}
+
+enum world_answer names_resolve(const struct world *w, const char *path, const struct name_use *u,
+				struct world_def *ret)
+{
+	enum world_answer any, field;
+	struct world_def callee = { 0 };
+
+	switch (u->kind) {
+	case USE_FIELD:
+		field = w->find(w->ctx, path, u->name, NAME_FIELD, ret);
+		if (field == WORLD_FOUND || field == WORLD_UNKNOWN)
+			return field;
+		/* a member reached through a macro: #define i_data u.data */
+		any = w->find(w->ctx, path, u->name, NAME_ANY, ret);
+		return any == WORLD_FOUND || any == WORLD_UNKNOWN ? any : field;
+	case USE_TAG:
+		return w->find(w->ctx, path, u->name, NAME_TAG, ret);
+	case USE_CALL:
+	case USE_VALUE:
+		if (names_builtin(u->name))
+			return WORLD_FOUND;
+		return w->find(w->ctx, path, u->name, NAME_ANY, ret);
+	case USE_ARG:
+		break;
+	}
+	if (names_builtin(u->name))
+		return WORLD_FOUND;
+	any = w->find(w->ctx, path, u->name, NAME_ANY, ret);
+	if (any == WORLD_FOUND || any == WORLD_UNKNOWN)
+		return any;
+	field = w->find(w->ctx, path, u->name, NAME_FIELD, ret);
+	if (field == WORLD_FOUND || field == WORLD_UNKNOWN)
+		return field;
+	if (u->callee.n && w->find(w->ctx, path, u->callee, NAME_ANY, &callee) == WORLD_FOUND &&
+	    callee.pastes)
+		return WORLD_FOUND;
+	return any == WORLD_BY_USE ? any : field;
+}
