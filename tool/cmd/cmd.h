@@ -27,6 +27,7 @@ struct ctx {
 	bool progress;		/* stderr is a terminal that wants to see progress */
 	bool answered;		/* the JSON document is out */
 	bool in_progress;	/* the cursor stands in a progress line */
+	int out_errno;		/* why stdout could not be written, or 0 */
 };
 
 struct cmd_example {
@@ -54,6 +55,8 @@ struct cmd {
 extern const struct cmd *const cmd_table[];
 /** cmd_find() - the command of that name, or NULL. */
 const struct cmd *cmd_find(const char *name);
+/** cmd_unknown() - say that there is no such command, and which is near. Return: 129. */
+int cmd_unknown(struct ctx *c, const char *name);
 
 /** cmd_print(), cmd_printf() - part of the answer, to stdout; a write error ends in exit code 2. */
 void cmd_print(struct ctx *c, struct str text);
@@ -67,8 +70,10 @@ void cmd_note(struct ctx *c, const char *fmt, ...) __attribute__((format(printf,
 void cmd_detail(struct ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /** cmd_warn() - something to know about, even with -q. */
 void cmd_warn(struct ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/** cmd_progress() - replace the progress line; nothing when nobody watches. NULL clears it. */
+/** cmd_progress() - replace the progress line; nothing when nobody watches. */
 void cmd_progress(struct ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/** cmd_progress_end() - clear it (all other output does so by itself). */
+void cmd_progress_end(struct ctx *c);
 
 /** cmd_error() - say @e on stderr: where, what, and the next command to type. */
 void cmd_error(struct ctx *c, const struct err *e);
@@ -87,11 +92,25 @@ const char *cmd_tint(const struct ctx *c, enum tint t);
 
 /** cmd_usage() - what -h prints: from the table. */
 void cmd_usage(const struct cmd *cmd, struct buf *out);
+/** cmd_usage_main() - the program's: all commands, the global options. */
+void cmd_usage_main(const struct opt *globals, struct buf *out);
 /** cmd_man() - the man page of @cmd, or of the program when NULL, as roff. */
 void cmd_man(const struct cmd *cmd, const struct opt *globals, struct buf *out);
+/** cmd_text() - the manual as plain text, for where no man page can be shown. */
+void cmd_text(const struct cmd *cmd, const struct opt *globals, struct buf *out);
 /** cmd_completion() - the bash completion of all commands. */
 void cmd_completion(const struct opt *globals, struct buf *out);
 /** cmd_help() - --help: the man page where one is at hand, else its text. Return: exit code. */
 int cmd_help(struct ctx *c, const struct cmd *cmd, const struct opt *globals);
+/** cmd_guard() - signals and standard descriptors as the rest of the program expects them. */
+void cmd_guard(void);
+/** cmd_finish() - flush the answer. Return: @code, or 2 when it could not be written. */
+int cmd_finish(struct ctx *c, int code);
+/** cmd_setup() - what the surroundings say: our own path, the data directory, terminals, colour. */
+void cmd_setup(struct ctx *c, const char *data, int color, bool quiet);
+/** cmd_series_names() - the names of the manifests, one a line, sorted. */
+void cmd_series_names(struct ctx *c, struct buf *out);
+/** cmd_version() - our version and those of the libraries that are loaded. */
+void cmd_version(struct buf *out);
 
 #endif

@@ -39,10 +39,10 @@ struct opt_list {
 struct opt {
 	enum opt_kind kind;
 	char letter;		/* 0: none */
-	const char *name;	/* without dashes */
+	const char *name;	/* without dashes; NULL: a letter only */
 	const char *arg;	/* NULL when it takes none */
 	size_t at;		/* offset of the member */
-	const char *help;	/* one line, lower case, no full stop */
+	const char *help;	/* one line, lower case, no full stop; NULL: not for people */
 	const char *choices;	/* of strings, "a|b|c", or NULL: anything */
 	int def, min, max;	/* of integers */
 };

@@ -14,3 +14,17 @@ const struct cmd *cmd_find(const char *name)
 			return cmd_table[i];
 	return NULL;
 }
+
+int cmd_unknown(struct ctx *c, const char *name)
+{
+	ARR(const char *) names = { 0 };
+	const char *near;
+
+	for (size_t i = 0; cmd_table[i]; i++)
+		*ARR_PUSH(c->arena, names) = cmd_table[i]->name;
+	*ARR_PUSH(c->arena, names) = NULL;
+	near = opt_near(name, names.v);
+	if (near)
+		return cmd_usage_error(c, "no command '%s'; did you mean '%s'?", name, near);
+	return cmd_usage_error(c, "no command '%s'", name);
+}
