@@ -223,7 +223,7 @@ static int build(struct write *w, const struct oid *base, const struct tree_upda
 		name = part(v[i], skip, &last);
 		if (last)
 			continue;
-		/* "a.c" and "a/x" sort apart from "a/y" at most by other whole groups. */
+		/* Sorted by bytes, what goes into one directory stands together. */
 		for (; k < n; k++) {
 			other = part(v[k], skip, &last);
 			if (last || !str_eq(name, other))
@@ -265,7 +265,7 @@ int tree_write(struct repo *r, const struct oid *base, const struct tree_update 
 	qsort(sorted, n, sizeof(*sorted), by_path);
 	for (size_t i = 1; i < n; i++)
 		if (!strcmp(sorted[i - 1]->path, sorted[i]->path))
-			return bad_path(e, v[i].path, "named twice");
+			return bad_path(e, sorted[i]->path, "named twice");
 	rc = build(&w, base, sorted, n, 0, &id, &empty);
 	if (!rc && empty)
 		rc = lg2_write(r, GIT_OBJECT_TREE, STR(""), &id, e);
