@@ -80,6 +80,9 @@ struct lineage_found {
  */
 int lineage_find(struct lineage *l, const char *id, struct lineage_found *ret, struct err *e);
 
+/** lineage_traced() - what its own commits say of @id; ABSENT when none speaks of it. */
+void lineage_traced(struct lineage *l, const char *id, struct lineage_found *ret);
+
 /**
  * lineage_reverted_upstream() - was @id, an ancestor of the branch, reverted on the way from it to
  * the branch, outside its own history?

@@ -83,6 +83,15 @@ static void follow(struct fate *f, const struct traces *trace)
 	}
 }
 
+void lineage_traced(struct lineage *l, const char *id, struct lineage_found *ret)
+{
+	struct fate f = { .l = l, .id = id, .now = { .answer = LINEAGE_ABSENT,
+						     .detail = "none of its commits names it" } };
+
+	follow(&f, &l->trace);
+	*ret = f.now;
+}
+
 /* A few edges are asked one by one: an edge older than the commit costs next to nothing. */
 #define EDGES_MAX 8
 

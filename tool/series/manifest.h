@@ -112,10 +112,10 @@ int manifest_parse(struct arena *a, struct str text, const char *file, const cha
 		   const struct manifest **ret, struct err *e);
 /** manifest_names() - the series below @data, sorted. ERR_NOT_FOUND when there is no series/. */
 int manifest_names(struct arena *a, const char *data, struct strings *ret, struct err *e);
-/** manifest_find() - the change with that id; @id may be cut to 8 or more digits. NULL: not listed. */
+/** manifest_find() - the change with that id, cut to 8 digits or more; NULL: not listed. */
 const struct change *manifest_find(const struct manifest *m, const char *id);
 
-/** manifest_check() - what one member alone cannot show: ids, cycles, files. For manifest_parse(). */
+/** manifest_check() - what no member shows alone: ids, cycles, files. For manifest_parse(). */
 int manifest_check(const struct place_doc *doc, const struct place *top, const struct manifest *m,
 		   const char *data);
 

@@ -36,7 +36,7 @@ void place_find(struct str text, const struct place *at, unsigned *ret_line, uns
 struct place place_member(const struct place *obj, const char *key);
 struct place place_element(const struct place *arr, int index, const cJSON *v);
 
-/** place_object() - error unless @at is an object with only members of @allowed (NULL-terminated). */
+/** place_object() - error unless an object with only members of @allowed (NULL-terminated). */
 int place_object(const struct place_doc *doc, const struct place *at, const char *const *allowed);
 /** place_string() - a string that is not empty; when absent: NULL, or an error if @required. */
 int place_string(const struct place_doc *doc, const struct place *at, bool required,

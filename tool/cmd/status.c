@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "work/status.h"
+
+struct status_cmd {
+	struct opt_list branches;
+	const char *series;
+	bool check;
+};
+
+static const struct opt opts[] = {
+	OPT_LIST('b', "branch", "BRANCH", struct status_cmd, branches,
+		 "judge this branch, or those that match a glob"),
+	OPT_STR('s', "series", "SERIES", struct status_cmd, series, "only this series"),
+	OPT_FLAG(0, "check", struct status_cmd, check,
+		 "exit with 1 when something is needed or defective, 2 when something is unknown"),
+	OPT_END
+};
+
+static void on_progress(void *ctx, const char *branch, size_t n, size_t of)
+{
+	cmd_progress(ctx, "%zu/%zu %s", n, of, branch);
+}
+
+static void show(struct ctx *c, const struct status *s)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
+	const struct status_tints tints = {
+		.good = cmd_tint(c, TINT_GREEN), .bad = cmd_tint(c, TINT_RED),
+		.warn = cmd_tint(c, TINT_YELLOW), .dim = cmd_tint(c, TINT_DIM),
+		.end = cmd_tint(c, TINT_END) };
+	cJSON *doc;
+
+	if (c->json) {
+		doc = status_json(s);
+		cmd_json(c, doc);
+		cJSON_Delete(doc);
+		return;
+	}
+	status_text(c->arena, s, c->verbosity > 0, &tints, &out);
+	cmd_print(c, buf_str(&out));
+}
+
+static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
+{
+	const struct status_cmd *v = values;
+	const struct repo_opts where = { .path = c->repo, .env = (const char *const *)environ,
+					 .config = (const char *const *)c->config.v,
+					 .n_config = c->config.n };
+	const struct status_opts o = {
+		.data = c->data, .series = v->series,
+		.branches = { (const char *const *)v->branches.v, v->branches.n },
+		.commits = { argv, (size_t)argc },
+		.progress = on_progress, .ctx = c };
+	struct repo *repo;
+	struct status s;
+	struct err e;
+	int rc = repo_open(&where, &repo, &e);
+
+	if (rc)
+		return cmd_fail(c, &e);
+	rc = status_run(repo, c->arena, &o, &s, &e);
+	cmd_progress(c, NULL);
+	if (!rc)
+		show(c, &s);
+	repo_free(repo);
+	return rc ? cmd_fail(c, &e) : v->check ? s.exit : 0;
+}
+
+const struct cmd cmd_status = {
+	.name = "status",
+	.summary = "which branch needs what, with the evidence for every answer",
+	.args = (const char *const[]){ "[COMMIT | A..B]...", NULL },
+	.opts = opts,
+	.opts_size = sizeof(struct status_cmd),
+	.description =
+		"Judges each change of the series, or each commit named, on each branch: by "
+		"ancestry, by the lines with which a port names its upstream commit, and by the text "
+		"of the tree. -v prints the evidence of every cell.\n\n"
+		"Without --branch the settings backport.branch count, else the branches that the "
+		"manifests name and the repository has.\n\n"
+		"What can be said of a change: present (there, in this or a later form), superseded "
+		"(a later change replaced it), ported (on a branch of ours; ported-stale when its "
+		"base moved), needed, optional (absent, applicable, and nothing asks for it), "
+		"needs-prerequisite, unaffected, reverted, declined, unknown.",
+	.examples = (const struct cmd_example[]){
+		{ "backport status", "all series, all their branches" },
+		{ "backport status --branch 'linux-5.*' --check", "for scripts: anything to do?" },
+		{ "backport status --branch linux-6.1.y b570f37a2ce4", "one upstream commit" },
+		{ NULL, NULL } },
+	.run = run,
+};

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The judge: for a change and a branch, a verdict with its evidence. History is
+ * asked first, then the text of the tree; nothing is read off a version number,
+ * and what cannot be decided is unknown.
+ */
+#ifndef SERIES_JUDGE_H
+#define SERIES_JUDGE_H
+
+#include "series/lineage.h"
+#include "series/tree_world.h"
+#include "series/verdict.h"
+
+/* What all branches of a run share. */
+struct judge {
+	struct repo *repo;
+	struct arena *arena;
+	struct blob_cache blobs;
+	struct lex_cache lex;
+	struct oid mainline;	/* its tip; zero: not known */
+	ARR(struct oid) hide;	/* mainline and the wanted commits: no branch's own */
+};
+
+/* What is known of one branch; filled when asked. */
+struct judged {
+	struct judge *judge;
+	const struct branch *branch;
+	struct tree_world world;
+	struct files files;
+	struct lineage *lineage;	/* NULL: not read yet */
+	bool no_lineage;		/* reading it failed: lineage_err */
+	struct err lineage_err;
+	struct map presence;		/* by series and change id */
+	struct map ours;		/* lineages of our result branches, by ref */
+};
+
+/** judge_init() - all memory is in @a. Finds mainline; none known is no error. */
+void judge_init(struct judge *j, struct repo *repo, struct arena *a);
+/** judge_want() - @id will be asked for. Call for all before the first branch is judged. */
+void judge_want(struct judge *j, const char *id);
+void judge_want_all(struct judge *j, const struct manifest *m);
+/** judged_init() - @d must stay where it is; @branch is borrowed. */
+void judged_init(struct judged *d, struct judge *j, const struct branch *branch);
+
+/**
+ * judge_change() - the verdict on change @c of @m for the branch.
+ *
+ * Never fails: what goes wrong makes the answer unknown and says why.
+ */
+void judge_change(struct judged *d, const struct manifest *m, const struct change *c,
+		  struct cell *ret);
+
+/**
+ * judge_commit() - the same for an upstream commit of no manifest: history, Fixes: and stable tags.
+ * @id: of a commit that the repository has.
+ *
+ * Return: 0; ERR_MISSING_OBJ or ERR_INPUT when it cannot be read.
+ */
+int judge_commit(struct judged *d, const struct oid *id, struct cell *ret, struct err *e);
+
+#endif

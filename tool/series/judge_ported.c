@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Is a change on a result branch of ours, backport/<series>/<branch>? */
+#include "git/refs.h"
+#include "series/judge_parts.h"
+
+static struct lineage *ours(struct judged *d, const char *ref)
+{
+	struct judge *j = d->judge;
+	struct lineage_opts opts = { .notes = true };
+	ARR(struct oid) hide = { 0 };
+	struct lineage *l;
+
+	if (map_has(&d->ours, str_of(ref)))
+		return map_get(&d->ours, str_of(ref));
+	map_put(&d->ours, str_of(ref), NULL);
+	if (refs_read(j->repo, ref, &opts.tip, NULL))
+		return NULL;
+	*ARR_PUSH(j->arena, hide) = d->branch->commit;
+	for (size_t i = 0; i < j->hide.n; i++)
+		*ARR_PUSH(j->arena, hide) = j->hide.v[i];
+	opts.hide = hide.v;
+	opts.n_hide = hide.n;
+	l = ARENA_NEW(j->arena, struct lineage);
+	if (lineage_read(j->repo, j->arena, &opts, l, NULL))
+		return NULL;
+	map_put(&d->ours, str_of(ref), l);
+	return l;
+}
+
+bool judged_ported(struct judged *d, const char *series, const char *id, struct cell *ret)
+{
+	struct arena *a = d->judge->arena;
+	const char *name = series ? arena_printf(a, "backport/%s/%s", series, d->branch->base_name) :
+		arena_printf(a, "backport/pick-%.12s/%s", id, d->branch->base_name);
+	struct lineage *l = ours(d, arena_printf(a, "refs/heads/%s", name));
+	enum history_answer current;
+	struct lineage_found f;
+
+	if (!l)
+		return false;
+	lineage_traced(l, id, &f);
+	if (f.answer != LINEAGE_THERE)
+		return false;
+	if (history_is_ancestor(d->judge->repo, &d->branch->commit, &l->tip, &current, NULL))
+		return false;
+	if (current == HISTORY_YES) {
+		cell_set(ret, VERDICT_PORTED, f.rule, arena_printf(a, "on %s: %s", name, f.detail));
+	} else {
+		cell_set(ret, VERDICT_PORTED_STALE, f.rule,
+			 arena_printf(a, "on %s, made on an older %s: %s", name,
+				      d->branch->name, f.detail));
+		ret->why = "the branch moved since";
+		ret->next = arena_printf(a, "backport apply --branch %s --refresh", d->branch->name);
+	}
+	ret->commit = f.commit;
+	return true;
+}

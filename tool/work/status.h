@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * status: the grid of verdicts, changes by branches.
+ */
+#ifndef WORK_STATUS_H
+#define WORK_STATUS_H
+
+#include "series/judge.h"
+
+struct status_opts {
+	const char *data;	/* directory of series/ and patches/ */
+	struct strings branches;	/* --branch; none: config backport.branch, else the targets */
+	const char *series;	/* NULL: config backport.series, else all; ignored with commits */
+	struct strings commits;	/* revisions or A..B; none: the series */
+	/** progress() - called before each branch is judged; may be NULL. */
+	void (*progress)(void *ctx, const char *branch, size_t n, size_t of);
+	void *ctx;
+};
+
+/* A series, or the commits that were named. */
+struct status_group {
+	const struct manifest *manifest;	/* NULL: commits */
+	const struct branch **branch;	/* the columns */
+	size_t n_branch;
+	size_t n_row;
+	struct cell *cell;	/* n_row rows of n_branch cells */
+};
+
+struct status {
+	const char *repo;	/* for people */
+	struct branches branches;
+	ARR(struct status_group) group;
+	int exit;		/* under --check: 2 over 1 over 0 */
+};
+
+/**
+ * status_run() - judge everything that was asked for.
+ *
+ * Return: 0; ERR_NOT_FOUND for an unknown branch, commit or series, or when no branch of the
+ * manifests is here; ERR_MANIFEST for a bad one.
+ */
+int status_run(struct repo *r, struct arena *a, const struct status_opts *o, struct status *ret,
+	       struct err *e);
+
+/** status_json() - the document backport.status/1; free with cJSON_Delete(). */
+cJSON *status_json(const struct status *s);
+
+/* Escape sequences; all "" without colour. */
+struct status_tints {
+	const char *good, *bad, *warn, *dim, *end;
+};
+
+/**
+ * status_text() - the grid with its notes and the next command to type.
+ * @verbose: the evidence of every cell as well.
+ */
+void status_text(struct arena *a, const struct status *s, bool verbose,
+		 const struct status_tints *t, struct buf *out);
+
+#endif

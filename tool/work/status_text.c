@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The grid for people: short, aligned, notes below, the next step at the end. */
+#include <stdlib.h>
+
+#include "base/table.h"
+#include "work/status.h"
+
+struct view {
+	struct arena *a;
+	const struct status *s;
+	const struct status_tints *t;
+	struct buf *out;
+	ARR(const char *) note;
+};
+
+/* "linux-4.19.y-cip" takes a third of a line: "4.19.y-cip" says it all. */
+static const char *column_name(const struct branch *b)
+{
+	return str_starts(str_of(b->name), "linux-") ? b->name + strlen("linux-") : b->name;
+}
+
+static const char *superscript(struct arena *a, size_t n)
+{
+	static const char *const digit[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+	const char *z = digit[n % 10];
+
+	for (n /= 10; n; n /= 10)
+		z = arena_printf(a, "%s%s", digit[n % 10], z);
+	return z;
+}
+
+/* What a cell has to add to its word; NULL: the word is enough. */
+static const char *note_of(struct arena *a, const struct cell *c)
+{
+	const char *text = NULL;
+
+	switch (c->verdict) {
+	case VERDICT_PRESENT:
+		if (c->defects.n) {
+			const struct defect *d = &c->defects.v[0];
+
+			text = arena_printf(a, "there, but %s:%u: %s", d->path, (unsigned)d->line,
+					    d->text);
+			if (c->defects.n > 1)
+				text = arena_printf(a, "%s (and %zu more)", text, c->defects.n - 1);
+		} else if (strcmp(c->rule, "ancestor")) {
+			text = strcmp(c->rule, "content") ? c->detail : "seen in the text";
+		}
+		break;
+	case VERDICT_NEEDED:
+	case VERDICT_NEEDS_PREREQUISITE:
+	case VERDICT_DECLINED:
+	case VERDICT_PORTED_STALE:
+		text = c->why;
+		break;
+	case VERDICT_UNAFFECTED:
+	case VERDICT_REVERTED:
+		text = c->detail;
+		break;
+	case VERDICT_UNKNOWN:
+		text = c->why ? arena_printf(a, "%s: %s", c->why, c->detail) : c->detail;
+		break;
+	default:
+		break;
+	}
+	return text;
+}
+
+static size_t note_number(struct view *v, const char *text)
+{
+	for (size_t i = 0; i < v->note.n; i++) {
+		if (!strcmp(v->note.v[i], text))
+			return i + 1;
+	}
+	*ARR_PUSH(v->a, v->note) = text;
+	return v->note.n;
+}
+
+static const char *tint_of(const struct view *v, const struct cell *c)
+{
+	switch (c->verdict) {
+	case VERDICT_PRESENT:
+		return c->defects.n ? v->t->bad : v->t->good;
+	case VERDICT_SUPERSEDED:
+	case VERDICT_PORTED:
+		return v->t->good;
+	case VERDICT_NEEDED:
+	case VERDICT_NEEDS_PREREQUISITE:
+	case VERDICT_PORTED_STALE:
+		return v->t->warn;
+	case VERDICT_UNKNOWN:
+	case VERDICT_REVERTED:
+		return v->t->bad;
+	default:
+		return v->t->dim;
+	}
+}
+
+static const char *cell_text(struct view *v, const struct cell *c)
+{
+	const char *word = verdict_name(c->verdict), *note = note_of(v->a, c), *tint = tint_of(v, c);
+
+	if (c->verdict == VERDICT_NEEDS_PREREQUISITE)
+		word = "prereq";
+	else if (c->verdict == VERDICT_PRESENT && c->defects.n)
+		word = "present!";
+	return arena_printf(v->a, "%s%s%s%s", tint, word, *tint ? v->t->end : "",
+			    note ? superscript(v->a, note_number(v, note)) : "");
+}
+
+/* A subject without "mm/filemap: ", which its neighbours share, cut to what a line can spare. */
+#define SUBJECT_MAX 44
+static const char *short_subject(struct arena *a, const char *subject)
+{
+	char *z = arena_str(a, subject);
+	size_t n = 0, i = 0;
+
+	while (z[i]) {
+		size_t next = i + 1;
+
+		while (((unsigned char)z[next] & 0xc0) == 0x80)
+			next++;
+		if (++n == SUBJECT_MAX && z[next]) {
+			z[i] = '\0';
+			return arena_printf(a, "%s…", z);
+		}
+		i = next;
+	}
+	return z;
+}
+
+/* Our own home as "~": a line of a report should not begin with it. */
+static const char *short_path(struct arena *a, const char *path)
+{
+	const char *home = getenv("HOME");
+	size_t n = home ? strlen(home) : 0;
+
+	if (n > 1 && !strncmp(path, home, n) && (path[n] == '/' || !path[n]))
+		return arena_printf(a, "~%s", path + n);
+	return path;
+}
+
+static void print_evidence(struct view *v, const struct status_group *g)
+{
+	for (size_t i = 0; i < g->n_row * g->n_branch; i++) {
+		const struct cell *c = &g->cell[i];
+		char hex[OID_HEX + 1];
+
+		buf_printf(v->out, "  %s  %.12s  %s%s%s\n", c->branch->name, c->id,
+			   verdict_name(c->verdict), c->why ? ": " : "", c->why ? c->why : "");
+		buf_printf(v->out, "      %s: %s%s%.12s%s\n", c->rule ? c->rule : "none",
+			   c->detail ? c->detail : "", oid_is_zero(&c->commit) ? "" : " (",
+			   oid_is_zero(&c->commit) ? "" : oid_hex(&c->commit, hex),
+			   oid_is_zero(&c->commit) ? "" : ")");
+		for (size_t k = 0; k < c->defects.n; k++) {
+			const struct defect *d = &c->defects.v[k];
+
+			buf_printf(v->out, "      %s:%u: %s\n", d->path, (unsigned)d->line, d->text);
+		}
+	}
+	buf_addz(v->out, "\n");
+}
+
+static void print_group(struct view *v, const struct status_group *g, bool verbose)
+{
+	struct table *t = table_new(v->a);
+
+	v->note.n = 0;
+	buf_printf(v->out, "%s · %zu change%s · %s\n\n", g->manifest ? g->manifest->name : "commits",
+		   g->n_row, g->n_row == 1 ? "" : "s", short_path(v->a, v->s->repo));
+	if (!g->n_branch) {
+		buf_addz(v->out, "  none of its branches is here\n\n");
+		return;
+	}
+	table_cell(t, "");
+	table_cell(t, "");
+	for (size_t b = 0; b < g->n_branch; b++)
+		table_cell(t, column_name(g->branch[b]));
+	table_row(t);
+	for (size_t row = 0; row < g->n_row; row++) {
+		const struct cell *c = &g->cell[row * g->n_branch];
+
+		table_cell(t, arena_printf(v->a, "%.12s", c->id));
+		table_cell(t, short_subject(v->a, c->subject));
+		for (size_t b = 0; b < g->n_branch; b++)
+			table_cell(t, cell_text(v, &c[b]));
+		table_row(t);
+	}
+	table_print(t, 0, v->out);
+	for (size_t i = 0; i < v->note.n; i++)
+		buf_printf(v->out, "%s%s %s\n", i ? "" : "\n", superscript(v->a, i + 1),
+			   v->note.v[i]);
+	buf_addz(v->out, "\n");
+	if (verbose)
+		print_evidence(v, g);
+}
+
+static const struct cell *first_cell(const struct status *s, enum verdict verdict)
+{
+	for (size_t i = 0; i < s->group.n; i++) {
+		const struct status_group *g = &s->group.v[i];
+
+		for (size_t b = 0; b < g->n_branch; b++) {
+			for (size_t row = 0; row < g->n_row; row++) {
+				if (g->cell[row * g->n_branch + b].verdict == verdict)
+					return &g->cell[row * g->n_branch + b];
+			}
+		}
+	}
+	return NULL;
+}
+
+/* One command: what is missing first, then what there is to port, then what grew old. */
+static void print_next(struct view *v)
+{
+	const struct cell *unknown = first_cell(v->s, VERDICT_UNKNOWN);
+	const struct cell *needed = first_cell(v->s, VERDICT_NEEDED);
+	const struct cell *stale = first_cell(v->s, VERDICT_PORTED_STALE);
+	const struct cell *ported = first_cell(v->s, VERDICT_PORTED);
+
+	if (unknown && unknown->next)
+		buf_printf(v->out, "next: %s\n", unknown->next);
+	else if (needed && needed->series)
+		buf_printf(v->out, "next: backport apply --branch %s\n", needed->branch->name);
+	else if (needed)
+		buf_printf(v->out, "next: backport apply --branch %s %.12s\n",
+			   needed->branch->name, needed->id);
+	else if (stale)
+		buf_printf(v->out, "next: %s\n", stale->next);
+	else if (ported)
+		buf_printf(v->out, "next: backport explain\n");
+}
+
+void status_text(struct arena *a, const struct status *s, bool verbose,
+		 const struct status_tints *t, struct buf *out)
+{
+	struct view v = { .a = a, .s = s, .t = t, .out = out };
+
+	for (size_t i = 0; i < s->group.n; i++)
+		print_group(&v, &s->group.v[i], verbose);
+	print_next(&v);
+}
