@@ -9,7 +9,7 @@
 struct global_opts {
 	struct opt_list chdir, config;
 	const char *repo, *data, *man;
-	bool json, quiet, verbose, version, completion, series;
+	bool json, quiet, verbose, version, completion, series, commands;
 	int color;
 };
 
@@ -29,6 +29,7 @@ static const struct opt globals[] = {
 		 "print the version, and those of the libraries in use"),
 	OPT_STR(0, "generate-man", "COMMAND", struct global_opts, man, NULL),
 	OPT_FLAG(0, "generate-completion", struct global_opts, completion, NULL),
+	OPT_FLAG(0, "list-commands", struct global_opts, commands, NULL),
 	OPT_FLAG(0, "complete-series", struct global_opts, series, NULL),
 	OPT_END
 };
@@ -46,6 +47,8 @@ static bool answer_self(struct ctx *c, const struct global_opts *g)
 		cmd_completion(globals, &b);
 	else if (g->series)
 		cmd_series_names(c, &b);
+	else if (g->commands)
+		cmd_names(&b);
 	else
 		return false;
 	cmd_print(c, buf_str(&b));

@@ -41,20 +41,17 @@ int err_set(struct err *e, int code, const char *fmt, ...)
 
 int err_prefix(struct err *e, const char *fmt, ...)
 {
-	char text[2 * sizeof(e->what)];
+	char text[3 * sizeof(e->what)];
+	size_t n;
 	va_list ap;
-	int n;
 
 	if (!e)
 		return ERR_INTERNAL;
 	va_start(ap, fmt);
-	n = vsnprintf(text, sizeof(e->what), fmt, ap);
+	vsnprintf(text, 2 * sizeof(e->what), fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		n = 0;
-	if ((size_t)n >= sizeof(e->what))
-		n = (int)sizeof(e->what) - 1;
-	snprintf(text + n, sizeof(text) - (size_t)n, ": %s", e->what);
+	n = strlen(text);
+	snprintf(text + n, sizeof(text) - n, ": %s", e->what);
 	set_text(e->what, sizeof(e->what), text);
 	return e->code;
 }

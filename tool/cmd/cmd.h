@@ -55,6 +55,8 @@ struct cmd {
 extern const struct cmd *const cmd_table[];
 /** cmd_find() - the command of that name, or NULL. */
 const struct cmd *cmd_find(const char *name);
+/** cmd_names() - all of them, one a line. */
+void cmd_names(struct buf *out);
 /** cmd_unknown() - say that there is no such command, and which is near. Return: 129. */
 int cmd_unknown(struct ctx *c, const char *name);
 

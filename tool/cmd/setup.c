@@ -74,6 +74,8 @@ static const char *data_dir(struct arena *a, const char *self)
 
 	if (str_ends(dir, "/build"))
 		found = data_at(a, arena_printf(a, "%.*s/..", STR_ARG(dir)));
+	else if (str_ends(dir, "/build/asan"))
+		found = data_at(a, arena_printf(a, "%.*s/../..", STR_ARG(dir)));
 	else if (slash)
 		found = data_at(a, arena_printf(a, "%.*s/../share/backport", STR_ARG(dir)));
 	return found ? found : BACKPORT_DATA_DIR;

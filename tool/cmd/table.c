@@ -15,6 +15,12 @@ const struct cmd *cmd_find(const char *name)
 	return NULL;
 }
 
+void cmd_names(struct buf *out)
+{
+	for (size_t i = 0; cmd_table[i]; i++)
+		buf_printf(out, "%s\n", cmd_table[i]->name);
+}
+
 int cmd_unknown(struct ctx *c, const char *name)
 {
 	ARR(const char *) names = { 0 };

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# backport: carries upstream kernel patches to old stable and vendor kernels.
+# `make help` lists what can be made. Everything made lands in build/.
+
+CC ?= gcc
+AR ?= ar
+PKG_CONFIG ?= pkg-config
+PREFIX ?= /usr/local
+DATA_DIR = $(PREFIX)/share/backport
+B ?= build
+V ?= 0
+PACKAGES = libgit2 libcurl libcjson sqlite3
+
+CFLAGS ?= -O2 -g
+override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Itool
+# Growing arrays hand typed pointers around as void ** (base/mem.h).
+override CFLAGS += -fno-strict-aliasing
+ifneq ($(WERROR),)
+override CFLAGS += -Werror
+endif
+ifneq ($(SAN),)
+# The sanitizers' branches make gcc see truncations and null formats that are none.
+override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer -Wno-format-truncation
+endif
+
+q = $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),@:,@printf '  %-7s %s\n' $(1) $(2))
+
+ROOMS = base c msg git port index series work ci mail report cmd
+SRC = $(sort $(foreach r,$(ROOMS),$(wildcard tool/$(r)/*.c)))
+OBJ = $(SRC:%.c=$(B)/%.o)
+MAIN = $(B)/tool/main.o
+# What can be reused and fuzzed without a repository.
+PORT_OBJ = $(filter $(foreach r,base c msg port,$(B)/tool/$(r)/%),$(OBJ))
+
+UNIT_SRC = $(sort $(wildcard tool/tests/unit/test_*.c))
+UNIT = $(UNIT_SRC:tool/tests/unit/%.c=$(B)/unit/%)
+UNIT_HELP = $(filter-out tool/tests/unit/test_%,$(wildcard tool/tests/unit/*.c))
+UNIT_HELP_OBJ = $(UNIT_HELP:%.c=$(B)/%.o)
+CLI = $(sort $(wildcard tool/tests/cli/*.t))
+# make check TESTS="tool/tests/cli/basic.t build/unit/test_base_str"
+TESTS ?= tool/tests/style.sh $(B)/port-alone $(UNIT) $(CLI)
+
+pkg_cflags := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
+pkg_libs := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
+# A library that nothing calls costs every run its loading.
+link_flags = $(CFLAGS) $(LDFLAGS) -Wl,--as-needed
+
+all: $(B)/backport $(B)/libbackport-port.a pages
+
+help:
+	@echo 'make             build $(B)/backport, its man pages and completion'
+	@echo 'make deps        install what is missing (Debian, Ubuntu), or name it'
+	@echo 'make demo        deps, build, and the main job on a sample kernel'
+	@echo 'make check       deps, build, all quick tests; TESTS="..." for some of them'
+	@echo 'make check-asan  the same under the address and undefined behaviour sanitizers'
+	@echo 'make trees       get real kernel trees as branches of one repository; TREES_DIR=<directory>'
+	@echo 'make check-real  status and apply on real trees; TREES=<repository> for your own'
+	@echo 'make bench       time it against git on trees of 85,000 files'
+	@echo 'make install     to DESTDIR and PREFIX ($(PREFIX))'
+	@echo 'make clean       remove $(B)/'
+	@echo
+	@echo 'V=1 shows the commands, WERROR=1 stops at warnings.'
+
+deps:
+	@sh tool/deps.sh
+
+# Without the libraries the compiler's own words would be no help.
+$(B)/libs-found:
+	@sh tool/deps.sh --build-only
+	@mkdir -p $(@D) && touch $@
+
+# Objects follow the flags they were made with.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CFLAGS) $(pkg_cflags) $(DATA_DIR)' | cmp -s - $@ || \
+		echo '$(CC) $(CFLAGS) $(pkg_cflags) $(DATA_DIR)' > $@
+
+$(B)/tool/cmd/setup.o: DEFINES = -DBACKPORT_DATA_DIR='"$(DATA_DIR)"'
+
+$(B)/%.o: %.c $(B)/flags | $(B)/libs-found
+	$(call say,CC,$@)
+	$(q)mkdir -p $(@D)
+	$(q)$(CC) $(CFLAGS) $(pkg_cflags) $(DEFINES) -MMD -MP -c $< -o $@
+
+$(B)/backport: $(MAIN) $(B)/libbackport.a
+	$(call say,LD,$@)
+	$(q)$(CC) $(link_flags) $^ $(pkg_libs) -o $@
+
+$(B)/libbackport-port.a: $(PORT_OBJ)
+	$(call say,AR,$@)
+	$(q)rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/libbackport.a: $(OBJ)
+	$(call say,AR,$@)
+	$(q)rm -f $@ && $(AR) rcs $@ $^
+
+pages: $(B)/man/made
+
+$(B)/man/made: $(B)/backport
+	$(call say,MAN,$(B)/man)
+	$(q)rm -rf $(B)/man && mkdir -p $(B)/man
+	$(q)$(B)/backport --generate-man backport > $(B)/man/backport.1
+	$(q)for c in $$($(B)/backport --list-commands); do \
+		$(B)/backport --generate-man $$c > $(B)/man/backport-$$c.1 || exit 1; done
+	$(q)$(B)/backport --generate-completion > $(B)/backport.bash
+	$(q)touch $@
+
+# --- tests
+
+$(B)/unit/%: $(B)/tool/tests/unit/%.o $(UNIT_HELP_OBJ) $(B)/libbackport.a
+	$(call say,LD,$@)
+	$(q)mkdir -p $(@D)
+	$(q)$(CC) $(link_flags) $^ $(pkg_libs) -lcmocka -o $@
+
+# The engine with all its parts, and no repository library at all.
+$(B)/port-alone: $(B)/libbackport-port.a
+	$(call say,LD,$@)
+	$(q)printf '#include <stdio.h>\nint main(void)\n{\n\treturn puts("1..1\\nok 1 - the engine links without libgit2") < 0;\n}\n' \
+		> $(B)/port-alone.c
+	$(q)$(CC) $(link_flags) $(B)/port-alone.c -Wl,--whole-archive $< -Wl,--no-whole-archive \
+		$$($(PKG_CONFIG) --libs libcjson) -o $@
+
+# The flags of the libraries are known once they are installed: hence make again.
+again = @$(MAKE) --no-print-directory
+
+check: deps
+	$(again) check-now
+
+check-now: all $(UNIT) $(B)/port-alone
+	@BACKPORT='$(abspath $(B)/backport)' perl tool/tests/run.pl $(TESTS)
+
+check-asan: deps
+	$(again) check-now B=$(B)/asan SAN=1 WERROR=1
+
+demo: deps
+	$(again) all
+	@BACKPORT='$(abspath $(B)/backport)' tool/sample/demo.sh
+
+trees: deps
+	@tool/tests/real/trees.sh $(TREES_DIR)
+
+check-real: deps
+	$(again) all
+	@BACKPORT='$(abspath $(B)/backport)' TREES='$(TREES)' tool/tests/real/check.sh
+
+bench: deps
+	$(again) all
+	@BACKPORT='$(abspath $(B)/backport)' TREES='$(TREES)' tool/tests/bench/bench.sh
+
+# --- installation
+
+install: all
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/man/man1' \
+		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions' \
+		'$(DESTDIR)$(PREFIX)/share/doc/backport' '$(DESTDIR)$(DATA_DIR)'
+	install -m 755 $(B)/backport '$(DESTDIR)$(PREFIX)/bin/backport'
+	install -m 644 $(B)/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1'
+	install -m 644 $(B)/backport.bash \
+		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/backport'
+	rm -rf '$(DESTDIR)$(DATA_DIR)/series' '$(DESTDIR)$(DATA_DIR)/patches'
+	cp -R series patches '$(DESTDIR)$(DATA_DIR)'
+	$(if $(wildcard README.md),install -m 644 README.md '$(DESTDIR)$(PREFIX)/share/doc/backport')
+
+clean:
+	rm -rf $(B)
+
+FORCE:
+.PHONY: all help deps pages check check-now check-asan demo trees check-real bench install clean \
+	FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UNIT_SRC:%.c=$(B)/%.d) $(UNIT_HELP_OBJ:.o=.d)

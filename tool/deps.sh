@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What has to be on the machine. Debian and Ubuntu: installs exactly what is
+# missing; elsewhere names it and stops with 2.
+#
+#   deps.sh               all that make check and make demo use
+#   deps.sh --build-only  looks only for what compiling needs, installs nothing
+set -u
+
+# <Debian package> <how to see that it is there> <wanted for>
+list() {
+	cat <<-'END'
+	gcc|command -v ${CC:-gcc}|build
+	libc6-dev|test -e /usr/include/stdio.h|build
+	pkg-config|command -v pkg-config|build
+	libgit2-dev|pkg-config --exists libgit2|build
+	libcurl4-openssl-dev|pkg-config --exists libcurl|build
+	libcjson-dev|pkg-config --exists libcjson|build
+	libsqlite3-dev|pkg-config --exists sqlite3|build
+	git|command -v git|run
+	coccinelle|command -v spatch|run
+	libcmocka-dev|pkg-config --exists cmocka|test
+	perl|perl -MTAP::Parser -e 1|test
+	END
+}
+
+missing=
+while IFS='|' read -r package there use; do
+	[ "${1-}" = --build-only ] && [ "$use" != build ] && continue
+	(eval "$there") >/dev/null 2>&1 || missing="$missing $package"
+done <<END
+$(list)
+END
+
+[ -z "$missing" ] && exit 0
+set -- "${1-}" $missing
+
+if [ "$1" = --build-only ]; then
+	shift
+	echo "To build backport, these Debian packages (or their like) are missing:" >&2
+	echo "    $*" >&2
+	echo "make deps installs them on Debian and Ubuntu." >&2
+	exit 2
+fi
+shift
+
+if ! command -v apt-get >/dev/null 2>&1; then
+	echo "Missing on this machine, by the names that Debian gives the packages:" >&2
+	echo "    $*" >&2
+	echo "Install their like with this system's package manager, then run make again." >&2
+	exit 2
+fi
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+	if ! command -v sudo >/dev/null 2>&1; then
+		echo "Missing packages, and no sudo to install them with. As root, run:" >&2
+		echo "    apt-get install $*" >&2
+		exit 2
+	fi
+	echo "sudo is asked to install these packages with apt-get, and does nothing else:"
+	as_root=sudo
+else
+	echo "Installing these packages with apt-get:"
+fi
+echo "    $*"
+
+install_them() {
+	$as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -q --no-install-recommends "$@"
+}
+
+# The lists are fetched only when they do not know a package, or its version is gone.
+known() {
+	for p in "$@"; do
+		apt-cache policy "$p" 2>/dev/null | grep -q '^  Candidate: [^(]' || return 1
+	done
+}
+
+if ! known "$@"; then
+	echo "apt-get's package lists do not know them all: updating the lists first."
+	$as_root apt-get update -q || exit 2
+	install_them "$@" || exit 2
+elif ! install_them "$@"; then
+	echo "That failed; trying once more with fresh package lists."
+	$as_root apt-get update -q || exit 2
+	install_them "$@" || exit 2
+fi
