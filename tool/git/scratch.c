@@ -2,6 +2,7 @@
 #include "git/scratch.h"
 
 #include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
 
 #include "git/lg2.h"
 
