@@ -38,7 +38,7 @@ void judge_want_all(struct judge *j, const struct manifest *m)
 void judged_init(struct judged *d, struct judge *j, const struct branch *branch)
 {
 	*d = (struct judged){ .judge = j, .branch = branch };
-	tree_world_init(&d->world, &j->blobs, &branch->tree);
+	text_world_init(&d->world, &j->blobs, &branch->tree);
 	files_init(&d->files, j->arena, &d->world.world, &j->lex);
 	map_init(&d->presence, j->arena);
 	map_init(&d->ours, j->arena);

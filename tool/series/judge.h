@@ -8,7 +8,7 @@
 #define SERIES_JUDGE_H
 
 #include "series/lineage.h"
-#include "series/tree_world.h"
+#include "series/text_world.h"
 #include "series/verdict.h"
 
 /* What all branches of a run share. */
@@ -25,7 +25,7 @@ struct judge {
 struct judged {
 	struct judge *judge;
 	const struct branch *branch;
-	struct tree_world world;
+	struct text_world world;
 	struct files files;
 	struct lineage *lineage;	/* NULL: not read yet */
 	bool no_lineage;		/* reading it failed: lineage_err */

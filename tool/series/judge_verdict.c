@@ -61,7 +61,7 @@ static enum tri code_here(struct judged *d, const struct change *c)
 	for (size_t i = 0; i < c->nsite; i++) {
 		const struct site *s = &c->site[i];
 		int t = s->function ? files_func(&d->files, s->path, s->function) :
-			tree_world_exists(&d->world, s->path);
+			text_world_exists(&d->world, s->path);
 
 		if (t > 0)
 			return TRI_YES;
@@ -69,7 +69,7 @@ static enum tri code_here(struct judged *d, const struct change *c)
 			worst = TRI_UNKNOWN;
 	}
 	for (size_t i = 0; !c->nsite && i < c->files.n; i++) {
-		int t = tree_world_exists(&d->world, c->files.v[i]);
+		int t = text_world_exists(&d->world, c->files.v[i]);
 
 		if (t > 0)
 			return TRI_YES;
