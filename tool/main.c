@@ -14,7 +14,8 @@ struct global_opts {
 };
 
 static const struct opt globals[] = {
-	OPT_LIST('C', NULL, "DIR", struct global_opts, chdir, "run as if started in this directory"),
+	OPT_LIST('C', NULL, "DIR", struct global_opts, chdir,
+		 "run as if started in this directory"),
 	OPT_STR(0, "repo", "DIR", struct global_opts, repo,
 		"the kernel clone (default: the repository of the current directory)"),
 	OPT_LIST(0, "config", "KEY=VALUE", struct global_opts, config,

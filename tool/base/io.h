@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/** io_read() - the whole of @path into @ret (appended; its maximum is the limit, ERR_LIMIT past it). */
+/** io_read() - append the whole of @path to @ret; its maximum is the limit (ERR_LIMIT past it). */
 int io_read(const char *path, struct buf *ret, struct err *e);
 /** io_write() - replace @path by @text: temporary file, fsync, rename, fsync of the directory. */
 int io_write(const char *path, struct str text, struct err *e);

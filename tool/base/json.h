@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/** json_parse() - @name is used in messages ("series/x.json:12:3: ..."). Free with cJSON_Delete(). */
+/** json_parse() - @name is for messages ("series/x.json:12:3: ..."). Free with cJSON_Delete(). */
 int json_parse(struct str text, const char *name, cJSON **ret, struct err *e);
 /** json_print() - the document, indented, newline at the end. */
 void json_print(const cJSON *doc, struct buf *out);

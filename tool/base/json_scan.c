@@ -171,7 +171,8 @@ static bool string(struct scan *s, struct buf *name)
 			return true;
 		}
 		if (c < 0x20)
-			return fault(s, "a control byte in a string (write it as \\n, \\t or \\u00XX)");
+			return fault(s, "a control byte in a string "
+					"(write it as \\n, \\t or \\u00XX)");
 		if (c == '\\') {
 			const char *esc;
 

@@ -4,7 +4,7 @@
  * answer, stderr is talk; with --json stdout is one document and nothing else.
  *
  * A command is one file: a structure for its options, a table, a run function,
- * and a `const struct cmd cmd_NAME` that table.c lists.
+ * and a `const struct cmd cmd_NAME` that table.c lists by its NAME.
  */
 #ifndef CMD_CMD_H
 #define CMD_CMD_H
@@ -38,7 +38,7 @@ struct cmd_example {
 struct cmd {
 	const char *name;
 	const char *summary;	/* one line, lower case, no full stop */
-	const char *const *args; /* usage lines after "[options]", NULL-terminated; NULL: no arguments */
+	const char *const *args; /* usage lines after "[options]", NULL at the end; NULL: none */
 	const struct opt *opts;	/* NULL: none */
 	size_t opts_size;	/* of the structure that opts fills */
 	const char *description; /* paragraphs, an empty line between two */
@@ -60,7 +60,7 @@ void cmd_names(struct buf *out);
 /** cmd_unknown() - say that there is no such command, and which is near. Return: 129. */
 int cmd_unknown(struct ctx *c, const char *name);
 
-/** cmd_print(), cmd_printf() - part of the answer, to stdout; a write error ends in exit code 2. */
+/** cmd_print(), cmd_printf() - part of the answer; a write error ends in exit code 2. */
 void cmd_print(struct ctx *c, struct str text);
 void cmd_printf(struct ctx *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /** cmd_json() - the answer under --json: once. @doc stays the caller's. */
@@ -100,6 +100,8 @@ void cmd_usage_main(const struct opt *globals, struct buf *out);
 void cmd_man(const struct cmd *cmd, const struct opt *globals, struct buf *out);
 /** cmd_text() - the manual as plain text, for where no man page can be shown. */
 void cmd_text(const struct cmd *cmd, const struct opt *globals, struct buf *out);
+/** cmd_wrap() - the words of @words in lines of @width columns, no newline at the end. */
+void cmd_wrap(struct buf *out, struct str words, size_t width);
 /** cmd_completion() - the bash completion of all commands. */
 void cmd_completion(const struct opt *globals, struct buf *out);
 /** cmd_help() - --help: the man page where one is at hand, else its text. Return: exit code. */

@@ -7,7 +7,7 @@
 
 #include "base/io.h"
 
-static void wrap(struct buf *out, struct str words)
+void cmd_wrap(struct buf *out, struct str words, size_t width)
 {
 	size_t column = 0;
 
@@ -16,7 +16,7 @@ static void wrap(struct buf *out, struct str words)
 
 		while (n < words.n && words.p[n] != ' ' && words.p[n] != '\n')
 			n++;
-		if (column && column + 1 + n > 78) {
+		if (column && column + 1 + n > width) {
 			buf_addc(out, '\n');
 			column = 0;
 		}
@@ -39,7 +39,7 @@ static void paragraphs(struct buf *out, const char *z)
 		if (*z == ' ' || *z == '\t')
 			buf_add(out, one);
 		else
-			wrap(out, one);
+			cmd_wrap(out, one, 78);
 		buf_addz(out, gap ? "\n\n" : "\n");
 		z = gap ? gap + 2 : NULL;
 	}

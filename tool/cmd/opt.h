@@ -4,12 +4,12 @@
  * completion. A table describes the members of a structure that the parser
  * fills:
  *
- *	struct apply_opts { struct opt_list branches; const char *series; bool dry_run; int signoff; };
+ *	struct opts { struct opt_list branches; const char *series; bool dry_run; int signoff; };
  *	static const struct opt opts[] = {
- *		OPT_LIST('b', "branch", "BRANCH", struct apply_opts, branches, "port to this branch"),
- *		OPT_STR(0, "series", "SERIES", struct apply_opts, series, "port this series"),
- *		OPT_FLAG('n', "dry-run", struct apply_opts, dry_run, "write nothing"),
- *		OPT_BOOL('s', "signoff", struct apply_opts, signoff, "add a Signed-off-by line"),
+ *		OPT_LIST('b', "branch", "BRANCH", struct opts, branches, "port to this branch"),
+ *		OPT_STR(0, "series", "SERIES", struct opts, series, "port this series"),
+ *		OPT_FLAG('n', "dry-run", struct opts, dry_run, "write nothing"),
+ *		OPT_BOOL('s', "signoff", struct opts, signoff, "add a Signed-off-by line"),
  *		OPT_END
  *	};
  *
@@ -52,9 +52,11 @@ struct opt {
 	(offsetof(type, member) + 0 * sizeof((is *)0 == &((type *)0)->member))
 
 #define OPT_FLAG(l, n, type, m, h) \
-	{ .kind = OPT_KIND_FLAG, .letter = (l), .name = (n), .at = OPT_AT(type, m, bool), .help = (h) }
+	{ .kind = OPT_KIND_FLAG, .letter = (l), .name = (n), .help = (h), \
+	  .at = OPT_AT(type, m, bool) }
 #define OPT_BOOL(l, n, type, m, h) \
-	{ .kind = OPT_KIND_BOOL, .letter = (l), .name = (n), .at = OPT_AT(type, m, int), .help = (h) }
+	{ .kind = OPT_KIND_BOOL, .letter = (l), .name = (n), .help = (h), \
+	  .at = OPT_AT(type, m, int) }
 #define OPT_STR(l, n, a, type, m, h) \
 	{ .kind = OPT_KIND_STR, .letter = (l), .name = (n), .arg = (a), \
 	  .at = OPT_AT(type, m, const char *), .help = (h) }
@@ -102,7 +104,7 @@ int opt_parse(struct arena *a, const struct opt_set *sets, size_t n_sets, int ar
 /** opt_spell() - the option as usage and the man page show it: "-b, --branch BRANCH". */
 void opt_spell(const struct opt *o, struct buf *out);
 
-/** opt_near() - the one of @names (NULL-terminated) nearest to @typed, or NULL when none is near. */
+/** opt_near() - the one of @names (NULL at the end) nearest to @typed; NULL: none is near. */
 const char *opt_near(const char *typed, const char *const *names);
 
 #endif

@@ -132,6 +132,9 @@ static void option_values(const char *command, const struct opt *opts, struct bu
 /* What completes the arguments of @cmd: the first kind that its usage names. */
 static const char *positional(const struct cmd *cmd)
 {
+	/* cli.md calls its argument NAME. */
+	if (!strcmp(cmd->name, "series"))
+		return "SERIES";
 	for (size_t i = 0; cmd->args && cmd->args[i]; i++)
 		if (*kind_of(cmd->args[i]) != '-')
 			return kind_of(cmd->args[i]);

@@ -23,6 +23,32 @@ static void roff(struct buf *out, const char *z)
 	}
 }
 
+/* Running text: roff fills lines itself, but mandoc wants them short in the source too. */
+static void text(struct buf *out, const char *z)
+{
+	CLEANUP(buf_release) struct buf lines = BUF_INIT(SIZE_MAX / 2);
+
+	cmd_wrap(&lines, str_of(z), 70);
+	roff(out, buf_str(&lines).p);
+	buf_addc(out, '\n');
+}
+
+/* A phrase of the tables as a sentence. */
+static void sentence(struct buf *out, const char *phrase, const char *choices)
+{
+	CLEANUP(buf_release) struct buf b = BUF_INIT(SIZE_MAX / 2);
+
+	buf_printf(&b, "%c%s%s", toupper((unsigned char)*phrase), phrase + 1, choices ? ": " : "");
+	for (const char *z = choices; z && *z; z++) {
+		if (*z == '|')
+			buf_addz(&b, ", ");
+		else
+			buf_addc(&b, *z);
+	}
+	buf_addc(&b, '.');
+	text(out, buf_str(&b).p);
+}
+
 /* Paragraphs that an empty line parts; those that begin with white space stand as they are. */
 static void paragraphs(struct buf *out, const char *z)
 {
@@ -32,9 +58,13 @@ static void paragraphs(struct buf *out, const char *z)
 		CLEANUP(buf_release) struct buf one = BUF_INIT(SIZE_MAX / 2);
 
 		buf_add(&one, (struct str){ z, gap ? (size_t)(gap - z) : strlen(z) });
-		buf_addz(out, as_is ? ".nf\n" : "");
-		roff(out, buf_str(&one).p);
-		buf_addz(out, as_is ? "\n.fi\n" : "\n");
+		if (as_is) {
+			buf_addz(out, ".nf\n");
+			roff(out, buf_str(&one).p);
+			buf_addz(out, "\n.fi\n");
+		} else {
+			text(out, buf_str(&one).p);
+		}
 		z = gap ? gap + 2 : NULL;
 		if (z && *z)
 			buf_addz(out, ".PP\n");
@@ -67,18 +97,7 @@ static void options(struct buf *out, const struct opt *opts)
 		if (o->arg)
 			buf_printf(out, "\\fR \\fI%s\\fR", o->arg);
 		buf_addc(out, '\n');
-		buf_addc(out, (char)toupper((unsigned char)*o->help));
-		roff(out, o->help + 1);
-		if (o->choices) {
-			buf_addz(out, ": ");
-			for (const char *z = o->choices; *z; z++) {
-				if (*z == '|')
-					buf_addz(out, ", ");
-				else
-					buf_addc(out, *z);
-			}
-		}
-		buf_addz(out, ".\n");
+		sentence(out, o->help, o->choices);
 		if (o->kind == OPT_KIND_LIST)
 			buf_addz(out, "May be repeated.\n");
 		if (o->kind == OPT_KIND_INT)
@@ -112,18 +131,15 @@ static void exit_status(struct buf *out)
 
 	buf_addz(out, ".SH EXIT STATUS\n");
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		bool first = true;
+		CLEANUP(buf_release) struct buf names = BUF_INIT(SIZE_MAX / 2);
 
 		buf_printf(out, ".TP\n.B %d\n%s\n", all[i].code, all[i].means);
-		for (size_t j = 0; j < ARRAY_SIZE(errors); j++) {
-			if (errors[j].exit_code != all[i].code)
-				continue;
-			buf_addz(out, first ? "Errors: " : ", ");
-			roff(out, errors[j].name);
-			first = false;
-		}
-		if (!first)
-			buf_addz(out, ".\n");
+		for (size_t j = 0; j < ARRAY_SIZE(errors); j++)
+			if (errors[j].exit_code == all[i].code)
+				buf_printf(&names, "%s%s", names.n ? ", " : "errors: ",
+					   errors[j].name);
+		if (names.n)
+			sentence(out, names.p, NULL);
 	}
 	buf_addz(out, ".PP\nWhere branches differ, 2 wins over 1, and 1 over 0.\n");
 }
@@ -137,8 +153,7 @@ static void examples(struct buf *out, const struct cmd_example *ex)
 		buf_addz(out, ".TP\n.B ");
 		roff(out, ex->line);
 		buf_addc(out, '\n');
-		roff(out, ex->what);
-		buf_addc(out, '\n');
+		text(out, ex->what);
 	}
 }
 
@@ -157,7 +172,7 @@ static void command_page(const struct cmd *cmd, struct buf *out)
 		buf_addz(out, i ? ".br\n.B backport " : ".B backport ");
 		roff(out, cmd->name);
 		buf_addz(out, "\\fR");
-		if (cmd->opts)
+		if (cmd->opts && cmd->opts->kind)
 			buf_addz(out, " [options]");
 		buf_addz(out, *args[i] ? " " : "");
 		roff(out, args[i]);
@@ -168,7 +183,7 @@ static void command_page(const struct cmd *cmd, struct buf *out)
 	if (cmd->opts && cmd->opts->kind) {
 		buf_addz(out, ".SH OPTIONS\n");
 		options(out, cmd->opts);
-		buf_addz(out, ".PP\nThe options of\n.BR backport (1)\nmay follow the command too.\n");
+		buf_addz(out, ".PP\nThe options of\n.BR backport (1)\nmay follow too.\n");
 	}
 	examples(out, cmd->examples);
 	exit_status(out);
@@ -183,10 +198,10 @@ static void main_page(const struct opt *globals, struct buf *out)
 		      ".B backport\\fR [options] <command> [options] [\\-\\-] [arguments]\n"
 		      ".SH DESCRIPTION\n");
 	paragraphs(out,
-		   "Ports upstream changes onto branches of a kernel clone, each as a commit that a "
-		   "maintainer would send, and says how every edit of the change was placed. The work "
-		   "tree, the index, HEAD and existing branches stay as they are: results land on "
-		   "branches of their own.\n\n"
+		   "Ports upstream changes onto branches of a kernel clone, each as a commit that "
+		   "a maintainer would send, and says how every edit of the change was placed. The "
+		   "work tree, the index, HEAD and existing branches stay as they are: results "
+		   "land on branches of their own.\n\n"
 		   "The answer goes to standard output, talk and progress to standard error. "
 		   "With --json the answer is one JSON document and nothing else; an error before "
 		   "any answer is a document of the schema backport.error/1.");
@@ -195,9 +210,7 @@ static void main_page(const struct opt *globals, struct buf *out)
 		buf_addz(out, ".TP\n.BR backport\\-");
 		roff(out, cmd_table[i]->name);
 		buf_addz(out, " (1)\n");
-		buf_addc(out, (char)toupper((unsigned char)*cmd_table[i]->summary));
-		roff(out, cmd_table[i]->summary + 1);
-		buf_addz(out, ".\n");
+		sentence(out, cmd_table[i]->summary, NULL);
 	}
 	buf_addz(out, ".SH OPTIONS\n");
 	options(out, globals);

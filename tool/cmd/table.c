@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/cmd.h"
 
-/* A new command: its file, and two lines here. */
+/* In the order that usage and manual show. A new command: its file, and its name here. */
+#define COMMANDS(X) \
+	X(status) \
+	X(series)
+
+#define X(name) extern const struct cmd cmd_##name;
+COMMANDS(X)
+#undef X
 
 const struct cmd *const cmd_table[] = {
+#define X(name) &cmd_##name,
+	COMMANDS(X)
+#undef X
 	NULL
 };
 

@@ -103,7 +103,8 @@ static void sets_environment_and_directory(void **state)
 	assert_str(buf_str(&r->out), "this\n");
 	r = run((struct proc){ .argv = SH("true"), .cwd = "/no such place" }, 100);
 	assert_int_equal(r->ret, ERR_TOOL);
-	assert_string_equal(r->e.what, "cannot run sh in /no such place: No such file or directory");
+	assert_string_equal(r->e.what,
+			    "cannot run sh in /no such place: No such file or directory");
 }
 
 static void reports_what_cannot_be_started(void **state)
