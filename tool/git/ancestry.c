@@ -169,7 +169,7 @@ int history_merge_base(struct repo *r, const struct oid *one, const struct oid *
 	if (!rc && base)
 		*ret = base->id;
 	else if (!rc && w.incomplete)
-		rc = missing_note(r, &w.gap, "the history below commit", e);
+		rc = lg2_gap(r, &w.gap, e);
 	else if (!rc)
 		rc = err_set(e, ERR_NOT_FOUND, "the two histories have no commit in common");
 	walk_release(&w);

@@ -23,8 +23,8 @@ struct branches {
 /**
  * repo_branches() - resolve arguments, in their order, each branch once.
  *
- * An argument is, tried in this order: a local head, a remote-tracking ref ("origin/x", or "x" when
- * exactly one remote has it), a tag, HEAD, a full ref name, 40 hex digits; or a glob (with * ? or [).
+ * An argument is, tried in this order: HEAD, 40 hex digits, a local head, a remote-tracking ref
+ * ("origin/x"), a full ref name, "x" when exactly one remote has it, a tag; or a glob (with * ? [).
  * A glob is matched on short names ('*' crosses slashes): local heads first, then remote-tracking
  * refs whose name no local head has; our own results (refs/heads/backport/) only when it begins
  * with "backport/", tags only when it begins with "refs/tags/" or "tags/".

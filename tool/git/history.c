@@ -18,6 +18,7 @@ struct history {
 	struct history_end end;
 	size_t kept;
 	size_t open;		/* queued and not hidden */
+	struct node *hidden_at;	/* the newest hidden commit below which history is cut off */
 	struct node **list;	/* limited: what is left, in visiting order */
 	size_t list_n, list_cap;
 	struct oid *parents;	/* of the commit in the callback */
@@ -73,6 +74,18 @@ static int enqueue(struct history *h, struct node *n, bool keep)
 	return 0;
 }
 
+/*
+ * What is missing below a hidden commit could only have hidden what is older
+ * than that commit: remembered, and looked at when the list is known.
+ */
+static void gap(struct history *h, struct node *n)
+{
+	if (!(n->flags & WALK_HIDDEN))
+		walk_gap(&h->w, n);
+	else if (!h->hidden_at || n->time > h->hidden_at->time)
+		h->hidden_at = n;
+}
+
 static int enqueue_parents(struct history *h, struct node *n, bool keep)
 {
 	uint32_t last = h->opts->first_parent && n->n_parents ? 1 : n->n_parents;
@@ -81,7 +94,7 @@ static int enqueue_parents(struct history *h, struct node *n, bool keep)
 	 * does not go there, and neither do we. */
 	if (n->flags & WALK_CUT) {
 		if (n->n_parents)
-			walk_gap(&h->w, n);
+			gap(h, n);
 		return 0;
 	}
 	for (uint32_t i = 0; i < last; i++) {
@@ -90,7 +103,7 @@ static int enqueue_parents(struct history *h, struct node *n, bool keep)
 		if (rc)
 			return rc;
 		if (n->parents[i]->flags & WALK_MISSING)
-			walk_gap(&h->w, n);
+			gap(h, n);
 	}
 	return 0;
 }
@@ -229,9 +242,13 @@ static int limited(struct history *h)
 	size_t n = 0;
 	int rc = limit(h);
 
-	for (size_t i = 0; i < h->list_n; i++)
-		if (in_list(h->list[i]))
-			h->list[n++] = h->list[i];
+	for (size_t i = 0; i < h->list_n; i++) {
+		if (!in_list(h->list[i]))
+			continue;
+		if (h->hidden_at && h->list[i]->time <= h->hidden_at->time)
+			walk_gap(&h->w, h->hidden_at);
+		h->list[n++] = h->list[i];
+	}
 	h->list_n = n;
 	if (!rc && h->opts->topo)
 		sort_topo(h);

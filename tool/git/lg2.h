@@ -61,6 +61,9 @@ int lg2_err(struct err *e, int code, const char *fmt, ...) __attribute__((format
 int lg2_read(struct repo *r, const struct oid *id, git_object_t want, const char *what,
 	     git_odb_object **ret, struct err *e);
 
+/** lg2_gap() - ERR_MISSING_OBJ: history is cut off below @commit (which is here: nothing is noted). */
+int lg2_gap(struct repo *r, const struct oid *commit, struct err *e);
+
 /** lg2_tree() - a tree, through the cache. Free as above; errors as above. */
 int lg2_tree(struct repo *r, const struct oid *id, git_odb_object **ret, struct err *e);
 

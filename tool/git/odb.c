@@ -115,6 +115,16 @@ int missing_note(struct repo *r, const struct oid *id, const char *what, struct 
 	return ERR_MISSING_OBJ;
 }
 
+int lg2_gap(struct repo *r, const struct oid *commit, struct err *e)
+{
+	char hex[OID_HEX + 1];
+
+	err_set(e, ERR_MISSING_OBJ, "the history below commit %s is not in this clone",
+		oid_hex(commit, hex));
+	err_next(e, "git -C %s %s", r->name, r->shallow.n ? "fetch --unshallow" : "fsck");
+	return ERR_MISSING_OBJ;
+}
+
 const struct oid *missing_list(const struct repo *r, size_t *ret_n)
 {
 	*ret_n = r->missing.n;

@@ -73,7 +73,7 @@ static int add_between(struct repo *r, struct arena *a, const char *arg, const c
 		return rc;
 	/* Without the rest of history the list may hold commits that A has. */
 	if (end.incomplete && l.list.n) {
-		rc = missing_note(r, &end.gap, "the history below commit", e);
+		rc = lg2_gap(r, &end.gap, e);
 		err_prefix(e, "%s", arg);
 		return rc;
 	}

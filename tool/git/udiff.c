@@ -2,6 +2,7 @@
 #include "git/udiff.h"
 
 #include "git/blob.h"
+#include "git/commit.h"
 #include "git/lg2.h"
 #include "git/tree.h"
 
@@ -75,6 +76,22 @@ int udiff_trees(struct repo *r, const struct oid *old_tree, const struct oid *ne
 			one_file(&ch.v[i], before, after, out);
 	}
 	return rc;
+}
+
+int udiff_commits(struct repo *r, const char *old_hex, const char *new_hex, struct buf *out,
+		  struct err *e)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct commit old = { 0 }, new = { 0 };
+	struct oid a, b;
+	int rc;
+
+	if (!oid_parse(str_of(old_hex), &a) || !oid_parse(str_of(new_hex), &b))
+		return err_set(e, ERR_INPUT, "no commit id: %s..%s", old_hex, new_hex);
+	rc = commit_read(r, &tmp, &a, &old, e);
+	if (!rc)
+		rc = commit_read(r, &tmp, &b, &new, e);
+	return rc ? rc : udiff_trees(r, &old.tree, &new.tree, out, e);
 }
 
 void udiff_texts(struct str before, struct str after, unsigned context, struct buf *out)

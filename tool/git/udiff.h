@@ -17,6 +17,10 @@
 int udiff_trees(struct repo *r, const struct oid *old_tree, const struct oid *new_tree,
 		struct buf *out, struct err *e);
 
+/** udiff_commits() - the same for two commits, as 40 hex digits. */
+int udiff_commits(struct repo *r, const char *old_hex, const char *new_hex, struct buf *out,
+		  struct err *e);
+
 /** udiff_texts() - the hunks alone (from "@@") that turn @before into @after. */
 void udiff_texts(struct str before, struct str after, unsigned context, struct buf *out);
 

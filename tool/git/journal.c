@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The lock and the journal. Journal file, one per repository and only while
+ * refs move:
+ *
+ *	backport-journal 1
+ *	who Name <mail> 1543622400 +0000
+ *	move <old> <new> <ref> TAB <reflog>
+ *	end
+ */
+#include "git/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "git/lg2.h"
+#include "git/move.h"
+
+#define MAGIC "backport-journal 1"
+
+struct lock {
+	struct repo *r;
+	int fd;
+};
+
+char *session_path(const struct repo *r, struct arena *a, const char *rest)
+{
+	return arena_printf(a, "%s/backport%s%s", r->common_dir, *rest ? "/" : "", rest);
+}
+
+static int journal_write(struct repo *r, const struct ident *who, const struct ref_update *v,
+			 size_t n, struct err *e)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	struct buf b = BUF_INIT(BUF_FILE_MAX);
+	int rc;
+
+	buf_printf(&b, MAGIC "\nwho %s\n", who->raw);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "move %s %s %s\t%s\n", oid_str(&a, &v[i].old), oid_str(&a, &v[i].new),
+			   v[i].ref, v[i].reflog ? v[i].reflog : "backport");
+	buf_addz(&b, "end\n");
+	rc = io_write(session_path(r, &a, "journal"), buf_str(&b), e);
+	buf_release(&b);
+	return rc;
+}
+
+static int journal_clear(struct repo *r, struct err *e)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	char *path = session_path(r, &a, "journal");
+
+	if (!unlink(path) || errno == ENOENT)
+		return 0;
+	return err_set(e, ERR_IO, "cannot remove %s: %s", path, strerror(errno));
+}
+
+struct plan {
+	struct ident who;
+	ARR(struct ref_update) list;
+};
+
+static bool parse_move(struct arena *a, struct str line, struct ref_update *ret)
+{
+	const char *tab = memchr(line.p, '\t', line.n);
+	struct ref_update u = { 0 };
+	size_t head = strlen("move ") + 2 * (OID_HEX + 1);
+
+	if (!str_starts(line, "move ") || !tab || (size_t)(tab - line.p) <= head ||
+	    !oid_parse((struct str){ line.p + 5, OID_HEX }, &u.old) ||
+	    !oid_parse((struct str){ line.p + 5 + OID_HEX + 1, OID_HEX }, &u.new))
+		return false;
+	u.ref = arena_strn(a, (struct str){ line.p + head, (size_t)(tab - line.p) - head });
+	u.reflog = arena_strn(a, (struct str){ tab + 1, line.n - (size_t)(tab + 1 - line.p) });
+	*ret = u;
+	return !strncmp(u.ref, "refs/", 5) && !strstr(u.ref, "..");
+}
+
+static bool parse(struct arena *a, struct str text, struct plan *ret)
+{
+	struct str line;
+
+	if (!str_line(&text, &line) || !str_is(line, MAGIC))
+		return false;
+	if (!str_line(&text, &line) || !str_starts(line, "who ") ||
+	    !ident_parse(a, (struct str){ line.p + 4, line.n - 4 }, &ret->who))
+		return false;
+	while (str_line(&text, &line)) {
+		if (str_is(line, "end"))
+			return true;
+		if (!parse_move(a, line, ARR_PUSH(a, ret->list)))
+			return false;
+	}
+	return false;
+}
+
+/*
+ * A lock file that a dead run of ours may have left. git and libgit2 hold such
+ * a lock for milliseconds; one that stays for a second has no living owner.
+ */
+static void clear_lock(struct repo *r, const char *name)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	char *path = arena_printf(&a, "%s/%s.lock", r->common_dir, name);
+	struct timespec nap = { 0, 50 * 1000 * 1000 };
+	struct stat first, st;
+
+	if (stat(path, &first))
+		return;
+	for (int i = 0; i < 20; i++) {
+		nanosleep(&nap, NULL);
+		if (stat(path, &st))
+			return;
+		/* Another one in its place: somebody is alive there. */
+		if (st.st_ino != first.st_ino || st.st_mtim.tv_sec != first.st_mtim.tv_sec ||
+		    st.st_mtim.tv_nsec != first.st_mtim.tv_nsec)
+			return;
+	}
+	unlink(path);
+}
+
+/* Only what still stands at its old value is moved; the rest is done, or somebody else's now. */
+static int finish(struct repo *r, struct plan *p, struct recovery *rec, struct err *e)
+{
+	bool deletes = false;
+
+	for (size_t i = 0; i < p->list.n; i++)
+		deletes |= oid_is_zero(&p->list.v[i].new);
+	if (deletes)
+		clear_lock(r, "packed-refs");
+	for (size_t i = 0; i < p->list.n; i++) {
+		struct ref_update *u = &p->list.v[i];
+		struct oid now = { { 0 } };
+		int rc = 0;
+
+		clear_lock(r, u->ref);
+		refs_read(r, u->ref, &now, NULL);
+		if (oid_eq(&now, &u->new)) {
+			rec->finished++;
+		} else if (oid_eq(&now, &u->old) && (oid_is_zero(&u->new) || repo_has(r, &u->new)) &&
+			   !refs_check(r, u, 1, NULL)) {
+			rc = move_refs(r, &p->who, u, 1, e);
+			rec->finished += !rc;
+		} else {
+			if (!rec->foreign++)
+				snprintf(rec->first_foreign, sizeof(rec->first_foreign), "%s", u->ref);
+		}
+		if (rc) {
+			err_prefix(e, "finishing what an earlier run was killed in");
+			return rc;
+		}
+	}
+	return 0;
+}
+
+static int recover(struct repo *r, struct recovery *rec, struct err *e)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	char *path = session_path(r, &a, "journal");
+	struct buf b = BUF_INIT(BUF_FILE_MAX);
+	struct plan plan = { 0 };
+	int rc;
+
+	if (!io_exists(path))
+		return 0;
+	rec->found = true;
+	rc = io_read(path, &b, e);
+	if (!rc && !parse(&a, buf_str(&b), &plan)) {
+		rc = err_set(e, ERR_REPO, "%s is no journal of ours; refs were left as they are", path);
+		err_next(e, "look at it, then: rm %s", path);
+	}
+	if (!rc)
+		rc = finish(r, &plan, rec, e);
+	if (!rc)
+		rc = journal_clear(r, e);
+	buf_release(&b);
+	return rc;
+}
+
+static int held(struct repo *r, const char *path, struct err *e)
+{
+	struct buf b = BUF_INIT(4096);
+	struct str line, rest;
+
+	if (io_read(path, &b, NULL) || !b.n)
+		buf_addz(&b, "another process");
+	rest = buf_str(&b);
+	str_line(&rest, &line);
+	err_set(e, ERR_LOCKED, "another backport is at work in %s: %.*s", r->name, STR_ARG(line));
+	err_next(e, "wait for it to end, or end it; its lock goes with it");
+	buf_release(&b);
+	return ERR_LOCKED;
+}
+
+/* For people who meet the lock; nothing reads it back. */
+static void sign(int fd)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+	char day[32] = "", text[128];
+	int n;
+
+	if (gmtime_r(&now, &tm))
+		strftime(day, sizeof(day), "%Y-%m-%d %H:%M:%S UTC", &tm);
+	n = snprintf(text, sizeof(text), "process %ld since %s\n", (long)getpid(), day);
+	if (ftruncate(fd, 0) || pwrite(fd, text, (size_t)n, 0) < 0)
+		return;
+}
+
+int lock_take(struct repo *r, struct lock **ret, struct recovery *ret_rec, struct err *e)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	char *path = session_path(r, &a, "lock");
+	struct recovery rec = { 0 };
+	struct lock *l;
+	int fd, rc = io_mkdir(session_path(r, &a, ""), e);
+
+	if (rc)
+		return rc;
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return err_set(e, ERR_IO, "cannot open %s: %s", path, strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB)) {
+		rc = errno == EWOULDBLOCK ? held(r, path, e) :
+			err_set(e, ERR_IO, "cannot lock %s: %s", path, strerror(errno));
+		close(fd);
+		return rc;
+	}
+	sign(fd);
+	rc = recover(r, &rec, e);
+	if (rc) {
+		close(fd);
+		return rc;
+	}
+	l = mem_zalloc(sizeof(*l));
+	l->r = r;
+	l->fd = fd;
+	*ret = l;
+	if (ret_rec)
+		*ret_rec = rec;
+	return 0;
+}
+
+void lock_drop(struct lock *l)
+{
+	if (!l)
+		return;
+	/* The file stays: removing it would let two owners have a lock each. */
+	if (ftruncate(l->fd, 0))
+		errno = 0;
+	close(l->fd);
+	mem_free(l);
+}
+
+int refs_update(struct repo *r, struct lock *l, const struct ident *who, const struct ref_update *v,
+		size_t n, struct err *e)
+{
+	int rc;
+
+	if (!l || l->r != r)
+		BUG("refs_update without the lock");
+	rc = refs_check(r, v, n, e);
+	if (rc || !n)
+		return rc;
+	rc = journal_write(r, who, v, n, e);
+	if (rc)
+		return rc;
+	if (r->fault)
+		r->fault(r->fault_ctx, "journal");
+	rc = move_refs(r, who, v, n, e);
+	if (rc == ERR_INTERNAL)
+		return rc;
+	if (r->fault)
+		r->fault(r->fault_ctx, "moved");
+	if (rc)
+		journal_clear(r, NULL);
+	else
+		rc = journal_clear(r, e);
+	return rc;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Moving refs. libgit2's transactions report success for a ref whose lock they
+ * did not get and do not look at the old value, so one transaction a ref is
+ * used, every return is looked at, and what is there is read before and after.
+ */
+#include "git/move.h"
+
+#include <stdlib.h>
+
+#include "git/lg2.h"
+
+static void fault(struct repo *r, const char *point)
+{
+	if (r->fault)
+		r->fault(r->fault_ctx, point);
+}
+
+static int lock_one(struct repo *r, const struct ref_update *u, git_transaction **ret,
+		    struct err *e)
+{
+	git_transaction *tx = NULL;
+	int rc = git_transaction_new(&tx, r->g);
+
+	if (!rc)
+		rc = git_transaction_lock_ref(tx, u->ref);
+	if (!rc) {
+		*ret = tx;
+		return 0;
+	}
+	git_transaction_free(tx);
+	if (rc == GIT_ELOCKED) {
+		git_error_clear();
+		err_set(e, ERR_LOCKED, "%s is locked by another git process", u->ref);
+		err_next(e, "wait for it; if none runs: rm %s/%s.lock", r->common_dir, u->ref);
+		return ERR_LOCKED;
+	}
+	return lg2_err(e, ERR_IO, "cannot lock %s", u->ref);
+}
+
+static bool is_at(struct repo *r, const char *ref, const struct oid *want)
+{
+	struct oid now;
+	bool there = !refs_read(r, ref, &now, NULL);
+
+	return oid_is_zero(want) ? !there : there && oid_eq(&now, want);
+}
+
+static int move_one(struct repo *r, git_transaction *tx, const git_signature *sig,
+		    const struct ref_update *u, struct err *e)
+{
+	int rc;
+
+	fault(r, "moving");
+	if (oid_is_zero(&u->new))
+		rc = git_transaction_remove(tx, u->ref);
+	else
+		rc = git_transaction_set_target(tx, u->ref, lg2_oid(&u->new), sig,
+						u->reflog ? u->reflog : "backport");
+	if (!rc)
+		rc = git_transaction_commit(tx);
+	if (rc)
+		return lg2_err(e, ERR_IO, "cannot move %s", u->ref);
+	if (!is_at(r, u->ref, &u->new))
+		return err_set(e, ERR_IO, "%s did not move, though libgit2 says so", u->ref);
+	/* Like git: a log left behind would block names below this one. */
+	if (oid_is_zero(&u->new) && git_reflog_delete(r->g, u->ref))
+		git_error_clear();
+	return 0;
+}
+
+static int move_back(struct repo *r, const git_signature *sig, const struct ref_update *v, size_t n,
+		     struct err *e)
+{
+	while (n--) {
+		struct ref_update back = { v[n].ref, v[n].new, v[n].old, "backport: moved back" };
+		git_transaction *tx;
+		int rc = lock_one(r, &back, &tx, e);
+
+		if (!rc) {
+			rc = is_at(r, back.ref, &back.old) ? move_one(r, tx, sig, &back, e) : 0;
+			git_transaction_free(tx);
+		}
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* "+0530" is 330. */
+static int zone_minutes(const char *zone)
+{
+	int n = *zone ? (int)strtol(zone + 1, NULL, 10) : 0;
+
+	n = n / 100 * 60 + n % 100;
+	return *zone == '-' ? -n : n;
+}
+
+int move_refs(struct repo *r, const struct ident *who, const struct ref_update *v, size_t n,
+	      struct err *e)
+{
+	git_transaction **tx = mem_zalloc((n + 1) * sizeof(git_transaction *));
+	git_signature *sig = NULL;
+	size_t moved = 0;
+	int rc = 0;
+
+	if (git_signature_new(&sig, who->name, who->mail, who->time, zone_minutes(who->zone)))
+		rc = lg2_err(e, ERR_INPUT, "cannot sign the reflog as %s", who->raw);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = lock_one(r, &v[i], &tx[i], e);
+		if (!rc && !is_at(r, v[i].ref, &v[i].old))
+			rc = err_set(e, ERR_CONFLICT, "%s was moved by somebody else just now",
+				     v[i].ref);
+	}
+	if (!rc)
+		fault(r, "locked");
+	while (!rc && moved < n) {
+		rc = move_one(r, tx[moved], sig, &v[moved], e);
+		moved += !rc;
+	}
+	for (size_t i = 0; i < n; i++)
+		git_transaction_free(tx[i]);
+	if (rc && moved && move_back(r, sig, v, moved, NULL)) {
+		err_prefix(e, "some refs have moved and could not be moved back");
+		rc = ERR_INTERNAL;
+	}
+	git_signature_free(sig);
+	mem_free(tx);
+	return rc;
+}
