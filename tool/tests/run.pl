@@ -8,6 +8,8 @@ use warnings;
 use TAP::Parser;
 
 $ENV{CMOCKA_MESSAGE_OUTPUT} = 'TAP';
+# Allocations that fail do so as they would without the sanitizer.
+$ENV{ASAN_OPTIONS} //= 'allocator_may_return_null=1';
 $| = 1;
 my $limit = $ENV{TEST_TIMEOUT} || 120;
 my ($passed, $failed, @skipped) = (0, 0);

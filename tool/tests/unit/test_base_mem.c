@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
