@@ -9,11 +9,11 @@ identifier page;
 @@
  __migration_entry_wait(...)
  {
- <...
+ <+...
 - wait_on_page_locked(page);
 - put_page(page);
 + put_and_wait_on_page_locked(page);
- ...>
+ ...+>
  }
 
 @pmd@
@@ -21,11 +21,11 @@ identifier page;
 @@
  pmd_migration_entry_wait(...)
  {
- <...
+ <+...
 - wait_on_page_locked(page);
 - put_page(page);
 + put_and_wait_on_page_locked(page);
- ...>
+ ...+>
  }
 
 @note depends on pte@

@@ -9,9 +9,9 @@ identifier page;
 @@
  do_huge_pmd_numa_page(...)
  {
- <...
+ <+...
 - wait_on_page_locked(page);
 - put_page(page);
 + put_and_wait_on_page_locked(page);
- ...>
+ ...+>
  }

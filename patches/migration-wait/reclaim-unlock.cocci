@@ -14,7 +14,7 @@ identifier out;
 @@
  shrink_page_list(...)
  {
- <...
+ <+...
 (
  if (...) {...} else if (<+... __remove_mapping(...) ...+>)
 	goto out;
@@ -34,7 +34,7 @@ identifier out;
 +	unlock_page(page);
  __clear_page_locked(page);
 )
- ...>
+ ...+>
  }
 
 @take depends on put@
@@ -42,7 +42,7 @@ expression page;
 @@
  shrink_page_list(...)
  {
- <...
+ <+...
 (
 + unlock_page(page);
 - unlock_page(page);
@@ -52,7 +52,7 @@ expression page;
 - unlock_page(page);
 - __clear_page_locked(page);
 )
- ...>
+ ...+>
  }
 
 // Where something else stands between the two: the call alone.
@@ -61,7 +61,7 @@ expression page;
 @@
  shrink_page_list(...)
  {
- <...
+ <+...
 (
 - __ClearPageLocked
 + unlock_page
@@ -71,5 +71,5 @@ expression page;
 + unlock_page
   (page);
 )
- ...>
+ ...+>
  }

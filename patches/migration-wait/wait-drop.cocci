@@ -44,7 +44,7 @@ identifier common.lock;
 @@
  wait_on_page_bit_common(...)
  {
- <...
+ <+...
 (
  wait->flags =
 -	lock
@@ -59,7 +59,7 @@ identifier common.lock;
  else
 	__add_wait_queue(...);
 )
- ...>
+ ...+>
  }
 
 @sleep depends on local@
@@ -69,7 +69,7 @@ expression lock;
 @@
  wait_on_page_bit_common(...)
  {
- <...
+ <+...
  spin_unlock_irq(lock);
 +
 + bit_is_set = test_bit(bit_nr, &page->flags);
@@ -79,7 +79,7 @@ expression lock;
 -	    test_bit(bit_nr, &page->flags)
 +	    bit_is_set
 	   )) { ... }
- ...>
+ ...+>
  }
 
 @woken depends on sleep@
@@ -88,7 +88,7 @@ expression bit, mem;
 @@
  wait_on_page_bit_common(...)
  {
- <...
+ <+...
  if (
 -	lock
 +	behavior == EXCLUSIVE
@@ -102,7 +102,7 @@ expression bit, mem;
 		break;
 -	}
 +	}
- ...>
+ ...+>
  }
 
 @leave depends on woken@
@@ -110,7 +110,7 @@ statement S1, S2, S3;
 @@
  wait_on_page_bit_common(...)
  {
- <...
+ <+...
  if (behavior == EXCLUSIVE) S1 else if (behavior == SHARED) S2
  if (<+... signal_pending_state(...) ...+>) S3
 +
@@ -122,7 +122,7 @@ statement S1, S2, S3;
 +			 */
 +	break;
 + }
- ...>
+ ...+>
  }
 
 // Before v4.13 the signal was looked for right after the sleep
@@ -131,7 +131,7 @@ statement S1, S2;
 @@
  wait_on_page_bit_common(...)
  {
- <...
+ <+...
  if (behavior == EXCLUSIVE) S1 else if (behavior == SHARED) S2
 +
 + if (behavior == DROP) {
@@ -142,7 +142,7 @@ statement S1, S2;
 +			 */
 +	break;
 + }
- ...>
+ ...+>
  }
 
 @callers depends on woken@

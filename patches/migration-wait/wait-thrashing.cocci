@@ -19,14 +19,14 @@ identifier page;
 @@
  wait_on_page_bit_common(...)
  {
- <...
+ <+...
 - if (!PageSwapBacked(page))
 -	delayacct_thrashing_start();
 + if (!PageSwapBacked(page)) {
 +	delayacct_thrashing_start();
 +	delayacct = true;
 + }
- ...>
+ ...+>
  }
 
 @use depends on set@
@@ -34,11 +34,11 @@ identifier page;
 @@
  wait_on_page_bit_common(...)
  {
- <...
+ <+...
  if (
 -	!PageSwapBacked(page)
 +	delayacct
     )
 	delayacct_thrashing_end();
- ...>
+ ...+>
  }
