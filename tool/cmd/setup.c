@@ -105,7 +105,9 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 
 static int is_manifest(const struct dirent *d)
 {
-	return d->d_name[0] != '.' && str_ends(str_of(d->d_name), ".json");
+	struct str name = str_of(d->d_name);
+
+	return d->d_name[0] != '.' && str_ends(name, ".json") && !str_is(name, "schema.json");
 }
 
 void cmd_series_names(struct ctx *c, struct buf *out)
