@@ -2,7 +2,7 @@
 # For command-line tests, which source it: TAP, and a place to work in.
 #
 #	. "$(dirname "$0")/tap.sh"
-#	run --json series		sets $code, and the files $out and $err
+#	run --json series		sets $code and returns it; fills the files $out and $err
 #	is "$code" 0 "what it shows"
 #	has "$err" "a text" "what it shows"
 #	json "$out" '$d->{schema} eq "backport.series/1"' "what it shows"
@@ -29,6 +29,7 @@ mkdir -p "$HOME"
 run() {
 	code=0
 	"$backport" "$@" >"$out" 2>"$err" </dev/null || code=$?
+	return "$code"
 }
 
 # ok CONDITION-STATUS NAME
