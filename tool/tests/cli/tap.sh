@@ -12,6 +12,12 @@
 
 top=$(cd "$(dirname "$0")/../../.." && pwd)
 backport=${BACKPORT:-$top/build/backport}
+case $backport in
+/*) ;;
+*) backport=$PWD/$backport ;;
+esac
+BACKPORT=$backport
+export BACKPORT
 tmp=$(mktemp -d) || exit 2
 trap 'chmod -R u+rwX "$tmp"; rm -rf "$tmp"' EXIT
 trap 'exit 2' INT TERM HUP
