@@ -23,6 +23,7 @@ void gen_init(struct gen *g, struct arena *a,
 	      void *ctx)
 {
 	*g = (struct gen){ .arena = a, .macros = macros, .ctx = ctx };
+	g->words = names_words(a);
 	map_init(&g->templates, a);
 }
 
@@ -138,7 +139,8 @@ static void instantiate(struct gen *g, const struct gen_template *t, const struc
 	/* calls through a parameter: #define LIST(X) X(a) X(b) */
 	for (size_t i = 0; i < t->names.calls.n; i++) {
 		const struct name_call *in = &t->names.calls.v[i];
-		struct name_call n = { .place = in->place, .nargs = in->nargs };
+		struct name_call n = { .place = in->place, .nargs = in->nargs,
+				       .with = in->with, .nwith = in->nwith };
 		struct gen_template *sub;
 
 		n.name = str_trim(fill_args(g->arena, in->name, c));
@@ -153,48 +155,75 @@ static void instantiate(struct gen *g, const struct gen_template *t, const struc
 	}
 }
 
+/* The bodies of the macro that @c calls: the ones in force there, or all that are known. */
+static size_t bodies(struct gen *g, const struct name_call *c,
+		     const struct name_macro *const **ret, const struct name_macro **one)
+{
+	for (size_t i = 0; i < c->nwith; i++)
+		if (str_eq(c->with[i].name, c->name)) {
+			*one = &c->with[i];
+			*ret = one;
+			return 1;
+		}
+	return g->macros(g->ctx, c->name, ret);
+}
+
+/* A bare name and a comma: an enumerator, though an #include put the call elsewhere. */
+static bool enumerator_body(struct str s)
+{
+	return str_ends(s, ",") && str_find(s, STR(";"), 0) < 0 && str_find(s, STR("{"), 0) < 0;
+}
+
 static struct gen_template *compile(struct gen *g, const struct name_call *c, int depth)
 {
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
-	const struct name_macro *const *m;
+	const struct name_macro *const *m, *one;
 	char *key = arena_printf(&tmp, "%d %zu %.*s", c->place, c->nargs, STR_ARG(c->name));
-	struct gen_template *t = map_get(&g->templates, str_of(key));
+	struct gen_template *t = c->nwith ? NULL : map_get(&g->templates, str_of(key));
 	struct names raw = { 0 };
 	size_t n;
 
 	if (t)
 		return t->busy ? NULL : t;
-	n = g->macros(g->ctx, c->name, &m);
+	n = bodies(g, c, &m, &one);
 	t = ARENA_NEW(g->arena, struct gen_template);
 	t->busy = true;
-	map_put(&g->templates, str_of(key), t);
+	if (!c->nwith)
+		map_put(&g->templates, str_of(key), t);
 	for (size_t i = 0; i < n; i++) {
 		struct buf b = BUF_INIT(TEXT_MAX);
+		struct str text;
 
 		if (m[i]->nparams > c->nargs + 1 ||
-		    (!m[i]->variadic && m[i]->nparams < c->nargs && m[i]->nparams)) {
+		    (!m[i]->variadic && m[i]->nparams < c->nargs)) {
 			buf_release(&b);
 			continue;
 		}
 		fill_body(&tmp, m[i], c->nargs, &b);
+		text = arena_span(g->arena, str_trim(buf_str(&b)));
 		if (!b.full)
-			names_at(g->arena, arena_span(g->arena, buf_str(&b)), c->place, &raw);
+			names_at(g->arena, g->words, text,
+				 c->place == PLACE_FILE && enumerator_body(text) ? PLACE_ENUM :
+				 c->place, &raw);
 		buf_release(&b);
 	}
 	for (size_t i = 0; i < raw.defs.n; i++)
 		*ARR_PUSH(g->arena, t->names.defs) = raw.defs.v[i];
 	for (size_t i = 0; i < raw.calls.n; i++) {
+		struct name_call *in = &raw.calls.v[i];
 		struct gen_template *sub;
 
-		if (str_find(raw.calls.v[i].name, STR("Gen"), 0) >= 0) {
-			*ARR_PUSH(g->arena, t->names.calls) = raw.calls.v[i];
+		in->with = c->with;
+		in->nwith = c->nwith;
+		if (str_find(in->name, STR("Gen"), 0) >= 0) {
+			*ARR_PUSH(g->arena, t->names.calls) = *in;
 			continue;
 		}
 		if (depth >= DEPTH_MAX)
 			continue;
-		sub = compile(g, &raw.calls.v[i], depth + 1);
+		sub = compile(g, in, depth + 1);
 		if (sub)
-			instantiate(g, sub, &raw.calls.v[i], &t->names, depth + 1);
+			instantiate(g, sub, in, &t->names, depth + 1);
 	}
 	t->busy = false;
 	return t;
@@ -229,7 +258,7 @@ unsigned gen_locals(struct str macro)
 		{ "DEFINE_DYNAMIC_PER_CPU", 2 }, { "DEFINE_PER_CPU*", 2 },
 		{ "DEFINE_*", 1 }, { "DECLARE_*", 1 }, { "LIST_HEAD", 1 }, { "HLIST_HEAD", 1 },
 		{ "LLIST_HEAD", 1 }, { "*_ON_STACK", 1 }, { "XA_STATE*", 1 }, { "MA_STATE", 1 },
-		{ "VMA_ITERATOR", 1 }, { "WRITE_QUEUE", 1 }, { "BIO_EMPTY_LIST", 1 },
+		{ "VMA_ITERATOR", 1 }, { "NODEMASK_ALLOC", 2 }, { "VMG_*", 1 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)

@@ -20,6 +20,7 @@ struct gen {
 	size_t (*macros)(void *ctx, struct str name, const struct name_macro *const **ret);
 	void *ctx;
 	struct map templates;	/* private: "place nargs name" -> struct gen_template */
+	const struct words *words;
 };
 
 /** gen_init() - @a holds templates and results. */

@@ -169,11 +169,17 @@ static void macro_uses(struct parse *p, const struct name_macro *m, size_t body,
 	struct parse in = { .a = p->a, .t = p->t, .w = p->w, .out = p->out, .want = p->want,
 			    .in_macro = true };
 
+	in.want &= ~(unsigned)NAMES_DEFS;
 	stream_init(&in, body, end, false);
 	for (size_t i = 0; i < in.s.n; i++)
 		for (size_t k = 0; k < m->nparams; k++)
 			if (str_eq(text(&in, i), m->params[k]) && !is_local(&in, i))
 				add_local(&in, i);
+	in.locals_kept = in.locals.n;
+	if (m->body.n) {	/* functions, perhaps: with their parameters */
+		parse_range(&in, 0, in.s.n, PLACE_FILE);
+		return;
+	}
 	body_locals(&in, 0, in.s.n);
 	use_range(&in, 0, in.s.n);
 }
@@ -191,6 +197,8 @@ static void macro_flags(struct parse *p, struct name_def *d, const struct name_m
 			d->pastes = true;
 			continue;
 		}
+		if (str_is(s, "__stringify") || str_is(s, "__PASTE") || str_is(s, "CONCATENATE"))
+			d->pastes = true;
 		if (t->v[i].kind != TOK_IDENT || i == body || i + 1 >= end)
 			continue;
 		if ((tok_is(t, i - 1, "(") || tok_is(t, i - 1, ",")) &&
@@ -198,6 +206,31 @@ static void macro_flags(struct parse *p, struct name_def *d, const struct name_m
 			for (size_t k = 0; k < m->nparams; k++)
 				d->forwards |= str_eq(s, m->params[k]) || str_is(s, "__VA_ARGS__");
 	}
+}
+
+/* A macro without parameters that is a list: EM(a, "a") EM(b, "b") */
+static bool maybe_list(const struct parse *p, size_t body, size_t end)
+{
+	size_t close;
+
+	if (body + 1 >= end || p->t->v[body].kind != TOK_IDENT || !tok_is(p->t, body + 1, "("))
+		return false;
+	close = tok_close(p->t, body + 1, end);
+	while (close + 1 < end && (p->t->v[close + 1].kind == TOK_COMMENT ||
+				   tok_is(p->t, close + 1, ",")))
+		close++;
+	return close + 2 < end && p->t->v[close + 1].kind == TOK_IDENT &&
+	       tok_is(p->t, close + 2, "(");
+}
+
+/* From here on @name means something else, or nothing. */
+static void macro_over(struct parse *p, struct str name)
+{
+	for (size_t i = p->temps.n; i-- > 0;)
+		if (p->temps.v[i].to == SIZE_MAX && str_eq(p->temps.v[i].macro.name, name)) {
+			p->temps.v[i].to = p->s.n;
+			return;
+		}
 }
 
 /* Could the macro stand for a declaration? Expressions and statements cannot. */
@@ -254,16 +287,20 @@ static void macro(struct parse *p, size_t i, size_t end)
 		i++;
 	while (end > i && t->v[end - 1].kind == TOK_COMMENT)
 		end--;
+	if (d.callable ? maybe_generator(p, i, end) : maybe_list(p, i, end))
+		m.body = (struct str){ t->text.p + t->v[i].off,
+				       t->v[end - 1].off + t->v[end - 1].len - t->v[i].off };
 	if (p->want & NAMES_DEFS) {
-		if (d.callable) {
+		if (d.callable)
 			macro_flags(p, &d, &m, i, end);
-			if (maybe_generator(p, i, end)) {
-				m.body = (struct str){ t->text.p + t->v[i].off,
-						       t->v[end - 1].off + t->v[end - 1].len -
-						       t->v[i].off };
-				*ARR_PUSH(p->a, p->out->macros) = m;
-			}
-		} else if (i < end && t->v[i].kind == TOK_IDENT) {
+		macro_over(p, m.name);
+		if (m.body.n) {
+			struct temp_macro *x = ARR_PUSH(p->a, p->temps);
+
+			*ARR_PUSH(p->a, p->out->macros) = m;
+			*x = (struct temp_macro){ m, p->s.n, SIZE_MAX };
+		}
+		if (!d.callable && i < end && t->v[i].kind == TOK_IDENT) {
 			d.callable = true;	/* an alias, perhaps of something callable */
 		}
 		*ARR_PUSH(p->a, p->out->defs) = d;
@@ -280,6 +317,8 @@ static void directive(struct parse *p, struct opens *o, size_t i, size_t end)
 		return;
 	if (tok_is(p->t, word, "define")) {
 		macro(p, word + 1, end);
+	} else if (tok_is(p->t, word, "undef") && word + 1 < end) {
+		macro_over(p, tok_str(p->t, word + 1));
 	} else if (tok_is(p->t, word, "include")) {
 		struct str s = word + 1 < end ? tok_str(p->t, word + 1) : (struct str){ 0 };
 
@@ -325,7 +364,6 @@ void stream_init(struct parse *p, size_t first, size_t end, bool directives)
 void names_of(struct arena *a, const struct toks *t, size_t first, size_t end, unsigned want,
 	      struct names *ret)
 {
-	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct words w;
 	struct parse p = { .a = a, .t = t, .w = &w, .out = ret, .want = want };
 
@@ -334,13 +372,20 @@ void names_of(struct arena *a, const struct toks *t, size_t first, size_t end, u
 	parse_range(&p, 0, p.s.n, PLACE_FILE);
 }
 
-void names_at(struct arena *a, struct str text, enum name_place place, struct names *ret)
+const struct words *names_words(struct arena *a)
 {
-	struct words w;
-	struct toks t;
-	struct parse p = { .a = a, .t = &t, .w = &w, .out = ret, .want = NAMES_DEFS };
+	struct words *w = ARENA_NEW(a, struct words);
 
-	words_init(&w);
+	words_init(w);
+	return w;
+}
+
+void names_at(struct arena *a, const struct words *w, struct str text, enum name_place place,
+	      struct names *ret)
+{
+	struct toks t;
+	struct parse p = { .a = a, .t = &t, .w = w, .out = ret, .want = NAMES_DEFS };
+
 	tok_lex(a, text, &t);
 	stream_init(&p, 0, t.n, true);
 	parse_range(&p, 0, p.s.n, place);
@@ -381,7 +426,12 @@ enum world_answer names_resolve(const struct world *w, const char *path, const s
 		any = w->find(w->ctx, path, u->name, NAME_ANY, ret);
 		return any == WORLD_FOUND || any == WORLD_UNKNOWN ? any : field;
 	case USE_TAG:
-		return w->find(w->ctx, path, u->name, NAME_TAG, ret);
+		any = w->find(w->ctx, path, u->name, NAME_TAG, ret);
+		if (any == WORLD_FOUND || any == WORLD_UNKNOWN)
+			return any;
+		/* a tag behind a macro: #define rcu_head callback_head */
+		field = w->find(w->ctx, path, u->name, NAME_ANY, ret);
+		return field == WORLD_FOUND || field == WORLD_UNKNOWN ? field : any;
 	case USE_CALL:
 	case USE_VALUE:
 		if (names_builtin(u->name))
@@ -398,6 +448,9 @@ enum world_answer names_resolve(const struct world *w, const char *path, const s
 	field = w->find(w->ctx, path, u->name, NAME_FIELD, ret);
 	if (field == WORLD_FOUND || field == WORLD_UNKNOWN)
 		return field;
+	/* sizeof(struct type) inside a macro */
+	if (w->find(w->ctx, path, u->name, NAME_TAG, ret) == WORLD_FOUND)
+		return WORLD_FOUND;
 	if (u->callee.n && w->find(w->ctx, path, u->callee, NAME_ANY, &callee) == WORLD_FOUND &&
 	    callee.pastes)
 		return WORLD_FOUND;

@@ -50,7 +50,7 @@ struct name_use {
 	uint32_t line;
 };
 
-/* A function-like macro, as text: what a generator is made of. */
+/* A macro as text, function-like or a list of calls: what a generator is made of. */
 struct name_macro {
 	struct str name, body;
 	struct str *params;
@@ -66,6 +66,9 @@ struct name_call {
 	struct str *args;
 	size_t nargs;
 	enum name_place place;
+	/* macros in force here and undefined later: the x() of a list macro */
+	struct name_macro *with;
+	size_t nwith;
 };
 
 struct names {
@@ -92,8 +95,12 @@ enum {
 void names_of(struct arena *a, const struct toks *t, size_t first, size_t end, unsigned want,
 	      struct names *ret);
 
+struct words;
+/** names_words() - the parser's vocabulary; make it once for many names_at(). */
+const struct words *names_words(struct arena *a);
 /** names_at() - like names_of(), for text that stands at @place; definitions only. */
-void names_at(struct arena *a, struct str text, enum name_place place, struct names *ret);
+void names_at(struct arena *a, const struct words *w, struct str text, enum name_place place,
+	      struct names *ret);
 
 /**
  * names_resolve() - does the branch know what @u names, seen from @path?

@@ -67,6 +67,24 @@ size_t split_args(struct parse *p, size_t open, size_t end, struct str **ret)
 	return args.n;
 }
 
+#define TEMPS_MAX 6
+
+/* The macros that mean something at @i only. */
+static void with_temps(struct parse *p, size_t i, struct name_call *c)
+{
+	ARR(struct name_macro) with = { 0 };
+
+	for (size_t k = p->temps.n; k-- > 0 && with.n < TEMPS_MAX;) {
+		const struct temp_macro *x = &p->temps.v[k];
+
+		if (x->from <= i && i < x->to && x->to != SIZE_MAX && x->macro.nparams)
+			*ARR_PUSH(p->a, with) = x->macro;
+	}
+	c->with = with.v;
+	c->nwith = with.n;
+}
+
+/* A macro call, or a macro without arguments, at @i. */
 static void call(struct parse *p, size_t i, size_t end, enum name_place place)
 {
 	struct name_call *c;
@@ -76,11 +94,16 @@ static void call(struct parse *p, size_t i, size_t end, enum name_place place)
 	c = ARR_PUSH(p->a, p->out->calls);
 	c->name = text(p, i);
 	c->place = place;
-	c->nargs = split_args(p, i + 1, end, &c->args);
+	if (cls(p, i + 1) == '(')
+		c->nargs = split_args(p, i + 1, end, &c->args);
+	with_temps(p, i, c);
 }
 
 static void enum_body(struct parse *p, size_t i, size_t end)
 {
+	/* enum x { LIST }: a macro makes them all */
+	if (cls(p, i) == CL_IDENT && (i + 1 == end || (i + 2 == end && cls(p, i + 1) == ',')))
+		call(p, i, end, PLACE_ENUM);
 	while (i < end) {
 		if (cls(p, i) == CL_IDENT && cls(p, i + 1) == '(') {
 			call(p, i, end, PLACE_ENUM);
@@ -104,6 +127,16 @@ static void enum_body(struct parse *p, size_t i, size_t end)
 	}
 }
 
+static bool pointer_group(const struct parse *p, size_t open, size_t end)
+{
+	size_t close = partner(p, open, end);
+	int inner = cls(p, open + 1), next = cls(p, close + 1);
+
+	if (inner == CL_IDENT && cls(p, open + 2) == '*')	/* (ATTR *name)(…) */
+		inner = '*';
+	return close < end && inner == '*' && (next == '(' || next == '[');
+}
+
 /* struct, union or enum at @i: its tag and body. */
 static size_t tagged(struct parse *p, size_t i, size_t end, enum scope sc)
 {
@@ -116,6 +149,10 @@ static size_t tagged(struct parse *p, size_t i, size_t end, enum scope sc)
 			if (cls(p, i + 1) == '(')
 				i = past(p, i + 1) - 1;
 		} else if (cls(p, i) == CL_IDENT && !tag) {
+			if (cls(p, i + 1) == '(' && pointer_group(p, i + 1, end)) {
+				tag = i++;
+				break;
+			}
 			if (cls(p, i + 1) == '(') {	/* struct NAME(x): a macro makes the tag */
 				i = past(p, i + 1) - 1;
 				tag = i;
@@ -175,13 +212,16 @@ static void params(struct parse *p, size_t open, size_t end, struct name_def *d,
 	d->arity_known = !macro;
 	d->args_min = (int)n + (variadic ? 0 : 1);
 	d->args_max = variadic ? -1 : (int)n + 1;
-	if (body && (p->want & NAMES_USES)) {
+	if (p->want & NAMES_USES) {
+		size_t nlocals = p->locals.n;
 		bool local = p->local_scope;
 
 		p->local_scope = true;
 		while (i < close)
 			i = parse_decl(p, i, close, SC_PARAM);
 		p->local_scope = local;
+		if (!body)	/* no uses, but nobody's locals */
+			p->locals.n = nlocals;
 	}
 }
 
@@ -265,16 +305,6 @@ static size_t inner_name(const struct parse *p, size_t open, size_t end)
 	return i < close && cls(p, i) == CL_IDENT ? i : 0;
 }
 
-static bool pointer_group(const struct parse *p, size_t open, size_t end)
-{
-	size_t close = partner(p, open, end);
-	int inner = cls(p, open + 1), next = cls(p, close + 1);
-
-	if (inner == CL_IDENT && cls(p, open + 2) == '*')	/* (ATTR *name)(…) */
-		inner = '*';
-	return close < end && inner == '*' && (next == '(' || next == '[');
-}
-
 /* A macro where a declaration would stand. Returns where to go on. */
 static size_t stand_in(struct parse *p, size_t i, size_t end, enum scope sc)
 {
@@ -297,7 +327,7 @@ static size_t stand_in(struct parse *p, size_t i, size_t end, enum scope sc)
 		}
 	} else if (sc == SC_FILE && cls(p, close + 1) == '{' && close < end) {
 		/* SYSCALL_DEFINE2(name, type, arg, …) { }: bare arguments are parameters */
-		p->locals.n = 0;
+		p->locals.n = p->locals_kept;
 		for (size_t k = open + 1; k < close; k++)
 			if (cls(p, k) == CL_IDENT && (cls(p, k + 1) == ',' || k + 1 == close)) {
 				p->s.declared[k] = true;
@@ -315,7 +345,7 @@ static size_t stand_in(struct parse *p, size_t i, size_t end, enum scope sc)
 		function_body(p, close + 1, end);
 		if (p->want & NAMES_USES)
 			use_range(p, i, partner(p, close + 1, end));
-		p->locals.n = 0;
+		p->locals.n = p->locals_kept;
 		return past(p, close + 1);
 	} else if (sc == SC_FILE) {
 		for (size_t k = open + 1; k < close; k++)
@@ -339,6 +369,14 @@ static size_t stand_in(struct parse *p, size_t i, size_t end, enum scope sc)
 	if (cls(p, i) == ';')
 		i++;
 	return i;
+}
+
+static bool all_shout(const struct parse *p, size_t i, size_t end)
+{
+	for (; i < end; i++)
+		if (cls(p, i) != CL_IDENT || !shouts(text(p, i)))
+			return false;
+	return true;
 }
 
 size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
@@ -406,6 +444,11 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 			i++;
 			break;
 		case CL_IDENT:
+			/* LIST_A LIST_B, then NAME(x) in column 0: lists expanded for their effect */
+			if (sc == SC_FILE && i > start && cls(p, i + 1) == '(' &&
+			    p->t->v[p->s.tok[i]].flags & TOK_BOL && shouts(text(p, i)) &&
+			    all_shout(p, start, i))
+				return i;
 			if (cls(p, i + 1) != '(') {
 				struct str s = text(p, i);
 
@@ -458,13 +501,13 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 				/* two heads of one body (#ifdef): the parameters of both */
 				if (sc == SC_FILE && (!start || cls(p, start - 1) == ';' ||
 						      cls(p, start - 1) == '}'))
-					p->locals.n = 0;
+					p->locals.n = p->locals_kept;
 				params(p, i + 1, end, d, sc == SC_FILE);
 				comma = false;
 				i = after_params(p, after, end, sc, &comma);
 				if (sc == SC_FILE && def && (p->want & NAMES_USES)) {
 					use_range(p, start, i);
-					p->locals.n = 0;
+					p->locals.n = p->locals_kept;
 				}
 				if (!comma || sc == SC_PARAM)
 					return i > start ? i : start + 1;
@@ -510,7 +553,7 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 				i = past(p, i);
 				if (p->want & NAMES_USES)
 					use_range(p, start, i);
-				p->locals.n = 0;
+				p->locals.n = p->locals_kept;
 				return i;
 			}
 			break;

@@ -21,6 +21,12 @@ struct words {
 	uint8_t cls[WORD_SLOTS];
 };
 
+/* A macro that is undefined or defined anew further down. */
+struct temp_macro {
+	struct name_macro macro;
+	size_t from, to;	/* in force in the stream [from, to) */
+};
+
 /* A stream of tokens that matter. */
 struct stream {
 	size_t n;
@@ -39,6 +45,8 @@ struct parse {
 	struct stream s;
 	/* locals and parameters of the function at hand */
 	struct { uint32_t *v; size_t n, cap; } locals;
+	size_t locals_kept;	/* the first ones stay: parameters of the macro at hand */
+	struct { struct temp_macro *v; size_t n, cap; } temps;
 	bool in_macro;
 	bool local_scope;	/* declared names are locals */
 	size_t used;		/* uses are recorded up to here */

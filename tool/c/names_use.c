@@ -97,6 +97,9 @@ void body_locals(struct parse *p, size_t begin, size_t end)
 		}
 		if (c == CL_IDENT && cls(p, i + 1) == '(')
 			macro_locals(p, i, end);
+		/* labels too: they are handed to macros as arguments */
+		if (c == CL_IDENT && cls(p, i + 1) == ':' && statement_start(p, i, begin))
+			add_local(p, i);
 		if (!statement_start(p, i, begin) || !declares(p, i))
 			continue;
 		/* after ')' only what cannot be an expression: if (x) struct …, for_each(x) int … */

@@ -143,7 +143,8 @@ static bool get_str(struct arena *a, struct str *rest, struct str *ret)
 static bool idle_call(const struct name_call *c)
 {
 	return str_starts(c->name, "EXPORT_SYMBOL") || str_starts(c->name, "MODULE_") ||
-	       str_is(c->name, "module_init") || str_is(c->name, "module_exit") || !c->nargs;
+	       str_is(c->name, "module_init") || str_is(c->name, "module_exit") ||
+	       (!c->nargs && !c->nwith && c->place == PLACE_FILE);
 }
 
 static struct rec rec_of_use(const struct name_use *u)
@@ -205,6 +206,9 @@ void pack_names(const struct names *n, struct buf *out)
 		put32(out, c->nargs);
 		for (size_t k = 0; k < c->nargs; k++)
 			put_str(out, c->args[k].n > ARG_MAX_LEN ? STR("") : c->args[k]);
+		put32(out, c->nwith);
+		for (size_t k = 0; k < c->nwith; k++)
+			pack_macro(out, &c->with[k]);
 	}
 	for (size_t i = 0; i < n->includes.n; i++)
 		put_str(out, n->includes.v[i]);
@@ -268,7 +272,7 @@ bool pack_read(struct arena *a, struct str bytes, struct packed *ret)
 			return false;
 	p.calls = c = ARENA_NEW_N(a, struct name_call, n[3] + 1);
 	for (; p.ncalls < n[3]; p.ncalls++, c++) {
-		uint32_t place, nargs;
+		uint32_t place, nargs, nwith;
 
 		if (!get_str(a, &bytes, &c->name) || !get32(&bytes, &place) ||
 		    !get32(&bytes, &nargs) || nargs > bytes.n)
@@ -278,6 +282,13 @@ bool pack_read(struct arena *a, struct str bytes, struct packed *ret)
 		c->args = ARENA_NEW_N(a, struct str, nargs + 1);
 		for (size_t k = 0; k < nargs; k++)
 			if (!get_str(a, &bytes, &c->args[k]))
+				return false;
+		if (!get32(&bytes, &nwith) || nwith > bytes.n)
+			return false;
+		c->nwith = nwith;
+		c->with = ARENA_NEW_N(a, struct name_macro, nwith + 1);
+		for (size_t k = 0; k < nwith; k++)
+			if (!pack_next_macro(a, &bytes, &c->with[k]))
 				return false;
 	}
 	p.includes = inc = ARENA_NEW_N(a, struct str, n[4] + 1);

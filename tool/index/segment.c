@@ -137,6 +137,18 @@ static int collect(void *ctx, const char *path, const struct oid *id, uint32_t m
 	return 0;
 }
 
+static struct name_macro macro_copy(struct arena *a, const struct name_macro *m)
+{
+	struct name_macro n = *m;
+
+	n.name = arena_span(a, m->name);
+	n.body = arena_span(a, m->body);
+	n.params = ARENA_NEW_N(a, struct str, m->nparams + 1);
+	for (size_t i = 0; i < m->nparams; i++)
+		n.params[i] = arena_span(a, m->params[i]);
+	return n;
+}
+
 static struct name_call copy_call(struct arena *a, const struct name_call *c)
 {
 	struct name_call n = *c;
@@ -145,6 +157,9 @@ static struct name_call copy_call(struct arena *a, const struct name_call *c)
 	n.args = ARENA_NEW_N(a, struct str, c->nargs + 1);
 	for (size_t i = 0; i < c->nargs; i++)
 		n.args[i] = arena_span(a, c->args[i]);
+	n.with = ARENA_NEW_N(a, struct name_macro, c->nwith + 1);
+	for (size_t i = 0; i < c->nwith; i++)
+		n.with[i] = macro_copy(a, &c->with[i]);
 	return n;
 }
 
