@@ -13,7 +13,7 @@ struct status_cmd {
 static const struct opt opts[] = {
 	OPT_LIST('b', "branch", "BRANCH", struct status_cmd, branches,
 		 "judge this branch, or those that match a glob"),
-	OPT_STR('s', "series", "SERIES", struct status_cmd, series, "only this series"),
+	OPT_STR(0, "series", "SERIES", struct status_cmd, series, "only this series"),
 	OPT_FLAG(0, "check", struct status_cmd, check,
 		 "exit with 1 when something is needed or defective, 2 when something is unknown"),
 	OPT_END

@@ -4,6 +4,8 @@
 /* In the order that usage and manual show. A new command: its file, and its name here. */
 #define COMMANDS(X) \
 	X(status) \
+	X(apply) \
+	X(explain) \
 	X(series)
 
 #define X(name) extern const struct cmd cmd_##name;

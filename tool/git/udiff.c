@@ -96,9 +96,10 @@ int udiff_commits(struct repo *r, const char *old_hex, const char *new_hex, stru
 
 void udiff_texts(struct str before, struct str after, unsigned context, struct buf *out)
 {
-	git_diff_options opt = GIT_DIFF_OPTIONS_INIT;
+	git_diff_options opt;
 	git_patch *p;
 
+	git_diff_options_init(&opt, GIT_DIFF_OPTIONS_VERSION);
 	opt.context_lines = context;
 	if (git_patch_from_buffers(&p, before.p, before.n, NULL, after.p, after.n, NULL, &opt))
 		return;

@@ -246,7 +246,9 @@ static void assemble(struct assembly *as)
 		size_t off = t->toks.v[it->first].off;
 
 		if (!as->gone[i]) {
-			buf_add(&out, (struct str){ t->text.p + pos, off - pos });
+			/* a file does not begin with the blank line behind what was removed */
+			if (out.n || !i)
+				buf_add(&out, (struct str){ t->text.p + pos, off - pos });
 			buf_add(&out, as->text[i].p ? as->text[i] : text_of(t, i));
 		}
 		pos = last->off + last->len;

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "git/repo.h"
+#include "git/udiff.h"
+#include "work/apply.h"
+#include "work/apply_text.h"
+
+struct apply_cmd {
+	struct opt_list branches;
+	const char *series, *name, *base, *style;
+	bool from_stdin, onto_branch, dry_run, diff, restart, refresh, optional, keep_going;
+	int signoff;
+};
+
+static const struct opt opts[] = {
+	OPT_LIST('b', "branch", "BRANCH", struct apply_cmd, branches,
+		 "port to this branch, or to those that match a glob"),
+	OPT_STR(0, "series", "SERIES", struct apply_cmd, series, "the series to port"),
+	OPT_FLAG(0, "stdin", struct apply_cmd, from_stdin,
+		 "read commits from standard input, one a line"),
+	OPT_FLAG(0, "optional", struct apply_cmd, optional,
+		 "port what is optional too, not only what is needed"),
+	OPT_FLAG('k', "keep-going", struct apply_cmd, keep_going,
+		 "after a conflict try the changes that come behind it"),
+	OPT_STR(0, "name", "NAME", struct apply_cmd, name,
+		"call the result backport/NAME/BRANCH instead of after the series"),
+	OPT_STR(0, "base", "REF", struct apply_cmd, base,
+		"start from this revision instead of the branch's tip"),
+	OPT_FLAG(0, "onto-branch", struct apply_cmd, onto_branch,
+		 "move the branch itself (never one that is checked out)"),
+	OPT_FLAG(0, "restart", struct apply_cmd, restart, "throw the result away and begin again"),
+	OPT_FLAG(0, "refresh", struct apply_cmd, refresh,
+		 "make the result again on a branch that moved"),
+	OPT_FLAG('n', "dry-run", struct apply_cmd, dry_run, "write nothing"),
+	OPT_FLAG(0, "diff", struct apply_cmd, diff, "print what the ports change, as a patch"),
+	OPT_BOOL('s', "signoff", struct apply_cmd, signoff,
+		 "add your Signed-off-by (default: backport.signoff)"),
+	OPT_CHOICE(0, "style", "STYLE", "greg|sasha|cherry-pick", struct apply_cmd, style,
+		   "how the upstream commit is named (default: backport.style, or greg)"),
+	OPT_END
+};
+
+static void on_progress(void *ctx, const char *branch)
+{
+	cmd_progress(ctx, "porting to %s", branch);
+}
+
+static int diff_results(struct ctx *c, struct repo *r, const cJSON *doc, struct err *e)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX * 4);
+	const cJSON *b;
+	int rc = 0;
+
+	cJSON_ArrayForEach(b, cJSON_GetObjectItem(doc, "results")) {
+		const char *base = json_str(b, "base"), *tip = json_str(b, "tip");
+
+		if (base && tip && !rc)
+			rc = udiff_commits(r, base, tip, &out, e);
+	}
+	cmd_print(c, buf_str(&out));
+	return rc;
+}
+
+static void show(struct ctx *c, const cJSON *doc)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
+	const struct status_tints tints = {
+		.good = cmd_tint(c, TINT_GREEN), .bad = cmd_tint(c, TINT_RED),
+		.warn = cmd_tint(c, TINT_YELLOW), .dim = cmd_tint(c, TINT_DIM),
+		.end = cmd_tint(c, TINT_END) };
+
+	if (c->json) {
+		cmd_json(c, doc);
+		return;
+	}
+	apply_text(c->arena, doc, &tints, &out);
+	cmd_print(c, buf_str(&out));
+}
+
+/* One commit a line; blank lines and what follows a space (a subject) do not count. */
+static void read_commits(struct ctx *c, struct opt_list *list)
+{
+	char line[4096];
+
+	while (fgets(line, sizeof(line), stdin)) {
+		struct str s = str_trim(str_of(line));
+		size_t k = 0;
+
+		while (k < s.n && s.p[k] != ' ' && s.p[k] != '\t')
+			k++;
+		if (k)
+			*ARR_PUSH(c->arena, *list) = arena_strn(c->arena, (struct str){ s.p, k });
+	}
+}
+
+static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
+{
+	const struct apply_cmd *v = values;
+	const struct repo_opts where = { .path = c->repo, .env = (const char *const *)environ,
+					 .config = (const char *const *)c->config.v,
+					 .n_config = c->config.n };
+	time_t now = time(NULL);
+	struct tm tm;
+	struct opt_list commits = { 0 };
+	struct apply_opts o = {
+		.branches = (const char *const *)v->branches.v, .n_branches = v->branches.n,
+		.series = v->series, .data = c->data, .name = v->name, .base = v->base,
+		.style = v->style, .signoff = v->signoff, .onto_branch = v->onto_branch,
+		.dry_run = v->dry_run, .restart = v->restart, .refresh = v->refresh,
+		.optional = v->optional, .keep_going = v->keep_going,
+		.env = (const char *const *)environ,
+		.progress = on_progress, .progress_ctx = c };
+	cJSON *doc = NULL;
+	struct repo *repo;
+	struct err e = { 0 };
+	int rc, code = 0;
+
+	localtime_r(&now, &tm);
+	o.who = (struct ident_source){ (const char *const *)environ, now, (int)(tm.tm_gmtoff / 60) };
+	for (int i = 0; i < argc; i++)
+		*ARR_PUSH(c->arena, commits) = argv[i];
+	if (v->from_stdin)
+		read_commits(c, &commits);
+	o.commits = (const char *const *)commits.v;
+	o.n_commits = commits.n;
+	rc = repo_open(&where, &repo, &e);
+	if (rc)
+		return cmd_fail(c, &e);
+	rc = apply_run(repo, c->arena, &o, &doc, &code, &e);
+	cmd_progress_end(c);
+	if (!rc && v->diff && !c->json)
+		rc = diff_results(c, repo, doc, &e);
+	else if (!rc)
+		show(c, doc);
+	cJSON_Delete(doc);
+	repo_free(repo);
+	return rc ? cmd_fail(c, &e) : code;
+}
+
+const struct cmd cmd_apply = {
+	.name = "apply",
+	.summary = "port changes onto branches of our own",
+	.args = (const char *const[]){ "[COMMIT | A..B]...", NULL },
+	.opts = opts,
+	.opts_size = sizeof(struct apply_cmd),
+	.description =
+		"Ports a series, or the commits named, to each branch: what the branch needs, or "
+		"whatever was named. The result is a new branch backport/SERIES/BRANCH (loose commits: "
+		"backport/pick-ID/BRANCH); work tree, index, HEAD and existing branches stay as they "
+		"are.\n\n"
+		"Upstream's change is taken from the clone where it is there and merged by lines, then "
+		"by tokens item by item, then with the drift rules; where no textual change fits, the "
+		"series' semantic patch is run by Coccinelle. Every edit of the upstream change is "
+		"accounted for, and every name in the new text must exist on the branch; otherwise the "
+		"port is refused, and backport explain says why.\n\n"
+		"A second run finds what is done and does nothing. After the branch moved, --refresh "
+		"makes the result again; a result that was amended by hand is left alone until "
+		"--restart.\n\n"
+		"The commit carries upstream's author, date and complete message, the upstream line, a "
+		"note in brackets where the port differs, and your Signed-off-by only with -s. The "
+		"evidence goes to refs/notes/backport.",
+	.examples = (const struct cmd_example[]){
+		{ "backport apply --branch linux-5.10.y", "what that branch needs of the series" },
+		{ "backport apply -s --branch 'linux-*.y' 1234567890ab", "one commit, to many branches" },
+		{ "backport apply -n --diff --branch linux-6.1.y", "see the port without writing it" },
+		{ NULL, NULL } },
+	.run = run,
+};

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * apply: port changes onto branches. Each result is a branch of our own; one
+ * move of refs a branch, at the very end; nothing is checked out.
+ */
+#ifndef WORK_APPLY_H
+#define WORK_APPLY_H
+
+#include "base/json.h"
+#include "git/ident.h"
+
+struct apply_opts {
+	const char *const *branches;	/* --branch; none: the series' targets that exist */
+	size_t n_branches;
+	const char *const *commits;	/* COMMIT or A..B, ids of the series too */
+	size_t n_commits;
+	const char *series;		/* NULL: backport.series, or the only one there is */
+	const char *data;		/* directory of series/ and patches/ */
+	const char *name;		/* --name: instead of the series' in the result's ref */
+	const char *base;		/* --base: start from this revision instead of the branch's tip */
+	const char *style;		/* of the upstream line; NULL: backport.style, or greg */
+	int signoff;			/* 1 yes, -1 no, 0: backport.signoff */
+	bool onto_branch, dry_run, restart, refresh, optional, keep_going;
+	struct ident_source who;
+	const char *const *env;
+	void (*progress)(void *ctx, const char *text);	/* may be NULL */
+	void *progress_ctx;
+};
+
+/**
+ * apply_run() - do it.
+ * @ret_doc: the document of `apply --json`; free with cJSON_Delete(). Set also when branches failed.
+ * @ret_exit: exit code over all branches (2 wins over 1 over 0).
+ *
+ * A branch that fails is recorded and stops no other. Return: 0, or the error
+ * that let nothing begin (no such series, no identity, locked).
+ */
+struct repo;
+int apply_run(struct repo *r, struct arena *a, const struct apply_opts *o, cJSON **ret_doc,
+	      int *ret_exit, struct err *e);
+
+#endif

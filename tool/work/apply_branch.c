@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One branch: judge every change, port those that belong, move the refs at the end.
+ */
+#include "work/apply_parts.h"
+
+#include "git/history.h"
+#include "git/missing.h"
+#include "git/notes.h"
+#include "work/port_note.h"
+#include "work/record.h"
+
+struct branch_run {
+	struct run *r;
+	const struct branch *b;
+	struct oid base;		/* what the ports stand on */
+	struct oid tip, tree;		/* of the result so far */
+	const char *ref;
+	struct oid ref_old;		/* zero: it does not exist yet */
+	cJSON *changes;
+	ARR(struct note) notes;
+	struct cell *cells;		/* by job */
+	size_t ported, conflicts, errors, unknown, prereq;
+	struct err err;			/* of the branch as a whole */
+};
+
+static int read_tree(struct branch_run *br, const struct oid *commit, struct oid *ret)
+{
+	struct commit c;
+	int rc = commit_read(br->r->repo, br->r->arena, commit, &c, &br->err);
+
+	if (!rc)
+		*ret = c.tree;
+	return rc;
+}
+
+/* A result that is there already: is it ours, unamended, and on today's tip? */
+static int adopt_result(struct branch_run *br)
+{
+	struct run *r = br->r;
+	enum history_answer on_tip;
+	struct str note;
+	int rc;
+
+	if (oid_eq(&br->ref_old, &br->base))
+		return 0;
+	rc = history_is_ancestor(r->repo, &br->base, &br->ref_old, &on_tip, &br->err);
+	if (rc)
+		return rc;
+	if (on_tip != HISTORY_YES) {
+		err_set(&br->err, ERR_CONFLICT, "%s was made on an older tip of the branch", br->ref);
+		return err_next(&br->err, "backport apply --refresh --branch %s", br->b->name);
+	}
+	rc = notes_read(r->repo, r->arena, &br->ref_old, &note, &br->err);
+	if (rc == ERR_NOT_FOUND) {
+		err_set(&br->err, ERR_CONFLICT,
+			"%s was changed by hand since it was made; it is left as it is", br->ref);
+		return err_next(&br->err, "backport apply --restart --branch %s   (or --name OTHER)",
+				br->b->name);
+	}
+	if (rc)
+		return rc;
+	br->tip = br->ref_old;
+	return 0;
+}
+
+static int find_base(struct branch_run *br)
+{
+	struct run *r = br->r;
+	const struct apply_opts *o = r->o;
+	int rc = 0;
+
+	br->base = br->b->commit;
+	if (o->base)
+		rc = repo_commit_of(r->repo, o->base, &br->base, &br->err);
+	if (rc)
+		return rc;
+	br->tip = br->base;
+	if (o->onto_branch && (!br->b->ref || strncmp(br->b->ref, "refs/heads/", 11)))
+		return err_set(&br->err, ERR_INPUT, "--onto-branch moves local branches only");
+	br->ref = o->onto_branch ? br->b->ref :
+		arena_printf(r->arena, "refs/heads/backport/%s/%s", r->name, br->b->base_name);
+	rc = refs_read(r->repo, br->ref, &br->ref_old, &br->err);
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	if (rc)
+		br->ref_old = (struct oid){ { 0 } };
+	else if (!o->onto_branch && !o->restart && !o->refresh)
+		rc = adopt_result(br);
+	else
+		rc = 0;
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	br->err = (struct err){ 0 };
+	return read_tree(br, &br->tip, &br->tree);
+}
+
+static int judge_all(struct branch_run *br)
+{
+	struct run *r = br->r;
+	struct judged *d = ARENA_NEW(r->arena, struct judged);
+
+	judged_init(d, &r->judge, br->b);
+	br->cells = ARENA_NEW_N(r->arena, struct cell, r->jobs.n + 1);
+	for (size_t i = 0; i < r->jobs.n; i++) {
+		struct job *j = &r->jobs.v[i];
+		int rc = 0;
+
+		if (j->change)
+			judge_change(d, r->series, j->change, &br->cells[i]);
+		else
+			rc = judge_commit(d, &j->id, &br->cells[i], &br->err);
+		if (rc)
+			return err_at(&br->err, NULL, j->hex, NULL);
+	}
+	return 0;
+}
+
+static bool job_done(const struct branch_run *br, const char *id)
+{
+	for (size_t i = 0; i < br->r->jobs.n; i++)
+		if (!strcmp(br->r->jobs.v[i].hex, id))
+			return br->cells[i].verdict == VERDICT_PRESENT ||
+			       br->cells[i].verdict == VERDICT_SUPERSEDED ||
+			       br->cells[i].verdict == VERDICT_PORTED;
+	return false;
+}
+
+static bool requirements_met(const struct branch_run *br, const struct job *j)
+{
+	for (size_t i = 0; j->change && i < j->change->requires.n; i++)
+		if (!job_done(br, j->change->requires.v[i]))
+			return false;
+	return true;
+}
+
+/* Does the branch get this change now? The verdict decides; a name overrides what is a matter of taste. */
+static bool wanted(struct branch_run *br, const struct job *j, const struct cell *c)
+{
+	bool loose = j->named || br->r->o->optional;
+
+	switch (c->verdict) {
+	case VERDICT_NEEDED:
+		return true;
+	case VERDICT_PORTED_STALE:
+		return br->r->o->refresh || br->r->o->restart;
+	case VERDICT_PORTED:
+		return br->r->o->restart || br->r->o->refresh;
+	case VERDICT_OPTIONAL:
+		return loose;
+	case VERDICT_NEEDS_PREREQUISITE:
+		if (requirements_met(br, j))
+			return true;
+		br->prereq++;
+		return false;
+	case VERDICT_UNAFFECTED:
+	case VERDICT_REVERTED:
+	case VERDICT_DECLINED:
+		return j->named;
+	case VERDICT_UNKNOWN:
+		if (j->named)
+			return true;
+		br->unknown++;
+		return false;
+	default:
+		return false;
+	}
+}
+
+static const char *cell_reason(struct branch_run *br, const struct cell *c)
+{
+	if (c->why && c->detail)
+		return arena_printf(br->r->arena, "%s: %s", c->why, c->detail);
+	return c->why ? c->why : c->detail;
+}
+
+/* Upstream's words come from upstream alone; without them the text is ours and says so. */
+static int message_of(struct branch_run *br, const struct job *j, const struct ported *p,
+		      struct commit_new *c)
+{
+	struct run *r = br->r;
+	struct compose m = { .id = j->hex, .style = r->style, .porter = r->porter_name,
+			     .note = port_note(r->arena, p), .signoff = r->signoff };
+
+	c->committer = r->porter.raw;
+	if (j->have) {
+		m.message = j->commit.message;
+		c->author = j->commit.author.raw;
+		c->encoding = j->commit.utf8 ? NULL : j->commit.encoding;
+	} else {
+		struct buf text = BUF_INIT(1 << 20);
+
+		buf_printf(&text, "%s\n", j->change->msg_subject ? j->change->msg_subject :
+								   j->change->subject);
+		for (size_t i = 0; i < j->change->msg_body.n; i++)
+			buf_printf(&text, "\n%s\n", j->change->msg_body.v[i]);
+		m.message = arena_span(r->arena, buf_str(&text));
+		buf_release(&text);
+		c->author = r->porter.raw;
+	}
+	c->message = compose_message(r->arena, &m);
+	return 0;
+}
+
+static int commit_port(struct branch_run *br, const struct job *j, const struct ported *p)
+{
+	struct commit_new c = { .tree = p->tree, .parents = &br->tip, .n_parents = 1 };
+	CLEANUP(buf_release) struct buf note = BUF_INIT(BUF_FILE_MAX);
+	struct oid id;
+	cJSON *rec;
+	int rc = message_of(br, j, p, &c);
+
+	if (!rc)
+		rc = commit_write(br->r->repo, &c, &id, &br->err);
+	if (rc)
+		return rc;
+	br->tip = id;
+	br->tree = p->tree;
+	rec = record_change(br->changes, j->hex, j->subject, "ported", p, oid_str(br->r->arena, &id),
+			    p->form == FORM_SEMANTIC ? p->reason : NULL);
+	json_print(rec, &note);
+	*ARR_PUSH(br->r->arena, br->notes) =
+		(struct note){ id, arena_span(br->r->arena, buf_str(&note)) };
+	br->ported++;
+	return 0;
+}
+
+/* Returns false when the branch must stop here. */
+static bool port_job(struct branch_run *br, size_t i)
+{
+	struct run *r = br->r;
+	struct job *j = &r->jobs.v[i];
+	struct ported p = { 0 };
+	struct err e = { 0 };
+	int rc = port_change(&r->shop, j->have ? &j->commit : NULL, j->change, &br->tree, &p, &e);
+
+	if (!rc && p.ok && !p.changes) {
+		br->cells[i].verdict = VERDICT_PRESENT;
+		record_change(br->changes, j->hex, j->subject, "present", &p, NULL,
+			      "every edit of it is there already");
+		return true;
+	}
+	if (!rc && p.ok) {
+		br->cells[i].verdict = VERDICT_PORTED;
+		br->err = (struct err){ 0 };
+		if (!commit_port(br, j, &p))
+			return true;
+		e = br->err;
+		br->err = (struct err){ 0 };
+		rc = e.code;
+	}
+	if (rc && err_exit(rc) != 1) {
+		cJSON *rec = record_change(br->changes, j->hex, j->subject, "error", &p, NULL, e.what);
+
+		json_add_str(rec, "path", *e.path ? e.path : NULL);
+		json_add_str(rec, "next", *e.next ? e.next : NULL);
+		br->errors++;
+	} else {
+		cJSON *rec = record_change(br->changes, j->hex, j->subject, "conflict", &p, NULL,
+					   rc ? e.what : p.reason);
+
+		json_add_str(rec, "next", p.next);
+		br->conflicts++;
+	}
+	return r->o->keep_going;
+}
+
+static void run_jobs(struct branch_run *br)
+{
+	struct run *r = br->r;
+	bool stopped = false;
+
+	for (size_t i = 0; i < r->jobs.n; i++) {
+		const struct job *j = &r->jobs.v[i];
+		const struct cell *c = &br->cells[i];
+		char hex[OID_HEX + 1];
+
+		if (stopped) {
+			record_change(br->changes, j->hex, j->subject, verdict_name(c->verdict), NULL,
+				      NULL, "not tried: an earlier change stopped the branch");
+		} else if (wanted(br, j, c)) {
+			stopped = !port_job(br, i);
+		} else {
+			record_change(br->changes, j->hex, j->subject, verdict_name(c->verdict), NULL,
+				      c->verdict == VERDICT_PORTED ? oid_hex(&c->commit, hex) : NULL,
+				      cell_reason(br, c));
+		}
+	}
+}
+
+static int move_refs(struct branch_run *br)
+{
+	struct run *r = br->r;
+	struct ref_update up[2];
+	size_t n = 0;
+	int rc;
+
+	if (r->o->dry_run || oid_eq(&br->tip, &br->ref_old) || !br->ported)
+		return 0;
+	up[n++] = (struct ref_update){ br->ref, br->ref_old, br->tip,
+		arena_printf(r->arena, "backport: apply %s to %s", r->name, br->b->name) };
+	rc = notes_prepare(r->repo, r->arena, &r->porter, br->notes.v, br->notes.n,
+			   "Notes added by 'backport apply'", &up[n], &br->err);
+	if (rc)
+		return rc;
+	if (!oid_eq(&up[n].old, &up[n].new))
+		n++;
+	return refs_update(r->repo, r->lock, &r->porter, up, n, &br->err);
+}
+
+static const char *branch_verdict(const struct branch_run *br, int rc)
+{
+	if (rc)
+		return "error";
+	if (br->conflicts)
+		return br->ported ? "partial" : "conflict";
+	if (br->errors)
+		return br->ported ? "partial" : "error";
+	return br->ported ? "ported" : "nothing-to-do";
+}
+
+int branch_apply(struct run *r, const struct branch *b, cJSON *results)
+{
+	struct branch_run br = { .r = r, .b = b };
+	cJSON *rec = json_push_obj(results);
+	char hex[OID_HEX + 1];
+	const char *version = NULL;
+	int rc, code = 0;
+
+	br.changes = cJSON_CreateArray();
+	rc = find_base(&br);
+	if (!rc)
+		rc = judge_all(&br);
+	if (!rc) {
+		run_jobs(&br);
+		rc = move_refs(&br);
+	}
+	repo_kernel_version(r->repo, r->arena, &b->tree, &version, NULL);
+	json_add_str(rec, "branch", b->name);
+	json_add_str(rec, "kernel", version);
+	json_add_str(rec, "base", oid_hex(&br.base, hex));
+	json_add_str(rec, "ref", !rc && (br.ported || !oid_is_zero(&br.ref_old)) ? br.ref : NULL);
+	json_add_str(rec, "tip", !rc && (br.ported || !oid_is_zero(&br.ref_old)) ?
+				 oid_hex(&br.tip, hex) : NULL);
+	json_add_str(rec, "verdict", branch_verdict(&br, rc));
+	cJSON_AddItemToObject(rec, "changes", br.changes);
+	if (rc) {
+		cJSON *o = json_add_obj(rec, "error");
+
+		json_add_str(o, "kind", err_name(rc));
+		json_add_str(o, "what", br.err.what);
+		json_add_str(o, "change", *br.err.change ? br.err.change : NULL);
+		json_add_str(o, "path", *br.err.path ? br.err.path : NULL);
+		json_add_str(o, "next", *br.err.next ? br.err.next : NULL);
+		code = err_exit(rc);
+	}
+	if (br.conflicts || br.prereq)
+		code = err_exit_worse(code, 1);
+	if (br.errors || br.unknown)
+		code = err_exit_worse(code, 2);
+	return code;
+}

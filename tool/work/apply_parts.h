@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Private to apply: the run, and the jobs it was asked to do.
+ */
+#ifndef WORK_APPLY_PARTS_H
+#define WORK_APPLY_PARTS_H
+
+#include "git/journal.h"
+#include "msg/compose.h"
+#include "series/judge.h"
+#include "work/apply.h"
+#include "work/port_change.h"
+
+/* One change to carry. */
+struct job {
+	const struct change *change;	/* in the manifest, or NULL */
+	struct oid id;			/* upstream's */
+	const char *hex;
+	bool have;			/* the clone has the commit: `commit` is filled */
+	struct commit commit;
+	const char *subject;
+	bool named;			/* the user asked for this very one */
+};
+
+struct jobs {
+	struct job *v;
+	size_t n, cap;
+};
+
+struct run {
+	struct repo *repo;
+	struct arena *arena;
+	const struct apply_opts *o;
+	const struct manifest *series;	/* NULL: loose commits */
+	const char *name;		/* second part of the result's ref */
+	struct jobs jobs;
+	struct judge judge;
+	struct workshop shop;
+	struct ident porter;
+	const char *porter_name;	/* signs notes */
+	const char *signoff;		/* "Name <mail>", or NULL */
+	enum compose_style style;
+	struct lock *lock;		/* NULL under --dry-run */
+};
+
+/** jobs_find() - what is asked for: fills r->series, r->name and r->jobs. */
+int jobs_find(struct run *r, struct err *e);
+
+/**
+ * branch_apply() - all jobs onto one branch; pushes its record onto @results.
+ *
+ * Return: exit code of this branch.
+ */
+int branch_apply(struct run *r, const struct branch *b, cJSON *results);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "work/apply_text.h"
+
+#include "base/table.h"
+
+#define SUBJECT_WIDTH 46
+
+struct tally {
+	size_t all, verbatim, adapted, already, dropped, files;
+	const char *dropped_why;
+	const char *rung;
+};
+
+/* Higher rungs later; the highest one used is what is shown. */
+static int rung_rank(const char *rung)
+{
+	static const char *const order[] = { "identical", "lines", "tokens", "rules", "learned",
+					     "resolution", "spatch" };
+
+	for (size_t i = 0; rung && i < ARRAY_SIZE(order); i++)
+		if (!strcmp(order[i], rung))
+			return (int)i;
+	return -1;
+}
+
+static void count_edit(struct tally *t, const cJSON *edit)
+{
+	const char *o = json_str(edit, "outcome");
+
+	t->all++;
+	t->verbatim += !strcmp(o, "verbatim");
+	t->adapted += !strcmp(o, "adapted");
+	t->already += !strcmp(o, "already");
+	if (!strcmp(o, "dropped")) {
+		t->dropped++;
+		t->dropped_why = json_str(edit, "reason");
+	}
+}
+
+static void tally_change(const cJSON *change, struct tally *t)
+{
+	const cJSON *file, *edit;
+
+	*t = (struct tally){ 0 };
+	cJSON_ArrayForEach(file, cJSON_GetObjectItem(change, "files")) {
+		const char *rung = json_str(file, "rung");
+
+		t->files++;
+		if (rung_rank(rung) > rung_rank(t->rung))
+			t->rung = rung;
+		cJSON_ArrayForEach(edit, cJSON_GetObjectItem(file, "edits"))
+			count_edit(t, edit);
+	}
+}
+
+static void add_part(struct buf *b, size_t n, const char *what)
+{
+	if (n)
+		buf_printf(b, "%s%zu %s", b->n && b->p[b->n - 1] != ' ' ? ", " : "", n, what);
+}
+
+static char *tally_text(struct arena *a, const struct tally *t)
+{
+	struct buf b = BUF_INIT(1024);
+	char *z;
+
+	buf_printf(&b, "%zu edit%s: ", t->all, t->all == 1 ? "" : "s");
+	add_part(&b, t->verbatim, "verbatim");
+	add_part(&b, t->adapted, "adapted");
+	add_part(&b, t->already, "already there");
+	add_part(&b, t->dropped, "dropped");
+	if (t->dropped && t->dropped_why)
+		buf_printf(&b, " (%s)", t->dropped_why);
+	z = arena_strn(a, buf_str(&b));
+	buf_release(&b);
+	return z;
+}
+
+static char *short_subject(struct arena *a, const char *subject)
+{
+	size_t n = strlen(subject);
+
+	if (n <= SUBJECT_WIDTH)
+		return arena_str(a, subject);
+	/* not in the middle of a UTF-8 character */
+	for (n = SUBJECT_WIDTH - 1; n && ((unsigned char)subject[n] & 0xc0) == 0x80; n--)
+		;
+	return arena_printf(a, "%.*s…", (int)n, subject);
+}
+
+static const char *tint_of(const char *verdict, const struct status_tints *t)
+{
+	if (!strcmp(verdict, "ported"))
+		return t->good;
+	if (!strcmp(verdict, "conflict") || !strcmp(verdict, "error"))
+		return t->bad;
+	if (!strcmp(verdict, "unknown") || !strcmp(verdict, "needs-prerequisite"))
+		return t->warn;
+	return t->dim;
+}
+
+static void change_row(struct arena *a, const cJSON *c, struct table *tab,
+		       const struct status_tints *t)
+{
+	const char *id = json_str(c, "id"), *verdict = json_str(c, "verdict");
+	const char *form = json_str(c, "form"), *reason = json_str(c, "reason");
+	const char *subject = json_str(c, "subject");
+	struct tally k;
+
+	tally_change(c, &k);
+	table_cell(tab, arena_printf(a, "%.12s", id ? id : "-"));
+	table_cell(tab, short_subject(a, subject ? subject : ""));
+	table_cell(tab, arena_printf(a, "%s%s%s", tint_of(verdict, t), verdict, t->end));
+	if (!strcmp(verdict, "ported") && k.all) {
+		bool semantic = form && !strcmp(form, "semantic");
+
+		table_cell(tab, semantic || !k.rung ? "semantic" : k.rung);
+		table_cell(tab, tally_text(a, &k));
+	} else if (strcmp(verdict, "conflict") && strcmp(verdict, "error") && reason) {
+		table_cell(tab, "");
+		table_cell(tab, arena_printf(a, "%s%s%s", t->dim, reason, t->end));
+	}
+	table_row(tab);
+}
+
+/* What stands in the way, one line a conflict or finding. */
+static void trouble(const char *branch, const cJSON *c, struct buf *out)
+{
+	const char *verdict = json_str(c, "verdict"), *reason = json_str(c, "reason");
+	const char *id = json_str(c, "id"), *next = json_str(c, "next");
+	const cJSON *file, *k;
+	size_t said = 0;
+
+	if (strcmp(verdict, "conflict") && strcmp(verdict, "error"))
+		return;
+	cJSON_ArrayForEach(file, cJSON_GetObjectItem(c, "files")) {
+		const char *path = json_str(file, "target");
+
+		cJSON_ArrayForEach(k, cJSON_GetObjectItem(file, "conflicts")) {
+			const char *fn = json_str(k, "function"), *why = json_str(k, "why");
+			const cJSON *line = cJSON_GetObjectItem(k, "line");
+
+			buf_printf(out, "%s: %.12s: conflict in %s", branch, id ? id : "-", path);
+			if (line && line->valueint > 0)
+				buf_printf(out, ":%d", line->valueint);
+			if (fn && *fn)
+				buf_printf(out, ", %s()", fn);
+			buf_printf(out, ": %s\n", why ? why : "");
+			said++;
+		}
+		cJSON_ArrayForEach(k, cJSON_GetObjectItem(file, "findings")) {
+			buf_printf(out, "%s: %.12s: %s:%d: %s\n", branch, id ? id : "-", path,
+				   (int)cJSON_GetNumberValue(cJSON_GetObjectItem(k, "line")),
+				   json_str(k, "text"));
+			said++;
+		}
+	}
+	if (!said && reason)
+		buf_printf(out, "%s: %.12s: %s\n", branch, id ? id : "-", reason);
+	buf_printf(out, "  next: %s\n", next ? next : "backport explain");
+}
+
+static void branch_block(struct arena *a, const cJSON *b, const struct status_tints *t,
+			 struct buf *out)
+{
+	const char *name = json_str(b, "branch"), *kernel = json_str(b, "kernel");
+	const char *ref = json_str(b, "ref"), *base = json_str(b, "base");
+	const char *verdict = json_str(b, "verdict");
+	const cJSON *changes = cJSON_GetObjectItem(b, "changes"), *c;
+	const cJSON *error = cJSON_GetObjectItem(b, "error");
+	struct table *tab = table_new(a);
+	size_t ported = 0, unresolved = 0;
+
+	buf_printf(out, "%s%s%s%s%s%s\n", name, kernel ? " (" : "", kernel ? kernel : "",
+		   kernel ? ")" : "", !strcmp(verdict, "nothing-to-do") ? ": nothing to do" : "", "");
+	cJSON_ArrayForEach(c, changes) {
+		change_row(a, c, tab, t);
+		ported += !strcmp(json_str(c, "verdict"), "ported") && json_str(c, "form");
+	}
+	table_print(tab, 2, out);
+	cJSON_ArrayForEach(c, changes)
+		trouble(name, c, out);
+	if (error) {
+		buf_printf(out, "%s: %s%s%s", name, t->bad, json_str(error, "what"), t->end);
+		if (json_str(error, "path"))
+			buf_printf(out, " (%s)", json_str(error, "path"));
+		buf_addc(out, '\n');
+		if (json_str(error, "next"))
+			buf_printf(out, "  next: %s\n", json_str(error, "next"));
+		return;
+	}
+	if (ported) {
+		const char *shown = ref && !strncmp(ref, "refs/heads/", 11) ? ref + 11 : ref;
+
+		buf_printf(out, "  gate: %zu unresolved names, 0 edits lost\n", unresolved);
+		buf_printf(out, "%s→ %s%s (%zu commit%s)   why: backport explain   "
+			   "diff: git diff %.12s..%s\n", t->good, shown, t->end, ported,
+			   ported == 1 ? "" : "s", base, shown);
+	}
+}
+
+void apply_text(struct arena *a, const cJSON *doc, const struct status_tints *t, struct buf *out)
+{
+	const cJSON *b;
+	bool first = true;
+
+	cJSON_ArrayForEach(b, cJSON_GetObjectItem(doc, "results")) {
+		if (!first)
+			buf_addc(out, '\n');
+		first = false;
+		branch_block(a, b, t, out);
+	}
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "work/explain.h"
+
+#include <fnmatch.h>
+
+#include "base/io.h"
+#include "git/blob.h"
+#include "git/commit.h"
+#include "git/journal.h"
+#include "git/tree.h"
+#include "git/udiff.h"
+#include "port/lines.h"
+
+static bool branch_wanted(const struct explain_opts *o, const char *name)
+{
+	for (size_t i = 0; i < o->branches.n; i++)
+		if (!fnmatch(o->branches.v[i], name, 0))
+			return true;
+	return !o->branches.n;
+}
+
+static bool file_wanted(const struct explain_opts *o, const cJSON *file)
+{
+	return !o->path || !strcmp(json_str(file, "path"), o->path) ||
+	       !strcmp(json_str(file, "target"), o->path);
+}
+
+/* Drop what was not asked for; how many files are left. */
+static size_t cut_down(cJSON *doc, const struct explain_opts *o)
+{
+	cJSON *results = cJSON_GetObjectItem(doc, "results"), *b, *c, *f, *next;
+	size_t left = 0;
+
+	for (b = results ? results->child : NULL; b; b = next) {
+		next = b->next;
+		if (!branch_wanted(o, json_str(b, "branch"))) {
+			cJSON_Delete(cJSON_DetachItemViaPointer(results, b));
+			continue;
+		}
+		cJSON_ArrayForEach(c, cJSON_GetObjectItem(b, "changes")) {
+			cJSON *files = cJSON_GetObjectItem(c, "files"), *after;
+
+			for (f = files ? files->child : NULL; f; f = after) {
+				after = f->next;
+				if (file_wanted(o, f))
+					left++;
+				else
+					cJSON_Delete(cJSON_DetachItemViaPointer(files, f));
+			}
+		}
+	}
+	return left;
+}
+
+int explain_load(struct repo *r, struct arena *a, const struct explain_opts *o, cJSON **ret,
+		 struct err *e)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT(BUF_FILE_MAX);
+	const char *file = session_path(r, a, "last.json");
+	cJSON *doc, *results;
+	int rc;
+
+	if (!io_exists(file))
+		return err_set(e, ERR_NOT_FOUND, "nothing was applied in this repository yet"),
+		       err_next(e, "backport apply --branch BRANCH");
+	rc = io_read(file, &text, e);
+	if (!rc)
+		rc = json_parse(buf_str(&text), file, &doc, e);
+	if (rc)
+		return rc;
+	rc = cut_down(doc, o) || !o->path ? 0 : ERR_NOT_FOUND;
+	results = cJSON_GetObjectItem(doc, "results");
+	if (rc)
+		err_set(e, rc, "the last run did not touch %s", o->path);
+	else if (!results || !results->child)
+		rc = err_set(e, ERR_NOT_FOUND, "the last run was not about that branch");
+	if (rc) {
+		err_next(e, "backport explain");
+		cJSON_Delete(doc);
+		return rc;
+	}
+	*ret = doc;
+	return 0;
+}
+
+/* Upstream's two versions of a file, as lines; empty where the clone lacks them. */
+struct upstream {
+	struct lines before, after;
+};
+
+static void read_side(struct repo *r, struct arena *a, const struct oid *tree, const char *path,
+		      struct intern *in, struct lines *ret)
+{
+	struct oid id;
+	struct str text = STR("");
+
+	if (tree_find(r, tree, path, &id, NULL, NULL) || blob_text(r, a, &id, &text, NULL))
+		text = STR("");
+	lines_split(a, text, in, ret);
+}
+
+static void read_upstream(struct repo *r, struct arena *a, const char *hex, const char *path,
+			  struct upstream *ret)
+{
+	struct intern in;
+	struct commit c, parent;
+	struct oid id;
+
+	intern_init(&in, a);
+	*ret = (struct upstream){ 0 };
+	if (!hex || !oid_parse(str_of(hex), &id) || !repo_has(r, &id) ||
+	    commit_read(r, a, &id, &c, NULL))
+		return;
+	read_side(r, a, &c.tree, path, &in, &ret->after);
+	if (c.n_parents && !commit_read(r, a, &c.parents[0], &parent, NULL))
+		read_side(r, a, &parent.tree, path, &in, &ret->before);
+}
+
+static void put_lines(const struct lines *l, const cJSON *range, char sign, const char *tint,
+		      const char *end, struct buf *out)
+{
+	size_t from = (size_t)cJSON_GetNumberValue(cJSON_GetArrayItem(range, 0));
+	size_t n = (size_t)cJSON_GetNumberValue(cJSON_GetArrayItem(range, 1));
+
+	for (size_t i = from - 1; range && from && i < from - 1 + n && i < l->n; i++) {
+		struct str s = l->v[i];
+
+		if (s.n && s.p[s.n - 1] == '\n')
+			s.n--;
+		buf_printf(out, "        %s%c%.*s%s\n", tint, sign, STR_ARG(s), end);
+	}
+}
+
+static void explain_edit(const cJSON *e, const struct upstream *u, const struct status_tints *t,
+			 struct buf *out)
+{
+	const char *fn = json_str(e, "function"), *rung = json_str(e, "rung");
+	const char *reason = json_str(e, "reason"), *outcome = json_str(e, "outcome");
+	const char *tint = !strcmp(outcome, "lost") ? t->bad :
+			   !strcmp(outcome, "verbatim") ? t->good : t->warn;
+
+	buf_printf(out, "      %s%s #%d: %s%s%s", fn && *fn ? fn : "(file)", fn && *fn ? "()" : "",
+		   (int)cJSON_GetNumberValue(cJSON_GetObjectItem(e, "ordinal")), tint, outcome,
+		   t->end);
+	if (rung)
+		buf_printf(out, ", by %s", rung);
+	if (reason)
+		buf_printf(out, ": %s", reason);
+	buf_addc(out, '\n');
+	put_lines(&u->before, cJSON_GetObjectItem(e, "before"), '-', t->bad, t->end, out);
+	put_lines(&u->after, cJSON_GetObjectItem(e, "after"), '+', t->good, t->end, out);
+}
+
+static void put_hunks(const char *title, const char *before, const char *after, struct buf *out)
+{
+	CLEANUP(buf_release) struct buf d = BUF_INIT(BUF_FILE_MAX);
+	struct str rest, line;
+
+	udiff_texts(str_of(before), str_of(after), 3, &d);
+	rest = buf_str(&d);
+	if (!rest.n)
+		return;
+	buf_printf(out, "      %s\n", title);
+	while (str_line(&rest, &line))
+		buf_printf(out, "        %.*s\n", STR_ARG(line));
+}
+
+static void explain_conflict(const cJSON *k, const char *target, const struct status_tints *t,
+			     struct buf *out)
+{
+	const char *fn = json_str(k, "function"), *why = json_str(k, "why");
+	const char *before = json_str(k, "before"), *after = json_str(k, "after");
+	const char *branch = json_str(k, "branch");
+	int line = (int)cJSON_GetNumberValue(cJSON_GetObjectItem(k, "line"));
+
+	buf_printf(out, "      %sconflict%s in %s", t->bad, t->end, target);
+	if (line > 0)
+		buf_printf(out, ":%d", line);
+	if (fn && *fn)
+		buf_printf(out, ", %s()", fn);
+	buf_printf(out, ": %s\n", why ? why : "");
+	put_hunks("upstream's change:", before ? before : "", after ? after : "", out);
+	if (branch && *branch)
+		put_hunks("how the branch differs from upstream before it:", before ? before : "",
+			  branch, out);
+}
+
+static void explain_file(struct repo *r, struct arena *a, const char *id, const cJSON *f,
+			 const struct status_tints *t, struct buf *out)
+{
+	const char *path = json_str(f, "path"), *target = json_str(f, "target");
+	const char *rung = json_str(f, "rung");
+	struct upstream u;
+	const cJSON *k;
+
+	read_upstream(r, a, id, path, &u);
+	buf_printf(out, "    %s", path);
+	if (strcmp(path, target))
+		buf_printf(out, " → %s", target);
+	if (rung)
+		buf_printf(out, "   (%s)", rung);
+	buf_addc(out, '\n');
+	cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "edits"))
+		explain_edit(k, &u, t, out);
+	cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "conflicts"))
+		explain_conflict(k, target, t, out);
+	cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "findings"))
+		buf_printf(out, "      %s%s:%d%s: %s\n", t->bad, target,
+			   (int)cJSON_GetNumberValue(cJSON_GetObjectItem(k, "line")), t->end,
+			   json_str(k, "text"));
+}
+
+static void explain_change(struct repo *r, struct arena *a, const cJSON *c,
+			   const struct status_tints *t, struct buf *out)
+{
+	const char *id = json_str(c, "id"), *reason = json_str(c, "reason");
+	const char *form = json_str(c, "form"), *commit = json_str(c, "commit");
+	const cJSON *f, *files = cJSON_GetObjectItem(c, "files");
+
+	buf_printf(out, "  %.12s  %s\n", id ? id : "-", json_str(c, "subject"));
+	buf_printf(out, "    %s", json_str(c, "verdict"));
+	if (form)
+		buf_printf(out, ", from the %s", !strcmp(form, "semantic") ? "semantic patch" :
+								    "upstream commit");
+	if (commit)
+		buf_printf(out, ", as %.12s", commit);
+	if (reason)
+		buf_printf(out, ": %s", reason);
+	buf_addc(out, '\n');
+	if (json_str(c, "review_why"))
+		buf_printf(out, "    %sreview it%s: %s\n", t->warn, t->end, json_str(c, "review_why"));
+	cJSON_ArrayForEach(f, files)
+		explain_file(r, a, id, f, t, out);
+}
+
+void explain_text(struct repo *r, struct arena *a, const cJSON *doc, const struct status_tints *t,
+		  struct buf *out)
+{
+	const cJSON *b, *c;
+
+	cJSON_ArrayForEach(b, cJSON_GetObjectItem(doc, "results")) {
+		const cJSON *error = cJSON_GetObjectItem(b, "error");
+		const char *ref = json_str(b, "ref");
+
+		buf_printf(out, "%s: %s%s%s\n", json_str(b, "branch"), json_str(b, "verdict"),
+			   ref ? " on " : "", ref ? ref + 11 : "");
+		if (error)
+			buf_printf(out, "  %s\n", json_str(error, "what"));
+		cJSON_ArrayForEach(c, cJSON_GetObjectItem(b, "changes"))
+			explain_change(r, a, c, t, out);
+	}
+}

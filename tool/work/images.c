@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "work/images.h"
+
+#include "git/tree.h"
+#include "work/locate.h"
+
+static int load(struct blob_cache *c, uint32_t mode, const struct oid *id, struct port_image *ret,
+		struct err *e)
+{
+	ret->there = mode != 0;
+	return mode ? blob_cached(c, id, &ret->text, e) : 0;
+}
+
+static bool binary(const struct port_image *i)
+{
+	return i->there && i->text.n && memchr(i->text.p, 0, i->text.n < 8000 ? i->text.n : 8000);
+}
+
+/* Content that no rung can merge: taken when the branch has upstream's own, else refused. */
+static void check_kind(const struct port_file *f, const struct tree_change *c, struct image *i)
+{
+	bool link = c->old_mode == TREE_LINK || c->new_mode == TREE_LINK ||
+		    i->branch_mode == TREE_LINK;
+	bool same = f->before.there == f->branch.there &&
+		    str_eq(f->before.text, f->branch.text);
+
+	if (same)
+		return;
+	if (link)
+		i->refuse = "a symbolic link that reads differently on the branch";
+	else if (binary(&f->before) || binary(&f->after) || binary(&f->branch))
+		i->refuse = "a binary file that differs on the branch";
+}
+
+static int one(struct repo *r, struct arena *a, struct blob_cache *blobs, const struct oid *tree,
+	       const struct tree_change *c, struct locate *loc, struct port_file *f,
+	       struct image *i, struct err *e)
+{
+	struct oid id;
+	int rc;
+
+	f->path = c->path;
+	rc = load(blobs, c->old_mode, &c->old_id, &f->before, e);
+	if (!rc)
+		rc = load(blobs, c->new_mode, &c->new_id, &f->after, e);
+	if (rc)
+		return err_at(e, NULL, NULL, c->path);
+	rc = locate_file(loc, c->old_mode ? c->old_path : c->path, f->before, &f->target,
+			 &i->found_by, e);
+	if (rc)
+		return rc;
+	rc = tree_find(r, tree, f->target, &id, &i->branch_mode, e);
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	if (rc)
+		i->branch_mode = 0;
+	rc = load(blobs, i->branch_mode == TREE_DIR ? 0 : i->branch_mode, &id, &f->branch, e);
+	if (rc)
+		return err_at(e, NULL, NULL, f->target);
+	i->mode_changed = c->old_mode && c->new_mode && c->old_mode != c->new_mode;
+	i->mode = !c->new_mode ? 0 : i->mode_changed || !i->branch_mode ? c->new_mode :
+								   i->branch_mode;
+	check_kind(f, c, i);
+	(void)a;
+	return 0;
+}
+
+int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
+		     const struct commit *c, const struct oid *tree, struct images *ret,
+		     struct err *e)
+{
+	struct tree_changes ch = { 0 };
+	struct commit parent;
+	struct locate loc;
+	int rc;
+
+	if (c->n_parents > 1)
+		return err_set(e, ERR_INPUT, "a merge has no single change to port");
+	if (c->cut)
+		return err_set(e, ERR_MISSING_OBJ,
+			       "the parent of this commit is not in the clone (shallow)"),
+		       err_next(e, "git fetch --deepen=1");
+	if (c->n_parents) {
+		rc = commit_read(r, a, &c->parents[0], &parent, e);
+		if (rc)
+			return rc;
+	}
+	rc = tree_changes(r, a, c->n_parents ? &parent.tree : NULL, &c->tree, &ch, e);
+	if (rc)
+		return rc;
+	if (ch.submodules)
+		return err_set(e, ERR_INPUT, "it changes a submodule, which is not a patch");
+	locate_init(&loc, r, a, blobs, tree);
+	ret->file = ARENA_NEW_N(a, struct port_file, ch.n * 2 + 1);
+	ret->info = ARENA_NEW_N(a, struct image, ch.n * 2 + 1);
+	ret->n = 0;
+	for (size_t i = 0; i < ch.n; i++) {
+		struct tree_change *k = &ch.v[i];
+
+		if (k->kind == TREE_RENAMED) {
+			/* two halves: the old path goes, the new one comes */
+			struct tree_change gone = *k, come = *k;
+
+			gone.path = k->old_path;
+			gone.new_mode = 0;
+			come.old_path = k->path;
+			come.old_mode = 0;
+			rc = one(r, a, blobs, tree, &gone, &loc, &ret->file[ret->n],
+				 &ret->info[ret->n], e);
+			ret->n++;
+			if (!rc)
+				rc = one(r, a, blobs, tree, &come, &loc, &ret->file[ret->n],
+					 &ret->info[ret->n], e);
+			ret->n++;
+		} else {
+			rc = one(r, a, blobs, tree, k, &loc, &ret->file[ret->n], &ret->info[ret->n],
+				 e);
+			ret->n++;
+		}
+		if (rc)
+			return rc;
+	}
+	return 0;
+}

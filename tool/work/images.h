@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From git to the engine: the files that an upstream commit changes, in three
+ * images (before, after, and on the branch).
+ */
+#ifndef WORK_IMAGES_H
+#define WORK_IMAGES_H
+
+#include "git/commit.h"
+#include "port/port.h"
+#include "git/blob_cache.h"
+
+/* What port_file does not carry: modes, and how the file was found. */
+struct image {
+	uint32_t mode;		/* of the result; 0: deleted */
+	uint32_t branch_mode;	/* 0: not there */
+	bool mode_changed;	/* upstream changed it */
+	const char *found_by;	/* NULL: same path; else a phrase ("the only file of that name") */
+	const char *refuse;	/* why this file cannot be ported at all, or NULL */
+	const char *missing;	/* an object that is not there: the cure */
+};
+
+struct images {
+	struct port_file *file;
+	struct image *info;
+	size_t n;
+};
+
+/**
+ * images_of_commit() - the files of upstream's @c, with the branch's @tree.
+ *
+ * Return: 0; ERR_MISSING_OBJ with the command that fetches what lacks; ERR_INPUT for a merge.
+ */
+int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
+		     const struct commit *c, const struct oid *tree, struct images *ret,
+		     struct err *e);
+
+#endif

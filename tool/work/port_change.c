@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "work/port_change.h"
+
+#include "git/blob.h"
+#include "git/tree.h"
+#include "index/world.h"
+#if __has_include("work/semantic.h")
+#include "work/semantic.h"
+#define HAVE_SEM
+#endif
+
+const char *form_name(enum form f)
+{
+	switch (f) {
+	case FORM_COMMIT:	return "commit";
+	case FORM_SEMANTIC:	return "semantic";
+	default:		return NULL;
+	}
+}
+
+/* First thing that a result stumbled over, as a sentence. */
+static const char *first_trouble(struct arena *a, const struct ported *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct port_result *r = &p->result[i];
+		const char *path = p->file[i].target;
+
+		if (p->info && p->info[i].refuse)
+			return arena_printf(a, "%s: %s", path, p->info[i].refuse);
+		if (r->conflicts.n && r->conflicts.v[0].function.n)
+			return arena_printf(a, "%s: %.*s(): %s", path,
+					    STR_ARG(r->conflicts.v[0].function),
+					    r->conflicts.v[0].why);
+		if (r->conflicts.n)
+			return arena_printf(a, "%s: %s", path, r->conflicts.v[0].why);
+		if (r->findings.n)
+			return arena_printf(a, "%s:%u: %s", path, r->findings.v[0].line,
+					    r->findings.v[0].text);
+	}
+	return NULL;
+}
+
+static bool all_ok(const struct ported *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (!p->result[i].ok || p->result[i].findings.n)
+			return false;
+	return true;
+}
+
+static void port_one(struct workshop *w, struct ported *p, size_t i, const struct port_options *o)
+{
+	struct port_result *r = &p->result[i];
+
+	if (p->info[i].refuse) {
+		*r = (struct port_result){ .reason = p->info[i].refuse };
+		ARR_PUSH(w->arena, r->conflicts)->why = p->info[i].refuse;
+		return;
+	}
+	port_file(w->arena, &p->file[i], o, r);
+	if (p->info[i].found_by && !r->review) {
+		r->review = true;
+		r->review_why = arena_printf(w->arena, "taken for %s: %s", p->file[i].path,
+					     p->info[i].found_by);
+	}
+}
+
+/* A file whose clean merge speaks a dialect that the branch lacks climbs on to the rules. */
+static bool climb_on(struct workshop *w, struct ported *p, const struct port_options *o)
+{
+	bool climbed = false;
+
+	for (size_t i = 0; i < p->n; i++) {
+		struct port_options up = *o;
+		struct port_result r;
+
+		if (!p->result[i].findings.n)
+			continue;
+		port_file(w->arena, &p->file[i], &up, &r);
+		if (!r.ok)
+			continue;
+		p->result[i] = r;
+		climbed = true;
+	}
+	return climbed;
+}
+
+static int from_commit(struct workshop *w, const struct commit *c, const struct oid *tree,
+		       const struct port_options *o, struct ported *ret, struct err *e)
+{
+	struct images im = { 0 };
+	int rc = images_of_commit(w->repo, w->arena, w->blobs, c, tree, &im, e);
+
+	if (rc)
+		return rc;
+	ret->form = FORM_COMMIT;
+	ret->file = im.file;
+	ret->info = im.info;
+	ret->n = im.n;
+	ret->result = ARENA_NEW_N(w->arena, struct port_result, im.n + 1);
+	for (size_t i = 0; i < im.n; i++)
+		port_one(w, ret, i, o);
+	if (port_gate(w->arena, ret->file, ret->result, ret->n, o) && climb_on(w, ret, o)) {
+		for (size_t i = 0; i < ret->n; i++)
+			ret->result[i].findings.n = 0;
+		port_gate(w->arena, ret->file, ret->result, ret->n, o);
+	}
+	ret->ok = all_ok(ret);
+	if (!ret->ok)
+		ret->reason = first_trouble(w->arena, ret);
+	return 0;
+}
+
+#ifdef HAVE_SEM
+static int from_semantic(struct workshop *w, const struct change *c, const struct oid *tree,
+			 const struct port_options *o, struct ported *ret, struct err *e)
+{
+	struct semantic_result s = { 0 };
+	struct semantic_opts so = { .data = w->data, .spatch = w->spatch };
+	int rc = semantic_port(w->arena, c, o->world, &so, &s, e);
+
+	if (rc && rc != ERR_CONFLICT)
+		return rc;
+	ret->form = FORM_SEMANTIC;
+	ret->file = s.file;
+	ret->result = s.result;
+	ret->n = s.n;
+	ret->patches = s.patches;
+	ret->info = ARENA_NEW_N(w->arena, struct image, s.n + 1);
+	for (size_t i = 0; i < s.n; i++) {
+		struct oid id;
+
+		if (tree_find(w->repo, tree, s.file[i].target, &id, &ret->info[i].branch_mode, NULL))
+			ret->info[i].branch_mode = TREE_FILE;
+		ret->info[i].mode = ret->info[i].branch_mode;
+	}
+	if (rc) {
+		ret->reason = arena_str(w->arena, e->what);
+		ret->next = *e->next ? arena_str(w->arena, e->next) : NULL;
+		*e = (struct err){ 0 };
+		return 0;
+	}
+	port_gate(w->arena, ret->file, ret->result, ret->n, o);
+	ret->ok = all_ok(ret);
+	if (!ret->ok)
+		ret->reason = first_trouble(w->arena, ret);
+	return 0;
+}
+
+#else
+static int from_semantic(struct workshop *w, const struct change *c, const struct oid *tree,
+			 const struct port_options *o, struct ported *ret, struct err *e)
+{
+	(void)w; (void)c; (void)tree; (void)o; (void)ret;
+	return err_set(e, ERR_TOOL, "none yet");
+}
+#endif
+
+static int write_result(struct workshop *w, const struct oid *tree, struct ported *p, struct err *e)
+{
+	struct tree_update *up = ARENA_NEW_N(w->arena, struct tree_update, p->n + 1);
+	size_t n = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < p->n && !rc; i++) {
+		const struct port_result *r = &p->result[i];
+		struct tree_update *u = &up[n];
+
+		if (r->review && !p->review) {
+			p->review = true;
+			p->review_why = r->review_why;
+		}
+		if (r->unchanged && !p->info[i].mode_changed)
+			continue;
+		u->path = p->file[i].target;
+		u->mode = r->deleted ? 0 : p->info[i].mode;
+		if (u->mode)
+			rc = blob_write(w->repo, r->text, &u->id, e);
+		n++;
+	}
+	if (!rc)
+		rc = tree_write(w->repo, tree, up, n, &p->tree, e);
+	p->changes = !rc && !oid_eq(tree, &p->tree);
+	return rc;
+}
+
+int port_change(struct workshop *w, const struct commit *upstream, const struct change *change,
+		const struct oid *tree, struct ported *ret, struct err *e)
+{
+	struct tree_world *names = world_of_tree(w->repo, w->names, tree);
+	struct port_options o = { .world = tree_world(names), .rules = w->rules };
+	struct ported far = { 0 };
+	int rc = 0;
+
+	if (upstream)
+		rc = from_commit(w, upstream, tree, &o, ret, e);
+	if (!rc && !ret->ok && change && change->nsemantic) {
+		rc = from_semantic(w, change, tree, &o, &far, e);
+		if (!rc && (far.ok || !upstream)) {
+			if (upstream && far.ok)
+				far.reason = arena_printf(w->arena,
+					"the textual change does not fit (%s)", ret->reason);
+			*ret = far;
+		}
+	} else if (!rc && !upstream && !(change && change->nsemantic)) {
+		rc = err_set(e, ERR_NOT_FOUND,
+			     "the clone does not have this commit, and no semantic patch carries it");
+		err_next(e, "git fetch <mainline remote>");
+	}
+	if (!rc && ret->ok)
+		rc = write_result(w, tree, ret, e);
+	tree_world_free(names);
+	return rc;
+}

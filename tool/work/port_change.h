@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One change onto one tree: forms are the outer loop, rungs and gates the inner.
+ * Writes blobs and trees, never a ref.
+ */
+#ifndef WORK_PORT_CHANGE_H
+#define WORK_PORT_CHANGE_H
+
+#include "series/manifest.h"
+#include "work/images.h"
+
+enum form { FORM_NONE, FORM_COMMIT, FORM_SEMANTIC };
+
+/** form_name() - as in JSON; NULL for none. */
+const char *form_name(enum form f);
+
+/* What all ports of a run share. */
+struct workshop {
+	struct repo *repo;
+	struct arena *arena;
+	struct blob_cache *blobs;
+	const struct rule_set *rules;	/* NULL: none */
+	const char *data;		/* directory of patches/ */
+	const char *spatch;		/* program, NULL: from PATH */
+	struct cache *names;		/* index/cache.h */
+};
+
+struct ported {
+	bool ok;
+	enum form form;
+	struct port_file *file;
+	struct port_result *result;
+	struct image *info;
+	size_t n;
+	bool changes;		/* the tree differs from the one it was ported to */
+	struct oid tree;	/* valid when ok */
+	const char *reason;	/* of a refusal, or why a farther form was taken */
+	const char *next;	/* the command that helps, or NULL */
+	bool review;
+	const char *review_why;
+	struct strings patches;	/* semantic patches that ran */
+	size_t by_use;		/* names that resolved by their use alone */
+};
+
+/**
+ * port_change() - carry a change to @tree, nearest form first.
+ * @upstream: the commit as the clone has it, or NULL.
+ * @change: its entry in a manifest, or NULL.
+ *
+ * A conflict is no error: ret->ok is false then and results tell why.
+ *
+ * Return: 0; ERR_MISSING_OBJ, ERR_INPUT, ERR_TOOL when it could not be tried.
+ */
+int port_change(struct workshop *w, const struct commit *upstream, const struct change *change,
+		const struct oid *tree, struct ported *ret, struct err *e);
+
+#endif

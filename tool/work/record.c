@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "work/record.h"
+
+static void add_span(cJSON *o, const char *key, struct str s)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+
+	json_add_str(o, key, arena_strn(&tmp, s));
+}
+
+/* A range of lines, counted from 1. */
+static void add_lines(cJSON *o, const char *key, size_t from, size_t n)
+{
+	cJSON *a = json_add_arr(o, key);
+
+	cJSON_AddItemToArray(a, cJSON_CreateNumber(from + 1));
+	cJSON_AddItemToArray(a, cJSON_CreateNumber(n));
+}
+
+static void add_edits(cJSON *file, const struct port_result *r)
+{
+	cJSON *arr = json_add_arr(file, "edits");
+
+	for (size_t i = 0; i < r->edits.n; i++) {
+		const struct port_edit *e = &r->edits.v[i];
+		cJSON *o = json_push_obj(arr);
+
+		add_span(o, "function", e->function);
+		json_add_num(o, "ordinal", e->ordinal);
+		json_add_str(o, "rung", port_rung_name(e->rung));
+		json_add_str(o, "outcome", port_outcome_name(e->outcome));
+		json_add_str(o, "reason", e->reason);
+		if (e->pn || e->un) {
+			add_lines(o, "before", e->p, e->pn);
+			add_lines(o, "after", e->u, e->un);
+		}
+	}
+}
+
+static void add_conflicts(cJSON *file, const struct port_result *r)
+{
+	cJSON *arr;
+
+	if (!r->conflicts.n)
+		return;
+	arr = json_add_arr(file, "conflicts");
+	for (size_t i = 0; i < r->conflicts.n; i++) {
+		const struct port_conflict *c = &r->conflicts.v[i];
+		cJSON *o = json_push_obj(arr);
+
+		add_span(o, "function", c->function);
+		json_add_num(o, "line", c->line);
+		json_add_str(o, "why", c->why);
+		add_span(o, "before", c->before);
+		add_span(o, "after", c->after);
+		add_span(o, "branch", c->branch);
+	}
+}
+
+static void add_findings(cJSON *file, const struct port_result *r)
+{
+	cJSON *names = json_add_arr(file, "unresolved"), *arr;
+
+	for (size_t i = 0; i < r->findings.n; i++)
+		if (r->findings.v[i].unresolved) {
+			CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+
+			cJSON_AddItemToArray(names, cJSON_CreateString(
+				arena_strn(&tmp, r->findings.v[i].name)));
+		}
+	if (!r->findings.n)
+		return;
+	arr = json_add_arr(file, "findings");
+	for (size_t i = 0; i < r->findings.n; i++) {
+		const struct port_finding *f = &r->findings.v[i];
+		cJSON *o = json_push_obj(arr);
+
+		json_add_str(o, "check", f->check);
+		add_span(o, "name", f->name);
+		json_add_num(o, "line", f->line);
+		json_add_str(o, "text", f->text);
+	}
+}
+
+cJSON *record_change(cJSON *arr, const char *id, const char *subject, const char *verdict,
+		     const struct ported *p, const char *commit, const char *reason)
+{
+	cJSON *o = json_push_obj(arr), *files;
+
+	json_add_str(o, "id", id);
+	json_add_str(o, "subject", subject);
+	json_add_str(o, "verdict", verdict);
+	json_add_str(o, "form", p ? form_name(p->form) : NULL);
+	json_add_str(o, "commit", commit);
+	json_add_str(o, "reason", reason);
+	json_add_bool(o, "review", p && p->review);
+	if (p && p->review_why)
+		json_add_str(o, "review_why", p->review_why);
+	files = json_add_arr(o, "files");
+	for (size_t i = 0; p && i < p->n; i++) {
+		cJSON *f = json_push_obj(files);
+
+		json_add_str(f, "path", p->file[i].path);
+		json_add_str(f, "target", p->file[i].target);
+		json_add_str(f, "rung", port_rung_name(p->result[i].rung));
+		add_findings(f, &p->result[i]);
+		add_edits(f, &p->result[i]);
+		add_conflicts(f, &p->result[i]);
+	}
+	return o;
+}

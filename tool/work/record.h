@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a run found out, as data: the records of `apply --json` (backport.apply/1),
+ * of the notes on commits, and of the last run, which explain reads.
+ */
+#ifndef WORK_RECORD_H
+#define WORK_RECORD_H
+
+#include "base/json.h"
+#include "work/port_change.h"
+
+/**
+ * record_change() - push one element of changes[] onto @arr.
+ * @verdict: "ported", "conflict", "error", or a status verdict.
+ * @p: NULL when nothing was tried.
+ * @commit: hex of the new commit, or NULL.
+ *
+ * Return: the element.
+ */
+cJSON *record_change(cJSON *arr, const char *id, const char *subject, const char *verdict,
+		     const struct ported *p, const char *commit, const char *reason);
+
+#endif
