@@ -24,6 +24,16 @@ static const char *lower(struct arena *a, struct str s)
 	return z;
 }
 
+/* "This reverts commit A which is\ncommit B upstream." wraps: its second line is no port. */
+static bool part_of_revert(const struct message *m, struct str id)
+{
+	for (size_t i = 0; i < m->reverts.n; i++) {
+		if (str_eq(m->reverts.v[i].upstream, id))
+			return true;
+	}
+	return false;
+}
+
 void trace_message(struct arena *a, struct arena *scratch, const struct oid *commit,
 		   struct str text, struct traces *out)
 {
@@ -41,7 +51,7 @@ void trace_message(struct arena *a, struct arena *scratch, const struct oid *com
 		struct trace *t;
 
 		/* below an upstream line it is upstream's own, a twin in a subsystem tree */
-		if (u->kind == UPREF_CHERRY && stated)
+		if ((u->kind == UPREF_CHERRY && stated) || part_of_revert(&m, u->id))
 			continue;
 		t = ARR_PUSH(a, *out);
 		*t = (struct trace){ .commit = *commit, .kind = u->kind, .id = lower(a, u->id) };

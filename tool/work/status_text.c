@@ -5,6 +5,9 @@
 #include "base/table.h"
 #include "work/status.h"
 
+/* Wider grids are cut into blocks of columns: a wrapped line shows nothing. */
+#define LINE_MAX_COLUMNS 110
+
 struct view {
 	struct arena *a;
 	const struct status *s;
@@ -13,10 +16,22 @@ struct view {
 	ARR(const char *) note;
 };
 
-/* "linux-4.19.y-cip" takes a third of a line: "4.19.y-cip" says it all. */
-static const char *column_name(const struct branch *b)
+/*
+ * "linux-4.19.y-cip" takes a third of a line: "4.19.y-cip" says it all. The
+ * same goes for a remote or folder that all columns share.
+ */
+static const char *column_name(const struct status_group *g, size_t col)
 {
-	return str_starts(str_of(b->name), "linux-") ? b->name + strlen("linux-") : b->name;
+	const char *name = g->branch[col]->name, *slash = strrchr(name, '/');
+	size_t n = slash ? (size_t)(slash + 1 - name) : 0;
+
+	for (size_t i = 0; i < g->n_branch && n; i++) {
+		if (g->n_branch < 2 || strncmp(g->branch[i]->name, name, n) ||
+		    strchr(g->branch[i]->name + n, '/'))
+			n = 0;
+	}
+	name += n;
+	return str_starts(str_of(name), "linux-") ? name + strlen("linux-") : name;
 }
 
 static const char *superscript(struct arena *a, size_t n)
@@ -96,7 +111,7 @@ static const char *tint_of(const struct view *v, const struct cell *c)
 	}
 }
 
-static const char *cell_text(struct view *v, const struct cell *c)
+static char *cell_text(struct view *v, const struct cell *c)
 {
 	const char *word = verdict_name(c->verdict), *note = note_of(v->a, c), *tint = tint_of(v, c);
 
@@ -108,7 +123,7 @@ static const char *cell_text(struct view *v, const struct cell *c)
 			    note ? superscript(v->a, note_number(v, note)) : "");
 }
 
-/* A subject without "mm/filemap: ", which its neighbours share, cut to what a line can spare. */
+/* A subject, cut to what a line can spare. */
 #define SUBJECT_MAX 44
 static const char *short_subject(struct arena *a, const char *subject)
 {
@@ -161,9 +176,54 @@ static void print_evidence(struct view *v, const struct status_group *g)
 	buf_addz(v->out, "\n");
 }
 
-static void print_group(struct view *v, const struct status_group *g, bool verbose)
+/* How many columns from @from on fit on a line; at least one. */
+static size_t columns_that_fit(const struct status_group *g, char **text, size_t from,
+			       size_t subject)
+{
+	size_t used = 12 + 2 + subject, n = 0;
+
+	for (size_t b = from; b < g->n_branch; b++, n++) {
+		size_t wide = term_width(column_name(g, b));
+
+		for (size_t row = 0; row < g->n_row; row++) {
+			size_t w = term_width(text[row * g->n_branch + b]);
+
+			wide = w > wide ? w : wide;
+		}
+		used += 2 + wide;
+		if (n && used > LINE_MAX_COLUMNS)
+			break;
+	}
+	return n;
+}
+
+static void print_block(struct view *v, const struct status_group *g, char **text, size_t from,
+			size_t n)
 {
 	struct table *t = table_new(v->a);
+
+	table_cell(t, "");
+	table_cell(t, "");
+	for (size_t b = from; b < from + n; b++)
+		table_cell(t, column_name(g, b));
+	table_row(t);
+	for (size_t row = 0; row < g->n_row; row++) {
+		const struct cell *c = &g->cell[row * g->n_branch];
+
+		table_cell(t, arena_printf(v->a, "%.12s", c->id));
+		table_cell(t, short_subject(v->a, c->subject));
+		for (size_t b = from; b < from + n; b++)
+			table_cell(t, text[row * g->n_branch + b]);
+		table_row(t);
+	}
+	table_print(t, 0, v->out);
+	buf_addz(v->out, "\n");
+}
+
+static void print_group(struct view *v, const struct status_group *g, bool verbose)
+{
+	size_t cells = g->n_row * g->n_branch, subject = 0;
+	char **text = ARENA_NEW_N(v->a, char *, cells);
 
 	v->note.n = 0;
 	buf_printf(v->out, "%s · %zu change%s · %s\n\n", g->manifest ? g->manifest->name : "commits",
@@ -172,25 +232,20 @@ static void print_group(struct view *v, const struct status_group *g, bool verbo
 		buf_addz(v->out, "  none of its branches is here\n\n");
 		return;
 	}
-	table_cell(t, "");
-	table_cell(t, "");
-	for (size_t b = 0; b < g->n_branch; b++)
-		table_cell(t, column_name(g->branch[b]));
-	table_row(t);
-	for (size_t row = 0; row < g->n_row; row++) {
-		const struct cell *c = &g->cell[row * g->n_branch];
+	for (size_t i = 0; i < cells; i++) {
+		size_t w = term_width(short_subject(v->a, g->cell[i].subject));
 
-		table_cell(t, arena_printf(v->a, "%.12s", c->id));
-		table_cell(t, short_subject(v->a, c->subject));
-		for (size_t b = 0; b < g->n_branch; b++)
-			table_cell(t, cell_text(v, &c[b]));
-		table_row(t);
+		text[i] = cell_text(v, &g->cell[i]);
+		subject = w > subject ? w : subject;
 	}
-	table_print(t, 0, v->out);
+	for (size_t b = 0, n; b < g->n_branch; b += n) {
+		n = columns_that_fit(g, text, b, subject);
+		print_block(v, g, text, b, n);
+	}
 	for (size_t i = 0; i < v->note.n; i++)
-		buf_printf(v->out, "%s%s %s\n", i ? "" : "\n", superscript(v->a, i + 1),
-			   v->note.v[i]);
-	buf_addz(v->out, "\n");
+		buf_printf(v->out, "%s %s\n", superscript(v->a, i + 1), v->note.v[i]);
+	if (v->note.n)
+		buf_addz(v->out, "\n");
 	if (verbose)
 		print_evidence(v, g);
 }
