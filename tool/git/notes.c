@@ -130,21 +130,18 @@ static void plan_set(struct plan *p, const char *path, const struct oid *id, uin
 	u->mode = mode;
 }
 
-/* Is a note planned at @path already, moved there or from an earlier entry of the same call? */
-static struct tree_update *planned(struct plan *p, const char *path)
+static void plan_drop(struct plan *p, const char *path)
 {
 	for (size_t i = 0; i < p->list.n; i++)
-		if (!strcmp(p->list.v[i].path, path) && p->list.v[i].mode)
-			return &p->list.v[i];
-	return NULL;
+		if (!strcmp(p->list.v[i].path, path))
+			p->list.v[i--] = p->list.v[--p->list.n];
 }
 
 static int plan_note(struct repo *r, struct plan *p, const struct oid *tree, const struct note *n,
 		     struct err *e)
 {
-	const char *hex = oid_str(p->arena, &n->commit), *path = NULL, *fresh;
+	const char *hex = oid_str(p->arena, &n->commit), *path = NULL, *where;
 	struct oid blob = { { 0 } };
-	struct tree_update *u;
 	int rc = 0;
 
 	if (!oid_is_zero(tree))
@@ -153,19 +150,15 @@ static int plan_note(struct repo *r, struct plan *p, const struct oid *tree, con
 		rc = blob_write(r, n->text, &blob, e);
 	if (rc)
 		return rc;
-	fresh = p->fan ? fanned(p->arena, hex) : hex;
-	u = planned(p, fresh);
-	if (u && !n->text.p) {
-		/* Removed: it need not go where it was headed. */
-		*u = p->list.v[--p->list.n];
-	} else if (u || !path || (p->fan && strlen(path) == OID_HEX)) {
-		if (n->text.p)
-			plan_set(p, fresh, &blob, TREE_FILE);
-		else if (path && !planned(p, fresh))
-			plan_set(p, path, &blob, 0);
-	} else {
-		plan_set(p, path, &blob, n->text.p ? TREE_FILE : 0);
-	}
+	/* Where it is, unless that is the top of a tree that is fanned out. */
+	where = path ? path : hex;
+	if (p->fan && strlen(where) == OID_HEX)
+		where = fanned(p->arena, hex);
+	plan_drop(p, where);
+	if (path && (!n->text.p || strcmp(path, where)))
+		plan_set(p, path, &blob, 0);
+	if (n->text.p)
+		plan_set(p, where, &blob, TREE_FILE);
 	return 0;
 }
 

@@ -2,6 +2,8 @@
 /* Finding and opening a repository. */
 #include "git/repo.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <unistd.h>
@@ -44,14 +46,14 @@ static int open_failed(int rc, const char *path, struct err *e)
 {
 	const git_error *g = git_error_last();
 	const char *why = g && g->message ? g->message : "unknown error";
-	char *full;
+	char full[PATH_MAX];
 
 	if (rc == GIT_EOWNER) {
-		full = realpath(path, NULL);
+		if (!realpath(path, full))
+			snprintf(full, sizeof(full), "%s", path);
 		err_set(e, ERR_REPO, "detected dubious ownership: the repository at %s belongs to "
 			"another user", path);
-		err_next(e, "git config --global --add safe.directory %s", full ? full : path);
-		free(full);
+		err_next(e, "git config --global --add safe.directory %s", full);
 		return ERR_REPO;
 	}
 	if (rc == GIT_ENOTFOUND) {

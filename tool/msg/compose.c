@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The message of a port, from upstream's. */
+#include "msg/compose.h"
+
+#include "base/buf.h"
+#include "msg/message.h"
+
+#define MESSAGE_MAX ((size_t)16 << 20)
+#define WRAP 75
+
+bool compose_style_parse(const char *z, enum compose_style *ret)
+{
+	static const struct {
+		const char *name;
+		enum compose_style style;
+	} names[] = {
+		{ "greg", COMPOSE_GREG }, { "stable", COMPOSE_GREG },
+		{ "sasha", COMPOSE_SASHA }, { "bracket", COMPOSE_SASHA },
+		{ "cherry-pick", COMPOSE_CHERRY }, { "-x", COMPOSE_CHERRY },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(z, names[i].name)) {
+			*ret = names[i].style;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The next word of @s, cut off; words are what white space separates. */
+static bool word(struct str *s, struct str *ret)
+{
+	size_t n = 0;
+
+	*s = str_trim(*s);
+	while (n < s->n && (unsigned char)s->p[n] > ' ')
+		n++;
+	*ret = (struct str){ s->p, n };
+	s->p += n;
+	s->n -= n;
+	return n > 0;
+}
+
+/* Columns of UTF-8 text: code points, near enough for names in notes. */
+static size_t columns(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return n;
+}
+
+struct str compose_note(struct arena *a, const char *porter, struct str text)
+{
+	struct buf b = BUF_INIT(MESSAGE_MAX);
+	struct str rest = text, w, out;
+	size_t at;
+
+	buf_printf(&b, "[ %s:", porter);
+	at = columns(buf_str(&b));
+	while (word(&rest, &w)) {
+		/* The last word keeps its bracket beside it. */
+		size_t need = columns(w) + (str_trim(rest).n ? 0 : 2);
+
+		if (at + 1 + need > WRAP && at > 1) {
+			buf_addc(&b, '\n');
+			at = 0;
+		}
+		buf_addc(&b, ' ');
+		buf_add(&b, w);
+		at += 1 + columns(w);
+	}
+	buf_addz(&b, " ]");
+	out = arena_span(a, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
+
+static struct str without_blank_end(struct str s)
+{
+	while (s.n && (s.p[s.n - 1] == '\n' || s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t' ||
+		       s.p[s.n - 1] == '\r'))
+		s.n--;
+	return s;
+}
+
+/* Is @line there as a line (or lines) of its own? */
+static bool has_line(struct str text, struct str line)
+{
+	for (ptrdiff_t at = str_find(text, line, 0); at >= 0;
+	     at = str_find(text, line, (size_t)at + 1)) {
+		size_t end = (size_t)at + line.n;
+
+		if ((!at || text.p[at - 1] == '\n') && (end == text.n || text.p[end] == '\n'))
+			return true;
+	}
+	return false;
+}
+
+/* Add @line behind the trailers: after a blank line where there are none. */
+static void add_last(struct buf *b, struct str line)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct message m;
+
+	message_parse(&tmp, arena_span(&tmp, buf_str(b)), &m);
+	buf_addz(b, m.trailer_block.n ? "\n" : "\n\n");
+	buf_add(b, line);
+}
+
+static struct str last_line(struct str s)
+{
+	const char *nl = s.n ? memrchr(s.p, '\n', s.n) : NULL;
+
+	if (!nl)
+		return s;
+	return (struct str){ nl + 1, s.n - (size_t)(nl + 1 - s.p) };
+}
+
+struct str compose_message(struct arena *a, const struct compose *c)
+{
+	struct buf b = BUF_INIT(MESSAGE_MAX);
+	struct str text = without_blank_end(c->message), subject, rest = text, out, line;
+	struct message m;
+	bool add_ref;
+
+	message_parse(a, text, &m);
+	/* Whatever the style, one naming of the upstream commit is enough. */
+	add_ref = c->id && !message_is_port_of(&m, str_of(c->id), c->style == COMPOSE_CHERRY);
+	if (!str_line(&rest, &subject))
+		subject = STR("");
+	buf_add(&b, subject);
+	if (add_ref && c->style != COMPOSE_CHERRY)
+		buf_printf(&b, c->style == COMPOSE_GREG ? "\n\ncommit %s upstream." :
+			   "\n\n[ Upstream commit %s ]", c->id);
+	while (rest.n && *rest.p == '\n') {
+		rest.p++;
+		rest.n--;
+	}
+	if (rest.n) {
+		buf_addz(&b, "\n\n");
+		buf_add(&b, rest);
+	}
+	if (add_ref && c->style == COMPOSE_CHERRY)
+		add_last(&b, str_of(arena_printf(a, "(cherry picked from commit %s)", c->id)));
+	if (c->note.n) {
+		line = compose_note(a, c->porter, c->note);
+		if (!has_line(buf_str(&b), line))
+			add_last(&b, line);
+	}
+	if (c->signoff) {
+		line = str_of(arena_printf(a, "Signed-off-by: %s", c->signoff));
+		if (!str_eq(last_line(buf_str(&b)), line))
+			add_last(&b, line);
+	}
+	buf_addc(&b, '\n');
+	out = arena_span(a, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
