@@ -124,6 +124,16 @@ static bool identifier(struct str s)
 	return true;
 }
 
+/* "name[3]" as an argument names "name". */
+static struct str bare_name(struct str s)
+{
+	const char *bracket = memchr(s.p, '[', s.n);
+
+	if (bracket)
+		s.n = (size_t)(bracket - s.p);
+	return str_trim(s);
+}
+
 static struct gen_template *compile(struct gen *g, const struct name_call *c, int depth);
 
 static void instantiate(struct gen *g, const struct gen_template *t, const struct name_call *c,
@@ -132,7 +142,7 @@ static void instantiate(struct gen *g, const struct gen_template *t, const struc
 	for (size_t i = 0; i < t->names.defs.n; i++) {
 		struct name_def d = t->names.defs.v[i];
 
-		d.name = str_trim(fill_args(g->arena, d.name, c));
+		d.name = bare_name(fill_args(g->arena, d.name, c));
 		if (identifier(d.name))
 			*ARR_PUSH(g->arena, out->defs) = d;
 	}
@@ -149,6 +159,11 @@ static void instantiate(struct gen *g, const struct gen_template *t, const struc
 			n.args[k] = str_trim(fill_args(g->arena, in->args[k], c));
 		if (depth >= DEPTH_MAX || !identifier(n.name))
 			continue;
+		/* still a parameter, of the macro around this one */
+		if (str_find(n.name, STR("Gen"), 0) >= 0 && str_ends(n.name, "neG")) {
+			*ARR_PUSH(g->arena, out->calls) = n;
+			continue;
+		}
 		sub = compile(g, &n, depth + 1);
 		if (sub)
 			instantiate(g, sub, &n, out, depth + 1);
@@ -256,13 +271,20 @@ unsigned gen_locals(struct str macro)
 		{ "CLASS", 2 }, { "CLASS_INIT", 2 },
 		{ "DEFINE_RAW_FLEX", 2 }, { "DEFINE_FLEX", 2 }, { "_DEFINE_FLEX", 2 },
 		{ "DEFINE_DYNAMIC_PER_CPU", 2 }, { "DEFINE_PER_CPU*", 2 },
-		{ "DEFINE_*", 1 }, { "DECLARE_*", 1 }, { "LIST_HEAD", 1 }, { "HLIST_HEAD", 1 },
+		{ "DECLARE_SOCKADDR", 2 }, { "DEFINE_*", 1 }, { "DECLARE_*", 1 }, { "LIST_HEAD", 1 }, { "HLIST_HEAD", 1 },
 		{ "LLIST_HEAD", 1 }, { "*_ON_STACK", 1 }, { "XA_STATE*", 1 }, { "MA_STATE", 1 },
 		{ "VMA_ITERATOR", 1 }, { "NODEMASK_ALLOC", 2 }, { "VMG_*", 1 },
+		{ "BTRFS_*", 1 }, { "INITIALIZE_PATH", 1 },
+		{ "darray_for_each*", 2 }, { "for_each_member_device*", 2 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		if (matches(macro, table[i].macro))
 			return table[i].args;
 	return 0;
+}
+
+bool gen_declares(struct str macro)
+{
+	return str_is(macro, "INDIRECT_CALLABLE_DECLARE") || str_is(macro, "INDIRECT_CALL_DECLARE");
 }

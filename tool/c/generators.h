@@ -34,4 +34,7 @@ void gen_expand(struct gen *g, const struct name_call *c, struct names *out);
 /** gen_locals() - which arguments (bit 0: the first) a macro declares as locals of a function. */
 unsigned gen_locals(struct str macro);
 
+/** gen_declares() - does the macro take whole declarations as arguments and declare just these? */
+bool gen_declares(struct str macro);
+
 #endif

@@ -164,151 +164,6 @@ static size_t directive_end(const struct toks *t, size_t i, size_t end)
 	return i;
 }
 
-static void macro_uses(struct parse *p, const struct name_macro *m, size_t body, size_t end)
-{
-	struct parse in = { .a = p->a, .t = p->t, .w = p->w, .out = p->out, .want = p->want,
-			    .in_macro = true };
-
-	in.want &= ~(unsigned)NAMES_DEFS;
-	stream_init(&in, body, end, false);
-	for (size_t i = 0; i < in.s.n; i++)
-		for (size_t k = 0; k < m->nparams; k++)
-			if (str_eq(text(&in, i), m->params[k]) && !is_local(&in, i))
-				add_local(&in, i);
-	in.locals_kept = in.locals.n;
-	if (m->body.n) {	/* functions, perhaps: with their parameters */
-		parse_range(&in, 0, in.s.n, PLACE_FILE);
-		return;
-	}
-	body_locals(&in, 0, in.s.n);
-	use_range(&in, 0, in.s.n);
-}
-
-/* How the body treats the parameters: pasted or stringified, handed on bare. */
-static void macro_flags(struct parse *p, struct name_def *d, const struct name_macro *m,
-			size_t body, size_t end)
-{
-	const struct toks *t = p->t;
-
-	for (size_t i = body; i < end; i++) {
-		struct str s = tok_str(t, i);
-
-		if (t->v[i].kind == TOK_PUNCT && s.p[0] == '#') {
-			d->pastes = true;
-			continue;
-		}
-		if (str_is(s, "__stringify") || str_is(s, "__PASTE") || str_is(s, "CONCATENATE"))
-			d->pastes = true;
-		if (t->v[i].kind != TOK_IDENT || i == body || i + 1 >= end)
-			continue;
-		if ((tok_is(t, i - 1, "(") || tok_is(t, i - 1, ",")) &&
-		    (tok_is(t, i + 1, ")") || tok_is(t, i + 1, ",")))
-			for (size_t k = 0; k < m->nparams; k++)
-				d->forwards |= str_eq(s, m->params[k]) || str_is(s, "__VA_ARGS__");
-	}
-}
-
-/* A macro without parameters that is a list: EM(a, "a") EM(b, "b") */
-static bool maybe_list(const struct parse *p, size_t body, size_t end)
-{
-	size_t close;
-
-	if (body + 1 >= end || p->t->v[body].kind != TOK_IDENT || !tok_is(p->t, body + 1, "("))
-		return false;
-	close = tok_close(p->t, body + 1, end);
-	while (close + 1 < end && (p->t->v[close + 1].kind == TOK_COMMENT ||
-				   tok_is(p->t, close + 1, ",")))
-		close++;
-	return close + 2 < end && p->t->v[close + 1].kind == TOK_IDENT &&
-	       tok_is(p->t, close + 2, "(");
-}
-
-/* From here on @name means something else, or nothing. */
-static void macro_over(struct parse *p, struct str name)
-{
-	for (size_t i = p->temps.n; i-- > 0;)
-		if (p->temps.v[i].to == SIZE_MAX && str_eq(p->temps.v[i].macro.name, name)) {
-			p->temps.v[i].to = p->s.n;
-			return;
-		}
-}
-
-/* Could the macro stand for a declaration? Expressions and statements cannot. */
-static bool maybe_generator(const struct parse *p, size_t body, size_t end)
-{
-	int c;
-
-	if (body >= end)
-		return false;
-	if (p->t->v[body].kind != TOK_IDENT)
-		return false;
-	c = words_class(p->w, p->t, body);
-	if (c == CL_STMT || c == CL_FOR || c == CL_GOTO || c == CL_CASE || c == CL_WORD)
-		return false;
-	return end - body > 1;
-}
-
-static void macro(struct parse *p, size_t i, size_t end)
-{
-	const struct toks *t = p->t;
-	ARR(struct str) params = { 0 };
-	struct name_macro m = { 0 };
-	struct name_def d = { .kind = DEF_MACRO };
-
-	if (i >= end || t->v[i].kind != TOK_IDENT)
-		return;
-	m.name = tok_str(t, i);
-	d.name = m.name;
-	d.line = t->v[i].line;
-	i++;
-	if (i < end && tok_is(t, i, "(") &&
-	    t->v[i].off == t->v[i - 1].off + t->v[i - 1].len) {
-		d.callable = true;
-		d.arity_known = true;
-		for (i++; i < end && !tok_is(t, i, ")"); i++) {
-			if (t->v[i].kind == TOK_IDENT)
-				*ARR_PUSH(p->a, params) = tok_str(t, i);
-			else if (tok_is(t, i, "...")) {
-				m.variadic = true;
-				if (tok_is(t, i - 1, "(") || tok_is(t, i - 1, ","))
-					*ARR_PUSH(p->a, params) = STR("__VA_ARGS__");
-			}
-		}
-		i++;
-		m.params = params.v;
-		m.nparams = params.n;
-		/* f() gives a macro of one parameter an empty argument */
-		d.args_min = m.variadic ? (int)params.n - 1 : (int)params.n;
-		if (d.args_min == 1)
-			d.args_min = 0;
-		d.args_max = m.variadic ? -1 : (int)params.n;
-	}
-	while (i < end && t->v[i].kind == TOK_COMMENT)
-		i++;
-	while (end > i && t->v[end - 1].kind == TOK_COMMENT)
-		end--;
-	if (d.callable ? maybe_generator(p, i, end) : maybe_list(p, i, end))
-		m.body = (struct str){ t->text.p + t->v[i].off,
-				       t->v[end - 1].off + t->v[end - 1].len - t->v[i].off };
-	if (p->want & NAMES_DEFS) {
-		if (d.callable)
-			macro_flags(p, &d, &m, i, end);
-		macro_over(p, m.name);
-		if (m.body.n) {
-			struct temp_macro *x = ARR_PUSH(p->a, p->temps);
-
-			*ARR_PUSH(p->a, p->out->macros) = m;
-			*x = (struct temp_macro){ m, p->s.n, SIZE_MAX };
-		}
-		if (!d.callable && i < end && t->v[i].kind == TOK_IDENT) {
-			d.callable = true;	/* an alias, perhaps of something callable */
-		}
-		*ARR_PUSH(p->a, p->out->defs) = d;
-	}
-	if ((p->want & NAMES_USES) && i < end)
-		macro_uses(p, &m, i, end);
-}
-
 static void directive(struct parse *p, struct opens *o, size_t i, size_t end)
 {
 	size_t word = i + 1;
@@ -316,7 +171,7 @@ static void directive(struct parse *p, struct opens *o, size_t i, size_t end)
 	if (word >= end)
 		return;
 	if (tok_is(p->t, word, "define")) {
-		macro(p, word + 1, end);
+		macro_define(p, word + 1, end);
 	} else if (tok_is(p->t, word, "undef") && word + 1 < end) {
 		macro_over(p, tok_str(p->t, word + 1));
 	} else if (tok_is(p->t, word, "include")) {
@@ -327,6 +182,32 @@ static void directive(struct parse *p, struct opens *o, size_t i, size_t end)
 	} else {
 		conditional(p, o, word);
 	}
+}
+
+static bool is_if(const struct toks *t, size_t i, size_t end)
+{
+	return i + 2 < end && tok_is(t, i + 1, "if");
+}
+
+/* The directive that ends the part which begins at @i: its #else, #elif or #endif. */
+static size_t dead_end(const struct toks *t, size_t i, size_t end)
+{
+	size_t depth = 0;
+
+	for (; i < end; i++) {
+		struct str s;
+
+		if (!(t->v[i].flags & TOK_PP_START) || i + 1 >= end)
+			continue;
+		s = tok_str(t, i + 1);
+		if (str_is(s, "if") || str_is(s, "ifdef") || str_is(s, "ifndef"))
+			depth++;
+		else if (str_is(s, "endif") && depth)
+			depth--;
+		else if (!depth && (str_is(s, "endif") || str_is(s, "else") || str_is(s, "elif")))
+			break;
+	}
+	return i;
 }
 
 /* @directives: obey them; else the range is the inside of one. */
@@ -350,6 +231,8 @@ void stream_init(struct parse *p, size_t first, size_t end, bool directives)
 			size_t e = directive_end(p->t, i, end);
 
 			directive(p, &o, i, e);
+			if (is_if(p->t, i, e) && tok_is(p->t, i + 2, "0") && e == i + 3)
+				e = dead_end(p->t, e, end);
 			i = e - 1;
 			continue;
 		}
@@ -370,6 +253,8 @@ void names_of(struct arena *a, const struct toks *t, size_t first, size_t end, u
 	words_init(&w);
 	stream_init(&p, first, end < t->n ? end : t->n, true);
 	parse_range(&p, 0, p.s.n, PLACE_FILE);
+	macro_uses(&p, 0, SIZE_MAX);
+	macro_fates(&p);
 }
 
 const struct words *names_words(struct arena *a)
@@ -399,6 +284,9 @@ bool names_builtin(struct str name)
 		"__GNUC__", "__GNUC_MINOR__", "__CHECKER__", "__BYTE_ORDER__", "__VERSION__",
 		"__CHAR_BIT__", "__SIZEOF_LONG__", "__SIZEOF_POINTER__", "__SIZEOF_INT128__",
 		"__int128", "__int128_t", "__uint128_t", "__alignof__", "__BIGGEST_ALIGNMENT__",
+		
+		/* of DEFINE_FREE() and DEFINE_CLASS(), for the text of their arguments */
+		"_T",
 		"KBUILD_MODNAME", "KBUILD_BASENAME", "KBUILD_MODFILE", "KBUILD_STR", "main",
 	};
 
@@ -452,7 +340,7 @@ enum world_answer names_resolve(const struct world *w, const char *path, const s
 	if (w->find(w->ctx, path, u->name, NAME_TAG, ret) == WORLD_FOUND)
 		return WORLD_FOUND;
 	if (u->callee.n && w->find(w->ctx, path, u->callee, NAME_ANY, &callee) == WORLD_FOUND &&
-	    callee.pastes)
+	    callee.pastes & 1u << (u->arg < 7 ? u->arg : 7))
 		return WORLD_FOUND;
 	return any == WORLD_BY_USE ? any : field;
 }

@@ -26,8 +26,8 @@ struct name_def {
 	struct str name;
 	enum def_kind kind;
 	bool callable;		/* function, function-like macro, pointer to function */
-	bool pastes;		/* a macro that pastes or stringifies a parameter */
-	bool forwards;		/* a macro that hands a bare parameter to another macro or function */
+	uint8_t pastes;		/* of a macro: parameters that it only pastes or stringifies (bit 0: the first;
+				 * bit 7: the eighth and all after it) */
 	bool arity_known;
 	int args_min, args_max;	/* args_max -1: variadic */
 	uint32_t line;
@@ -44,6 +44,7 @@ enum use_kind {
 struct name_use {
 	struct str name;
 	struct str callee;	/* of USE_ARG */
+	int arg;		/* of USE_ARG: which, from 0 */
 	enum use_kind kind;
 	bool in_macro;		/* in the body of a #define: may mean its caller's local */
 	int args;		/* of USE_CALL: how many; -1 when not known */

@@ -4,6 +4,7 @@
  * macros that stand for attributes, types and whole declarations, and of heads
  * that #ifdef doubled. Always moves forward.
  */
+#include "c/generators.h"
 #include "c/names_parse.h"
 
 #include <ctype.h>
@@ -154,8 +155,10 @@ static size_t tagged(struct parse *p, size_t i, size_t end, enum scope sc)
 				break;
 			}
 			if (cls(p, i + 1) == '(') {	/* struct NAME(x): a macro makes the tag */
+				bool one = cls(p, i + 2) == CL_IDENT && cls(p, i + 3) == ')';
+
+				tag = one ? i + 2 : past(p, i + 1) - 1;
 				i = past(p, i + 1) - 1;
-				tag = i;
 				continue;
 			}
 			tag = i;
@@ -349,8 +352,12 @@ static size_t stand_in(struct parse *p, size_t i, size_t end, enum scope sc)
 		return past(p, close + 1);
 	} else if (sc == SC_FILE) {
 		for (size_t k = open + 1; k < close; k++)
-			if (cls(p, k) == CL_IDENT && (cls(p, k + 1) == ',' || k + 1 == close))
+			if (cls(p, k) == CL_IDENT && (cls(p, k + 1) == ',' || k + 1 == close ||
+						      cls(p, k + 1) == '['))
 				p->s.declared[k] = true;	/* of a meaning only the macro knows */
+		if (gen_declares(text(p, i)))
+			for (size_t k = open + 1; k < close;)
+				k = parse_decl(p, k, close, SC_FILE);
 	}
 	i = close < end ? close + 1 : end;
 	while (cls(p, i) == CL_ATTR || (cls(p, i) == CL_IDENT && (cls(p, i + 1) == '=' ||
@@ -369,6 +376,15 @@ static size_t stand_in(struct parse *p, size_t i, size_t end, enum scope sc)
 	if (cls(p, i) == ';')
 		i++;
 	return i;
+}
+
+/* A word alone on its line, perhaps with a semicolon. */
+static bool bare_line(const struct parse *p, size_t i, size_t end)
+{
+	const struct tok *t = p->t->v;
+
+	return t[p->s.tok[i]].flags & TOK_BOL &&
+	       (i + 1 >= end || cls(p, i + 1) == ';' || t[p->s.tok[i + 1]].flags & TOK_BOL);
 }
 
 static bool all_shout(const struct parse *p, size_t i, size_t end)
@@ -444,6 +460,9 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 			i++;
 			break;
 		case CL_IDENT:
+			/* LIST, while macros are in force that give it a meaning */
+			if (sc == SC_FILE && i == start && bare_line(p, i, end) && p->temps.n)
+				call(p, i, end, PLACE_FILE);
 			/* LIST_A LIST_B, then NAME(x) in column 0: lists expanded for their effect */
 			if (sc == SC_FILE && i > start && cls(p, i + 1) == '(' &&
 			    p->t->v[p->s.tok[i]].flags & TOK_BOL && shouts(text(p, i)) &&

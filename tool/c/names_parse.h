@@ -27,6 +27,27 @@ struct temp_macro {
 	size_t from, to;	/* in force in the stream [from, to) */
 };
 
+/* A parameter as the bare argument @arg of @callee. */
+struct macro_forward {
+	struct str callee;
+	int arg;
+};
+
+/* How a macro treats a parameter, while its file is read. */
+struct param_fate {
+	size_t def;		/* index in out->defs */
+	uint8_t param;
+	bool pasted, plain;
+	struct { struct macro_forward *v; size_t n, cap; } forwards;
+};
+
+/* The body of a macro whose uses are still to be recorded. */
+struct macro_body {
+	struct name_macro macro;
+	size_t first, end;	/* tokens */
+	size_t at;		/* where in the stream it stands */
+};
+
 /* A stream of tokens that matter. */
 struct stream {
 	size_t n;
@@ -47,6 +68,9 @@ struct parse {
 	struct { uint32_t *v; size_t n, cap; } locals;
 	size_t locals_kept;	/* the first ones stay: parameters of the macro at hand */
 	struct { struct temp_macro *v; size_t n, cap; } temps;
+	struct { struct param_fate *v; size_t n, cap; } fates;
+	struct { struct macro_body *v; size_t n, cap; } bodies;
+	size_t bodies_done;
 	bool in_macro;
 	bool local_scope;	/* declared names are locals */
 	size_t used;		/* uses are recorded up to here */
@@ -84,6 +108,12 @@ static inline size_t partner(const struct parse *p, size_t i, size_t end)
 void parse_range(struct parse *p, size_t i, size_t end, enum name_place place);
 size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc);
 size_t split_args(struct parse *p, size_t open, size_t end, struct str **ret);
+
+/* names_macro.c */
+void macro_define(struct parse *p, size_t i, size_t end);
+void macro_over(struct parse *p, struct str name);
+void macro_fates(struct parse *p);
+void macro_uses(struct parse *p, size_t from, size_t to);
 
 /* names_use.c */
 void use_range(struct parse *p, size_t i, size_t end);

@@ -136,8 +136,9 @@ static bool pasted(const struct parse *p, size_t i)
 }
 
 /* The word before the parenthesis that @i stands in directly. */
-static bool callee_of(const struct parse *p, size_t i, size_t begin, struct str *ret)
+static bool callee_of(const struct parse *p, size_t i, size_t begin, struct name_use *u)
 {
+	u->arg = 0;
 	while (i-- > begin) {
 		int c = cls(p, i);
 
@@ -147,14 +148,15 @@ static bool callee_of(const struct parse *p, size_t i, size_t begin, struct str 
 			i = p->s.match[i];
 		} else if (c == '(') {
 			if (i > begin && cls(p, i - 1) == CL_IDENT) {
-				*ret = text(p, i - 1);
+				u->callee = text(p, i - 1);
 				return true;
 			}
 			if (i > begin && cls(p, i - 1) == CL_WORD) {	/* __builtin_offsetof() */
-				*ret = (struct str){ "", 0 };
 				return true;
 			}
 			return false;
+		} else if (c == ',') {
+			u->arg++;
 		} else if (c == '{' || c == '[' || c == ';') {
 			return false;
 		}
@@ -190,7 +192,7 @@ static void use(struct parse *p, size_t i, size_t begin, size_t end)
 		u.args = count_args(p, i + 1, end);
 	} else if ((prev == '(' || prev == ',') &&
 		   (next == ')' || next == ',' || next == '.' || next == '[') &&
-		   callee_of(p, i, begin, &u.callee)) {
+		   callee_of(p, i, begin, &u)) {
 		u.kind = USE_ARG;
 	}
 	u.name = text(p, i);
@@ -201,6 +203,7 @@ static void use(struct parse *p, size_t i, size_t begin, size_t end)
 
 void use_range(struct parse *p, size_t begin, size_t end)
 {
+	macro_uses(p, begin, end);
 	for (size_t i = begin; i < end; i++) {
 		int c = cls(p, i);
 

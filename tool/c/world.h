@@ -27,7 +27,11 @@ struct world_def {
 	bool arity_known;
 	int args_min, args_max;	/* args_max -1: variadic */
 	const char *path;	/* where; NULL when not known. Lives as long as the world */
-	bool pastes;		/* a macro that pastes or stringifies an argument: that needs no meaning */
+	/*
+	 * Of a macro: arguments that it only pastes or stringifies; these need no meaning of their
+	 * own. Bit 0 is the first, bit 7 the eighth and all after it.
+	 */
+	unsigned pastes;
 };
 
 struct world {

@@ -23,8 +23,7 @@ struct rec rec_of_def(const struct name_def *d)
 
 	if (d->callable)
 		r.info |= REC_CALLABLE;
-	if (d->pastes)
-		r.info |= REC_PASTES;
+	r.info |= (uint32_t)d->pastes << REC_PASTES_SHIFT;
 	if (d->callable && d->arity_known && d->args_min < REC_VARIADIC &&
 	    d->args_max < REC_VARIADIC) {
 		r.info |= REC_ARITY | (uint32_t)d->args_min << REC_MIN_SHIFT;
@@ -48,7 +47,7 @@ static void widen(struct rec *a, const struct rec *b)
 {
 	uint32_t amin = a->info >> REC_MIN_SHIFT & 255, bmin = b->info >> REC_MIN_SHIFT & 255;
 	uint32_t amax = a->info >> REC_MAX_SHIFT & 255, bmax = b->info >> REC_MAX_SHIFT & 255;
-	uint32_t flags = (a->info | b->info) & (REC_CALLABLE | REC_PASTES);
+	uint32_t flags = (a->info | b->info) & (REC_CALLABLE | 255u << REC_PASTES_SHIFT);
 	bool known = a->info & REC_ARITY && b->info & REC_ARITY;
 
 	/* a plain object beside a callable one says nothing about arguments */
@@ -102,7 +101,7 @@ void rec_def(const struct rec *r, const char *path, struct world_def *ret)
 	ret->arity_known = r->info & REC_ARITY;
 	ret->args_min = r->info >> REC_MIN_SHIFT & 255;
 	ret->args_max = max == REC_VARIADIC ? -1 : (int)max;
-	ret->pastes = r->info & REC_PASTES;
+	ret->pastes = r->info >> REC_PASTES_SHIFT & 255;
 	ret->path = path;
 }
 

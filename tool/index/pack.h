@@ -16,9 +16,9 @@ enum {
 	REC_CLASS = 3,		/* mask of enum rec_class */
 	REC_CALLABLE = 4,
 	REC_ARITY = 8,
-	REC_PASTES = 16,
 	REC_MIN_SHIFT = 8,	/* 8 bits each */
 	REC_MAX_SHIFT = 16,
+	REC_PASTES_SHIFT = 24,
 	REC_VARIADIC = 255,
 };
 

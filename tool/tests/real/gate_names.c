@@ -63,7 +63,8 @@ static int judge(struct gate *g, const char *path, const struct name_use *u)
 			what = a == WORLD_UNKNOWN ? "unknown" : "absent";
 		*map_at(&g->seen, key) = (void *)(intptr_t)(out + 1);
 		if (out == OUT_NONE || (out == OUT_BY_USE && g->verbose))
-			printf("%s:%u: %s %.*s: %s%s%.*s%s\n", path, u->line, kinds[u->kind],
+			printf("%s:%u: %s%s %.*s: %s%s%.*s%s\n", path, u->line,
+			       u->in_macro ? "(in a macro) " : "", kinds[u->kind],
 			       STR_ARG(u->name), what, u->callee.n ? " (of " : "",
 			       STR_ARG(u->callee), u->callee.n ? ")" : "");
 		if (u->in_macro)
