@@ -8,6 +8,11 @@
 // Since v4.5 the lock bit of a compound page is that of its head; before, each
 // page had its own. unlock_page() tells which it is: wait where it wakes.
 
+@there@
+identifier f = put_and_wait_on_page_locked;
+@@
+ f(...) { ... }
+
 @head@
 identifier page;
 @@
@@ -18,7 +23,7 @@ identifier page;
  ...+>
  }
 
-@on_head depends on head@
+@on_head depends on head && !there@
 declarer name EXPORT_SYMBOL;
 identifier f = wait_on_page_bit;
 @@
@@ -57,7 +62,7 @@ identifier f = wait_on_page_bit;
 +	finish_wait(q, &wait.wait);
 +}
 
-@on_page depends on !head@
+@on_page depends on !head && !there@
 identifier f = wait_on_page_bit;
 @@
  EXPORT_SYMBOL(f);

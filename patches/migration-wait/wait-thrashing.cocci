@@ -3,7 +3,18 @@
 // Kernels with delay accounting for thrashing ask the page once more after the
 // wait. A waiter that has dropped its reference must not: remember the answer.
 
-@flag@
+@old@
+identifier page;
+@@
+ wait_on_page_bit_common(...)
+ {
+ <+...
+ if (!PageSwapBacked(page))
+	delayacct_thrashing_end();
+ ...+>
+ }
+
+@flag depends on old@
 symbol thrashing, delayacct, false;
 @@
  wait_on_page_bit_common(...)
