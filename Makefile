@@ -26,8 +26,10 @@ override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined 
 	-fno-omit-frame-pointer -Wno-format-truncation
 endif
 
+# V=1 shows the commands, make -s nothing.
 q = $(if $(filter 1,$(V)),,@)
-say = $(if $(filter 1,$(V)),@:,@printf '  %-7s %s\n' $(1) $(2))
+silent = $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
+say = $(if $(filter 1,$(V))$(silent),@:,@printf '  %-7s %s\n' $(1) $(2))
 
 ROOMS = base c msg git port index series work ci mail report cmd
 SRC = $(sort $(foreach r,$(ROOMS),$(wildcard tool/$(r)/*.c)))

@@ -67,7 +67,7 @@ echo "    $*"
 
 install_them() {
 	$as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -q --no-install-recommends "$@"
+		apt-get install -y -q -o Dpkg::Use-Pty=0 --no-install-recommends "$@"
 }
 
 # The lists are fetched only when they do not know a package, or its version is gone.

@@ -87,6 +87,22 @@ case $(cat "$tmp/code") in
 *) ok 1 "a closed pipe is exit code 2, not $(cat "$tmp/code")" ;;
 esac
 
+# An interrupt: here while it waits for a manifest that never comes.
+mkdir -p "$tmp/data/series"
+mkfifo "$tmp/data/series/slow.json"
+perl -e '
+	my $pid = fork // exit 99;
+	if (!$pid) {
+		$SIG{INT} = "DEFAULT";
+		exec @ARGV;
+	}
+	select undef, undef, undef, 0.5;
+	kill INT => $pid;
+	waitpid $pid, 0;
+	exit($? & 127 ? 128 + ($? & 127) + 100 : $? >> 8);
+' "$backport" --data "$tmp/data" series >"$out" 2>"$err"
+is $? 130 "an interrupt ends in exit code 130, not in a signal"
+
 # Completion: what is offered, and that a branch's name is never run.
 if command -v bash >/dev/null 2>&1 && command -v git >/dev/null 2>&1; then
 	git init -q "$tmp/repo"
