@@ -64,7 +64,11 @@ static void fill_body(struct arena *a, const struct name_macro *m, size_t nargs,
 		if (str_is(s, "##")) {
 			while (out->n && out->p[out->n - 1] == ' ')
 				out->n--;
-			/* "," ## args: the comma stays a comma */
+			/* ", ## args" without args takes the comma along */
+			if (out->n && out->p[out->n - 1] == ',' && i + 1 < t.n && m->variadic &&
+			    nargs < m->nparams &&
+			    param_index(m, tok_str(&t, i + 1)) == (long)m->nparams - 1)
+				out->n--;
 			continue;
 		}
 		if (t.v[i].kind == TOK_PUNCT && str_is(s, "#")) {
@@ -275,6 +279,8 @@ unsigned gen_locals(struct str macro)
 		{ "LLIST_HEAD", 1 }, { "*_ON_STACK", 1 }, { "XA_STATE*", 1 }, { "MA_STATE", 1 },
 		{ "VMA_ITERATOR", 1 }, { "NODEMASK_ALLOC", 2 }, { "VMG_*", 1 },
 		{ "BTRFS_*", 1 }, { "INITIALIZE_PATH", 1 },
+		{ "CEPH_DEFINE_*", 1 }, { "*_ONSTACK", 1 }, { "IP_TUNNEL_DECLARE_FLAGS", 1 },
+		{ "INET_ADDR_COOKIE", 1 },
 		{ "darray_for_each*", 2 }, { "for_each_member_device*", 2 },
 	};
 

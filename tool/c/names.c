@@ -35,7 +35,7 @@ static const struct { const char *words; uint8_t cls; } vocabulary[] = {
 	  "noinline_for_kasan __init_memblock __initdata_memblock __initdata_or_module __kprobes "
 	  "nokprobe_inline __no_sanitize_undefined __no_sanitize_thread __syscall_class "
 	  "__bpf_hook_start fastcall __nonnull __fortify_size __no_profile __mcount_loc "
-	  "__apicdebuginit", CL_ATTR },
+	  "__apicdebuginit __acquire __release __cond_acquire", CL_ATTR },
 	{ "asm __asm__ __asm asm_volatile_goto asm_goto_output asm_inline", CL_ASM },
 	{ "if else while do switch return break continue default case_range", CL_STMT },
 	{ "goto", CL_GOTO },
@@ -288,6 +288,11 @@ bool names_builtin(struct str name)
 		/* of DEFINE_FREE() and DEFINE_CLASS(), for the text of their arguments */
 		"_T",
 		"KBUILD_MODNAME", "KBUILD_BASENAME", "KBUILD_MODFILE", "KBUILD_STR", "main",
+		/* include/generated/ */
+		"LINUX_VERSION_CODE", "KERNEL_VERSION", "LINUX_VERSION_MAJOR",
+		"LINUX_VERSION_PATCHLEVEL", "LINUX_VERSION_SUBLEVEL", "UTS_RELEASE",
+		"UTS_VERSION", "UTS_MACHINE", "LINUX_COMPILE_BY", "LINUX_COMPILE_HOST",
+		"LINUX_COMPILER",
 	};
 
 	if (str_starts(name, "__builtin_") || str_starts(name, "__sync_") ||

@@ -387,12 +387,22 @@ static bool bare_line(const struct parse *p, size_t i, size_t end)
 	       (i + 1 >= end || cls(p, i + 1) == ';' || t[p->s.tok[i + 1]].flags & TOK_BOL);
 }
 
-static bool all_shout(const struct parse *p, size_t i, size_t end)
+static bool all_alone(const struct parse *p, size_t i, size_t end)
 {
 	for (; i < end; i++)
-		if (cls(p, i) != CL_IDENT || !shouts(text(p, i)))
+		if (cls(p, i) != CL_IDENT || !(p->t->v[p->s.tok[i]].flags & TOK_BOL))
 			return false;
 	return true;
+}
+
+/* MACRO(x) name; on one line: the macro makes a type. */
+bool typed_by_macro(const struct parse *p, size_t i, size_t end)
+{
+	size_t k = partner(p, i + 1, end) + 1;
+	int next = cls(p, k + 1);
+
+	return k < end && cls(p, k) == CL_IDENT && !(p->t->v[p->s.tok[k]].flags & TOK_BOL) &&
+	       (next == ';' || next == '=' || next == ',' || next == '[');
 }
 
 size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
@@ -466,7 +476,7 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 			/* LIST_A LIST_B, then NAME(x) in column 0: lists expanded for their effect */
 			if (sc == SC_FILE && i > start && cls(p, i + 1) == '(' &&
 			    p->t->v[p->s.tok[i]].flags & TOK_BOL && shouts(text(p, i)) &&
-			    all_shout(p, start, i))
+			    all_alone(p, start, i))
 				return i;
 			if (cls(p, i + 1) != '(') {
 				struct str s = text(p, i);
@@ -487,6 +497,11 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 				break;
 			}
 			if (has_cand && type && shouts(text(p, i))) {	/* int x ATTRIBUTE(y) = … */
+				i = past(p, i + 1);
+				break;
+			}
+			if (!has_cand && !type && typed_by_macro(p, i, end)) {
+				type++;		/* DARRAY(int) name; */
 				i = past(p, i + 1);
 				break;
 			}

@@ -107,6 +107,7 @@ static inline size_t partner(const struct parse *p, size_t i, size_t end)
 /* names_decl.c */
 void parse_range(struct parse *p, size_t i, size_t end, enum name_place place);
 size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc);
+bool typed_by_macro(const struct parse *p, size_t i, size_t end);
 size_t split_args(struct parse *p, size_t open, size_t end, struct str **ret);
 
 /* names_macro.c */

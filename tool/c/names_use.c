@@ -49,8 +49,9 @@ static bool declares(const struct parse *p, size_t i)
 	if (next == CL_ATTR || next == CL_STORAGE)
 		return true;
 	if (next == '(')
-		return cls(p, i + 2) == '*' && cls(p, i + 3) == CL_IDENT &&
-		       cls(p, i + 4) == ')' && cls(p, i + 5) == '(';
+		return typed_by_macro(p, i, p->s.n) ||
+		       (cls(p, i + 2) == '*' && cls(p, i + 3) == CL_IDENT &&
+			cls(p, i + 4) == ')' && (cls(p, i + 5) == '(' || cls(p, i + 5) == '['));
 	if (next != '*')
 		return false;
 	for (i++; cls(p, i) == '*' || cls(p, i) == CL_ATTR || cls(p, i) == CL_STORAGE; i++)
