@@ -18,17 +18,10 @@ struct lookup {
 	struct arena *arena;
 	struct refs refs;		/* all of them, sorted; only when a look-up by name fails */
 	bool loaded;
-	git_strarray remotes;
+	const char **remotes;
+	size_t n_remotes;
 	struct err *e;
 };
-
-static int lookup_init(struct lookup *l, struct repo *r, struct arena *a, struct err *e)
-{
-	*l = (struct lookup){ .r = r, .arena = a, .e = e };
-	if (git_remote_list(&l->remotes, r->g))
-		return lg2_err(e, ERR_REPO, "cannot list the remotes");
-	return 0;
-}
 
 static int load(struct lookup *l)
 {
@@ -36,11 +29,6 @@ static int load(struct lookup *l)
 
 	l->loaded = !rc;
 	return rc;
-}
-
-static void lookup_release(struct lookup *l)
-{
-	git_strarray_dispose(&l->remotes);
 }
 
 static bool starts(const char *z, const char *with)
@@ -53,10 +41,10 @@ static const char *after_remote(const struct lookup *l, const char *ref)
 {
 	const char *rest = ref + strlen(REMOTES), *best = NULL, *slash;
 
-	for (size_t i = 0; i < l->remotes.count; i++) {
-		size_t n = strlen(l->remotes.strings[i]);
+	for (size_t i = 0; i < l->n_remotes; i++) {
+		size_t n = strlen(l->remotes[i]);
 
-		if (!strncmp(rest, l->remotes.strings[i], n) && rest[n] == '/' &&
+		if (!strncmp(rest, l->remotes[i], n) && rest[n] == '/' &&
 		    (!best || rest + n + 1 > best))
 			best = rest + n + 1;
 	}
@@ -286,9 +274,10 @@ int repo_branches(struct repo *r, struct arena *a, const char *const *args, size
 		  struct branches *ret, struct err *e)
 {
 	struct branches out = { 0 };
-	struct lookup l;
-	int rc = lookup_init(&l, r, a, e);
+	struct lookup l = { .r = r, .arena = a, .e = e };
+	int rc = 0;
 
+	lg2_remotes(r, a, "url", &l.remotes, &l.n_remotes);
 	for (size_t i = 0; !rc && i < n; i++) {
 		const char *arg = arena_str(a, args[i]);
 
@@ -299,7 +288,6 @@ int repo_branches(struct repo *r, struct arena *a, const char *const *args, size
 		else
 			rc = add_exact(&l, &out, arg);
 	}
-	lookup_release(&l);
 	if (!rc)
 		*ret = out;
 	return rc;

@@ -191,3 +191,34 @@ void repo_config_list(struct repo *r, struct arena *a, const char *key, bool tru
 	*ret = c.list.v;
 	*ret_n = c.list.n;
 }
+
+struct remotes {
+	struct arena *arena;
+	const char *key;
+	ARR(const char *) list;
+};
+
+static int remote_one(const git_config_entry *entry, void *ctx)
+{
+	struct remotes *l = ctx;
+	const char *name = entry->name, *dot = strrchr(name, '.');
+	struct str mid;
+
+	if (strncmp(name, "remote.", 7) || dot < name + 7 || strcmp(dot + 1, l->key))
+		return 0;
+	mid = (struct str){ name + 7, (size_t)(dot - name) - 7 };
+	for (size_t i = 0; i < l->list.n; i++)
+		if (str_is(mid, l->list.v[i]))
+			return 0;
+	*ARR_PUSH(l->arena, l->list) = arena_strn(l->arena, mid);
+	return 0;
+}
+
+void lg2_remotes(struct repo *r, struct arena *a, const char *key, const char ***ret, size_t *ret_n)
+{
+	struct remotes l = { .arena = a, .key = key };
+
+	git_config_foreach(r->any, remote_one, &l);
+	*ret = l.list.v;
+	*ret_n = l.list.n;
+}

@@ -76,6 +76,13 @@ static inline struct str lg2_data(git_odb_object *o)
 /** lg2_config_load() - fill r->any and r->trusted, and set the repository's config. */
 int lg2_config_load(struct repo *r, const struct repo_opts *opts, struct err *e);
 
+/**
+ * lg2_remotes() - the names of the remotes that have remote.<name>.@key, in the order of the config.
+ *
+ * Not git_remote_list(): libgit2 1.5's regular expressions leak for each entry that does not match.
+ */
+void lg2_remotes(struct repo *r, struct arena *a, const char *key, const char ***ret, size_t *ret_n);
+
 /** lg2_env() - the value of a variable in a NAME=VALUE vector, or NULL. */
 const char *lg2_env(const char *const *env, const char *name);
 

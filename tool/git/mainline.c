@@ -31,7 +31,8 @@ static bool try_branch(struct repo *r, struct arena *a, const char *ref, struct 
 int repo_mainline(struct repo *r, struct arena *a, struct branch *ret, struct err *e)
 {
 	const char *set = repo_config_any(r, "backport.mainline");
-	git_strarray remotes = { 0 };
+	const char **remotes;
+	size_t n;
 	struct branches got;
 	bool found = false;
 
@@ -44,17 +45,15 @@ int repo_mainline(struct repo *r, struct arena *a, struct branch *ret, struct er
 			*ret = got.v[0];
 		return rc;
 	}
-	if (git_remote_list(&remotes, r->g))
-		return lg2_err(e, ERR_REPO, "cannot list the remotes");
-	for (size_t i = 0; !found && i < remotes.count; i++) {
-		const char *key = arena_printf(a, "remote.%s.url", remotes.strings[i]);
+	lg2_remotes(r, a, "url", &remotes, &n);
+	for (size_t i = 0; !found && i < n; i++) {
+		const char *key = arena_printf(a, "remote.%s.url", remotes[i]);
 		const char *url = repo_config_any(r, key);
 
 		found = url && is_torvalds(url) &&
 			try_branch(r, a, arena_printf(a, "refs/remotes/%s/master",
-						      remotes.strings[i]), ret);
+						      remotes[i]), ret);
 	}
-	git_strarray_dispose(&remotes);
 	if (found || try_branch(r, a, "refs/heads/master", ret) ||
 	    try_branch(r, a, "refs/heads/main", ret))
 		return 0;

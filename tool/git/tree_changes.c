@@ -139,31 +139,27 @@ static const char *base_name(const char *path)
 }
 
 /*
- * The deletion that addition @add is the other half of: the only one of this
- * blob, or the only one with the same base name; -1 when that is not clear.
+ * The deletion that addition @add is the other half of: the only one of its
+ * blob that has its base name too (@named), else the only one left of this
+ * blob when the addition is as well; -1 when that is not clear.
  */
-static ptrdiff_t partner(const struct tree_changes *l, size_t add)
+static ptrdiff_t partner(const struct tree_changes *l, size_t add, bool named)
 {
-	ptrdiff_t only = -1, named = -1;
-	size_t dels = 0, adds = 0, names = 0;
+	ptrdiff_t found = -1;
+	size_t dels = 0, adds = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
 		const struct tree_change *c = &l->v[i];
 
 		if (c->kind == TREE_ADDED && oid_eq(&c->new_id, &l->v[add].new_id))
 			adds++;
-		if (c->kind != TREE_DELETED || !oid_eq(&c->old_id, &l->v[add].new_id))
+		if (c->kind != TREE_DELETED || !oid_eq(&c->old_id, &l->v[add].new_id) ||
+		    (named && strcmp(base_name(c->path), base_name(l->v[add].path))))
 			continue;
 		dels++;
-		only = (ptrdiff_t)i;
-		if (!strcmp(base_name(c->path), base_name(l->v[add].path))) {
-			names++;
-			named = (ptrdiff_t)i;
-		}
+		found = (ptrdiff_t)i;
 	}
-	if (dels == 1 && adds == 1)
-		return only;
-	return names == 1 ? named : -1;
+	return dels == 1 && (named || adds == 1) ? found : -1;
 }
 
 static int by_path(const void *a, const void *b)
@@ -184,9 +180,9 @@ static void pair_renames(struct tree_changes *l)
 	}
 	if (!dels || !adds || adds > RENAME_MAX || dels > RENAME_MAX)
 		return;
-	for (size_t i = 0; i < l->n; i++) {
-		struct tree_change *c = &l->v[i];
-		ptrdiff_t from = c->kind == TREE_ADDED ? partner(l, i) : -1;
+	for (size_t i = 0; i < 2 * l->n; i++) {
+		struct tree_change *c = &l->v[i % l->n];
+		ptrdiff_t from = c->kind == TREE_ADDED ? partner(l, i % l->n, i < l->n) : -1;
 
 		if (from < 0)
 			continue;
