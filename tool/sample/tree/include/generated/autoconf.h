@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#define CONFIG_X86_64 1
+#define CONFIG_SMP 1
+#define CONFIG_MMU 1
+#define CONFIG_BLOCK 1
+#define CONFIG_SWAP 1
+#define CONFIG_NUMA 1
+#define CONFIG_NUMA_BALANCING 1
+#define CONFIG_MIGRATION 1
+#define CONFIG_TRANSPARENT_HUGEPAGE 1
+#define CONFIG_HUGETLB_PAGE 1
+#define CONFIG_TASK_DELAY_ACCT 1
