@@ -60,7 +60,7 @@ static int store(struct parse *p, const struct opt_set *set, const struct opt *o
 	void *to = (char *)set->values + o->at;
 	struct opt_list *list = to;
 
-	if (o->choices && !is_choice(o->choices, value))
+	if (o->choices && value && !is_choice(o->choices, value))
 		return err_set(p->e, ERR_USAGE, "--%s takes one of %s, not '%s'", o->name,
 			       o->choices, value);
 	switch (o->kind) {
