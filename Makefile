@@ -12,7 +12,7 @@ V ?= 0
 PACKAGES = libgit2 libcurl libcjson sqlite3
 
 CFLAGS ?= -O2 -g
-override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Itool
+override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror=implicit-function-declaration -Itool
 # The initialisers that libgit2's headers define set the first members alone.
 override CFLAGS += -Wno-missing-field-initializers
 # Growing arrays hand typed pointers around as void ** (base/mem.h).
@@ -81,6 +81,11 @@ $(B)/flags: FORCE
 	@echo '$(CC) $(CFLAGS) $(pkg_cflags) $(DATA_DIR)' | cmp -s - $@ || \
 		echo '$(CC) $(CFLAGS) $(pkg_cflags) $(DATA_DIR)' > $@
 
+# The archive follows what it is made of, so that a file that went leaves it too.
+$(B)/objects: FORCE
+	@mkdir -p $(@D)
+	@echo '$(OBJ)' | cmp -s - $@ || echo '$(OBJ)' > $@
+
 $(B)/tool/cmd/setup.o: DEFINES = -DBACKPORT_DATA_DIR='"$(DATA_DIR)"'
 
 $(B)/%.o: %.c $(B)/flags | $(B)/libs-found
@@ -92,13 +97,13 @@ $(B)/backport: $(MAIN) $(B)/libbackport.a
 	$(call say,LD,$@)
 	$(q)$(CC) $(link_flags) $^ $(pkg_libs) -o $@
 
-$(B)/libbackport-port.a: $(PORT_OBJ)
+$(B)/libbackport-port.a: $(PORT_OBJ) $(B)/objects
 	$(call say,AR,$@)
-	$(q)rm -f $@ && $(AR) rcs $@ $^
+	$(q)rm -f $@ && $(AR) rcs $@ $(PORT_OBJ)
 
-$(B)/libbackport.a: $(OBJ)
+$(B)/libbackport.a: $(OBJ) $(B)/objects
 	$(call say,AR,$@)
-	$(q)rm -f $@ && $(AR) rcs $@ $^
+	$(q)rm -f $@ && $(AR) rcs $@ $(OBJ)
 
 pages: $(B)/man/made
 
