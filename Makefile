@@ -43,6 +43,8 @@ UNIT = $(UNIT_SRC:tool/tests/unit/%.c=$(B)/unit/%)
 UNIT_HELP = $(filter-out tool/tests/unit/test_%,$(wildcard tool/tests/unit/*.c))
 UNIT_HELP_OBJ = $(UNIT_HELP:%.c=$(B)/%.o)
 CLI = $(sort $(wildcard tool/tests/cli/*.t))
+# Programs that look at real trees.
+REAL = $(patsubst tool/tests/real/%.c,$(B)/real/%,$(sort $(wildcard tool/tests/real/*.c)))
 # make check TESTS="tool/tests/cli/basic.t build/unit/test_base_str"
 TESTS ?= tool/tests/style.sh $(B)/port-alone $(UNIT) $(CLI)
 
@@ -123,6 +125,11 @@ $(B)/unit/%: $(B)/tool/tests/unit/%.o $(UNIT_HELP_OBJ) $(B)/libbackport.a
 	$(q)mkdir -p $(@D)
 	$(q)$(CC) $(link_flags) $^ $(pkg_libs) -lcmocka -o $@
 
+$(B)/real/%: $(B)/tool/tests/real/%.o $(B)/libbackport.a
+	$(call say,LD,$@)
+	$(q)mkdir -p $(@D)
+	$(q)$(CC) $(link_flags) $^ $(pkg_libs) -o $@
+
 # The engine with all its parts, and no repository library at all.
 $(B)/port-alone: $(B)/libbackport-port.a
 	$(call say,LD,$@)
@@ -151,8 +158,8 @@ trees: deps
 	@tool/tests/real/trees.sh $(TREES_DIR)
 
 check-real: deps
-	$(again) all
-	@BACKPORT='$(abspath $(B)/backport)' TREES='$(TREES)' tool/tests/real/check.sh
+	$(again) all $(REAL)
+	@BACKPORT='$(abspath $(B)/backport)' BUILD='$(abspath $(B))' TREES='$(TREES)' tool/tests/real/check.sh
 
 bench: deps
 	$(again) all
@@ -181,4 +188,5 @@ FORCE:
 .DELETE_ON_ERROR:
 .SECONDARY:
 
+-include $(REAL:$(B)/real/%=$(B)/tool/tests/real/%.d)
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UNIT_SRC:%.c=$(B)/%.d) $(UNIT_HELP_OBJ:.o=.d)
