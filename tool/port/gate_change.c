@@ -136,6 +136,21 @@ static void collect_own(struct arena *a, const struct ported *p, struct map *own
 	}
 }
 
+/* Names whose meaning flipped between upstream's tree and the branch. */
+static size_t check_meanings(struct arena *a, struct ported *p, const struct port_options *o)
+{
+	struct rule_stops stops = { 0 };
+
+	rules_stops(a, o->rules, o->world, o->source, p->f->target, &p->toks, p->fresh, &stops);
+	for (size_t i = 0; i < stops.n; i++) {
+		struct port_finding *f = ARR_PUSH(a, p->r->findings);
+
+		*f = (struct port_finding){ stops.v[i].name, stops.v[i].line, "meaning",
+					    stops.v[i].text, false };
+	}
+	return stops.n;
+}
+
 size_t port_gate(struct arena *a, const struct port_file *files, struct port_result *results,
 		 size_t n, const struct port_options *o)
 {
@@ -160,6 +175,8 @@ size_t port_gate(struct arena *a, const struct port_file *files, struct port_res
 	for (size_t i = 0; i < n; i++) {
 		if (!p[i].fresh)
 			continue;
+		if (o->rules)
+			found += check_meanings(a, &p[i], o);
 		for (size_t k = 0; k < p[i].names.uses.n; k++) {
 			const struct name_use *u = &p[i].names.uses.v[k];
 

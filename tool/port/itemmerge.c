@@ -111,54 +111,79 @@ static void conflict(struct assembly *as, const struct piece *k, uint32_t line, 
 	c->branch = text_of(&x->t, k->t);
 }
 
-static void climb(struct assembly *as, const struct piece *k)
+static void add_uses(struct assembly *as, const struct rule_uses *uses)
+{
+	struct rule_uses *all = &as->ret->rules;
+
+	for (size_t i = 0; i < uses->n; i++) {
+		bool there = false;
+
+		for (size_t k = 0; k < all->n; k++)
+			there |= all->v[k].dir == uses->v[i].dir &&
+				 !strcmp(all->v[k].rule, uses->v[i].rule);
+		if (!there)
+			*ARR_PUSH(as->x->arena, *all) = uses->v[i];
+	}
+}
+
+/* One rung: true when the item is carried. What it stumbled over is added to @why. */
+static bool climb_one(struct assembly *as, const struct piece *k, const struct rung_input *in,
+		      size_t step, const char **why, uint32_t *line)
 {
 	struct arena *a = as->x->arena;
-	struct rung_input in = { a, text_of(&as->x->p, k->p), text_of(&as->x->u, k->u),
+	struct rung_result r = { 0 };
+
+	ladder[step].climb(in, &r);
+	if (r.ok)
+		r.why = gate_item(a, in->t, r.text);
+	if (r.ok && !r.why) {
+		as->text[k->t] = r.text;
+		note_fates(as, k, &r, ladder[step].rung);
+		if (ladder[step].rung > as->ret->rung)
+			as->ret->rung = ladder[step].rung;
+		if (r.review) {
+			as->ret->review = true;
+			as->ret->review_why = r.review_why;
+		}
+		add_uses(as, &r.rules);
+		return true;
+	}
+	if (r.why)
+		*why = arena_printf(a, "%s%s%s: %s", *why, **why ? "; " : "",
+				    port_rung_name(ladder[step].rung), r.why);
+	if (r.line)
+		*line = r.line;
+	return false;
+}
+
+static void climb(struct assembly *as, const struct piece *k)
+{
+	struct rung_input in = { as->x->arena, text_of(&as->x->p, k->p), text_of(&as->x->u, k->u),
 				 text_of(&as->x->t, k->t), as->f->target, as->o };
 	const char *why = "";
 	uint32_t line = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++) {
-		struct rung_result r = { 0 };
-		const char *gate;
-
-		ladder[i].climb(&in, &r);
-		if (r.ok) {
-			gate = gate_item(a, in.t, r.text);
-			if (!gate) {
-				as->text[k->t] = r.text;
-				note_fates(as, k, &r, ladder[i].rung);
-				if (ladder[i].rung > as->ret->rung)
-					as->ret->rung = ladder[i].rung;
-				if (r.review) {
-					as->ret->review = true;
-					as->ret->review_why = r.review_why;
-				}
-				return;
-			}
-			r.why = gate;
-		}
-		if (r.why)
-			why = arena_printf(a, "%s%s%s: %s", why, *why ? "; " : "",
-					   port_rung_name(ladder[i].rung), r.why);
-		if (r.line)
-			line = r.line;
-	}
+	/* from the floor up; what a floor has nothing to say of is tried below it */
+	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++)
+		if (ladder[i].rung >= as->o->floor && climb_one(as, k, &in, i, &why, &line))
+			return;
+	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++)
+		if (ladder[i].rung < as->o->floor && climb_one(as, k, &in, i, &why, &line))
+			return;
 	conflict(as, k, line, why);
 }
 
 static void whole_item(struct assembly *as, const struct piece *k, enum merge_kind kind,
-		       const char *note)
+		       enum port_rung rung, const char *note)
 {
 	struct rung_result r = { 0 };
 
 	*ARR_PUSH(as->x->arena, r.fates) = (struct fate){
 		0, line_count(text_of(&as->x->p, k->p)), 0,
 		line_count(text_of(&as->x->u, k->u)), kind, note };
-	note_fates(as, k, &r, RUNG_TOKENS);
-	if (as->ret->rung < RUNG_TOKENS)
-		as->ret->rung = RUNG_TOKENS;
+	note_fates(as, k, &r, rung);
+	if (as->ret->rung < rung)
+		as->ret->rung = rung;
 }
 
 static void remove_item(struct assembly *as, const struct piece *k)
@@ -166,10 +191,10 @@ static void remove_item(struct assembly *as, const struct piece *k)
 	const struct trio *x = as->x;
 
 	if (k->t == NO_ITEM) {
-		whole_item(as, k, MERGE_BOTH, NULL);
+		whole_item(as, k, MERGE_BOTH, RUNG_TOKENS, NULL);
 	} else if (tok_same(range_of(&x->p, k->p), range_of(&x->t, k->t), true)) {
 		as->gone[k->t] = true;
-		whole_item(as, k, MERGE_THEIRS, NULL);
+		whole_item(as, k, MERGE_THEIRS, RUNG_TOKENS, NULL);
 	} else {
 		conflict(as, k, 0, "upstream removes it, and it reads differently on the branch");
 	}
@@ -197,19 +222,62 @@ static size_t t_of_u(const struct assembly *as, size_t u)
 	return p == NO_ITEM ? NO_ITEM : as->pc.t_of_p[p];
 }
 
+/* What is new on the branch: as upstream has it, or in the branch's dialect when that was asked for. */
+struct fresh {
+	struct str text;
+	struct toks toks;
+	struct items items;
+	const struct item *item;	/* the text as an item */
+	const char *note;		/* NULL: nothing was translated */
+};
+
+static void fresh_item(struct assembly *as, const struct piece *k, struct fresh *ret)
+{
+	struct arena *a = as->x->arena;
+	const struct port_options *o = as->o;
+	struct rule_uses uses = { 0 };
+	struct rule_plan plan;
+	struct rule_text rt;
+	const char *review = NULL;
+
+	*ret = (struct fresh){ .text = text_of(&as->x->u, k->u), .item = &as->x->u.items.v[k->u] };
+	if (o->floor < RUNG_RULES || !o->world || !o->rules)
+		return;
+	rules_plan(&plan, a, o->rules, o->world, o->own, as->f->target);
+	rules_translate(&plan, ret->text, &rt);
+	if (!rt.hits.n)
+		return;
+	ret->text = rt.text;
+	tok_lex(a, rt.text, &ret->toks);
+	item_split(a, &ret->toks, &ret->items);
+	ret->item = &ret->items.v[0];
+	rules_note_hits(a, &rt, 0, SIZE_MAX, &uses, &ret->note, &review);
+	add_uses(as, &uses);
+	if (review) {
+		as->ret->review = true;
+		as->ret->review_why = review;
+	}
+}
+
 static void insert_item(struct assembly *as, const struct piece *k)
 {
 	const struct side *u = &as->x->u;
-	const struct item *it = &u->items.v[k->u], *there;
+	const struct item *it, *there;
 	size_t slot = NO_ITEM, far = 0;
+	enum port_rung rung;
+	struct fresh new;
 
-	there = item_find(&as->x->t.items, it->kind, it->name, it->ordinal);
+	fresh_item(as, k, &new);
+	it = new.item;
+	rung = new.note ? RUNG_RULES : RUNG_TOKENS;
+	there = item_find(&as->x->t.items, it->kind, it->name, new.note ? 1 : it->ordinal);
 	if (there && it->kind != ITEM_PP && it->kind != ITEM_OTHER) {
 		struct piece here = *k;
 
 		here.t = there - as->x->t.items.v;
-		if (tok_same(range_of(u, k->u), range_of(&as->x->t, here.t), true))
-			whole_item(as, k, MERGE_BOTH, NULL);
+		if (rule_same_code(new.text, text_of(&as->x->t, here.t)) ||
+		    (!new.note && tok_same(range_of(u, k->u), range_of(&as->x->t, here.t), true)))
+			whole_item(as, k, MERGE_BOTH, rung, new.note);
 		else
 			conflict(as, &here, 0, "upstream adds it, and the branch has another of that name");
 		return;
@@ -223,14 +291,15 @@ static void insert_item(struct assembly *as, const struct piece *k)
 	}
 	if (slot == NO_ITEM) {
 		slot = 0;
-		buf_add(&as->after[0], text_of(u, k->u));
+		buf_add(&as->after[0], new.text);
 		buf_add(&as->after[0], STR("\n"));
 	} else {
 		buf_add(&as->after[slot], gap_before(u, k->u));
-		buf_add(&as->after[slot], text_of(u, k->u));
+		buf_add(&as->after[slot], new.text);
 	}
 	as->put_u[k->u] = slot;
-	whole_item(as, k, MERGE_THEIRS, far > 1 ? "its neighbour is missing here" : NULL);
+	whole_item(as, k, MERGE_THEIRS, rung, new.note ? new.note :
+		   far > 1 ? "its neighbour is missing here" : NULL);
 }
 
 static void assemble(struct assembly *as)

@@ -169,7 +169,31 @@ static void refuse(struct trio *x, struct port_result *ret, const char *why)
 	ret->reason = why;
 }
 
-static void whole_file(struct trio *x, const struct port_file *f, struct port_result *ret)
+/* A file that is new on the branch, in its dialect. */
+static void translate_new(struct trio *x, const struct port_file *f, const struct port_options *o,
+			  struct port_result *ret)
+{
+	struct rule_plan plan;
+	struct rule_text t;
+	const char *says = NULL, *review = NULL;
+
+	if (!o->world || !o->rules)
+		return;
+	rules_plan(&plan, x->arena, o->rules, o->world, o->own, f->target);
+	rules_translate(&plan, f->after.text, &t);
+	if (!t.hits.n)
+		return;
+	rules_note_hits(x->arena, &t, 0, SIZE_MAX, &ret->rules, &says, &review);
+	all_edits(ret, EDIT_ADAPTED, RUNG_RULES);
+	for (size_t i = 0; i < ret->edits.n; i++)
+		ret->edits.v[i].reason = says;
+	ret->text = t.text;
+	ret->review = review != NULL;
+	ret->review_why = review;
+}
+
+static void whole_file(struct trio *x, const struct port_file *f, const struct port_options *o,
+		       struct port_result *ret)
 {
 	const struct port_image *p = &f->before, *u = &f->after, *t = &f->branch;
 
@@ -184,6 +208,8 @@ static void whole_file(struct trio *x, const struct port_file *f, struct port_re
 	} else if (!t->there && !p->there) {
 		all_edits(ret, EDIT_VERBATIM, RUNG_IDENTICAL);
 		ret->text = u->text;
+		if (o->floor >= RUNG_RULES && port_is_c(f->path))
+			translate_new(x, f, o, ret);
 	} else if (!t->there) {
 		refuse(x, ret, "no such file here");
 	} else if (str_eq(t->text, u->text)) {
@@ -192,7 +218,7 @@ static void whole_file(struct trio *x, const struct port_file *f, struct port_re
 		ret->unchanged = true;
 	} else if (!p->there) {
 		refuse(x, ret, "upstream adds it, and the branch has another file of that name");
-	} else if (str_eq(p->text, t->text)) {
+	} else if (str_eq(p->text, t->text) && (o->floor <= RUNG_IDENTICAL || !port_is_c(f->path))) {
 		all_edits(ret, EDIT_VERBATIM, RUNG_IDENTICAL);
 		ret->text = u->text;
 	}
@@ -207,10 +233,10 @@ void port_file(struct arena *a, const struct port_file *f, const struct port_opt
 	*ret = (struct port_result){ 0 };
 	trio_init(&x, a, f->before.text, f->after.text, f->branch.text);
 	edits_find(&x, is_c, ret);
-	whole_file(&x, f, ret);
+	whole_file(&x, f, o, ret);
 	if (ret->ok || ret->reason)
 		return;
-	if (merge_lines(&x, is_c, ret))
+	if ((o->floor <= RUNG_LINES || !is_c) && merge_lines(&x, is_c, ret))
 		return;
 	if (!is_c) {
 		refuse(&x, ret, "upstream and the branch changed the same lines");

@@ -80,7 +80,7 @@ struct port_conflict {
 struct port_finding {
 	struct str name;	/* what it is about */
 	uint32_t line;		/* of the ported text */
-	const char *check;	/* "name", "arity", "balance", "label", "calls", "site" */
+	const char *check;	/* "name", "arity", "meaning", "balance", "label", "calls", "site" */
 	const char *text;	/* one sentence */
 	bool unresolved;	/* a name that did not resolve */
 };
@@ -96,12 +96,26 @@ struct port_result {
 	const char *reason;		/* of a refusal that is about the file as a whole */
 	bool review;			/* the engine had to guess */
 	const char *review_why;
+	struct rule_uses rules;		/* drift rules that the text leans on, each once */
 };
 
 struct port_options {
 	const struct world *world;	/* NULL: no gate of names, no rules (tests) */
 	const struct rule_set *rules;	/* NULL: none */
+	/* names that the change itself brings (port_own_names()): not to be translated; may be NULL */
+	const struct map *own;
+	/* upstream's own tree, for names whose meaning flipped; NULL: newer than every rule */
+	const struct world *source;
+	/*
+	 * What merges cleanly may still speak a dialect that the branch lacks: asked
+	 * again with RUNG_RULES here, the rungs below are tried last, item by item,
+	 * and text that is new on the branch is translated too.
+	 */
+	enum port_rung floor;
 };
+
+/** port_own_names() - names that the change defines: in an after text and not in its before text. */
+void port_own_names(struct arena *a, const struct port_file *files, size_t n, struct map *ret);
 
 /**
  * port_file() - carry upstream's change of one file to the branch: climb the rungs, item gate after each.

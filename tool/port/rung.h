@@ -24,6 +24,7 @@ struct rung_result {
 	uint32_t line;		/* of T's item, from 1, where it did */
 	bool review;
 	const char *review_why;
+	struct rule_uses rules;	/* that its text leans on */
 };
 
 struct rung_input {

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "work/rule_load.h"
+
+#include <dirent.h>
+#include <errno.h>
+
+#include "base/io.h"
+
+static int is_rule(const struct dirent *d)
+{
+	return d->d_name[0] != '.' && str_ends(str_of(d->d_name), ".cocci");
+}
+
+/* By bytes, whatever the locale: the order of rules shows in results. */
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int load_one(struct arena *a, const char *path, struct rule_set *set, struct err *e)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT((size_t)1 << 20);
+	struct rule *r;
+	int rc = io_read(path, &text, e);
+
+	if (!rc)
+		rc = rule_parse(a, path, buf_str(&text), &r, e);
+	return rc ? rc : rules_add(a, set, r, e);
+}
+
+int rules_load(struct arena *a, const char *data, const struct rule_set **ret, struct err *e)
+{
+	struct rule_set *set = ARENA_NEW(a, struct rule_set);
+	const char *dir = arena_printf(a, "%s/series/rules", data);
+	struct dirent **all;
+	int n = scandir(dir, &all, is_rule, by_bytes), rc = 0;
+
+	if (n < 0 && errno != ENOENT)
+		return err_set(e, ERR_IO, "cannot list %s: %s", dir, strerror(errno));
+	for (int i = 0; i < n; i++) {
+		if (!rc)
+			rc = load_one(a, arena_printf(a, "%s/%s", dir, all[i]->d_name), set, e);
+		mem_free(all[i]);
+	}
+	if (n >= 0)
+		mem_free(all);
+	if (!rc)
+		*ret = set;
+	return rc;
+}
+
+int rule_triples_load(struct arena *a, const char *data, const struct rule *r,
+		      struct rule_triples *ret, const char **ret_path, struct err *e)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT((size_t)1 << 20);
+	int rc;
+
+	*ret_path = arena_printf(a, "%s/series/rules/triples/%s.txt", data, r->name);
+	if (!io_exists(*ret_path))
+		return 0;
+	rc = io_read(*ret_path, &text, e);
+	return rc ? rc : rule_triples_parse(a, r, *ret_path, buf_str(&text), ret, e);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The drift rules of a data directory: series/rules/NAME.cocci, and the triples
+ * that prove them, series/rules/triples/NAME.txt.
+ */
+#ifndef WORK_RULE_LOAD_H
+#define WORK_RULE_LOAD_H
+
+#include "port/rules.h"
+
+/** rules_load() - all rules below @data, by name. No directory: an empty set. Return: 0, ERR_RULE, ERR_IO. */
+int rules_load(struct arena *a, const char *data, const struct rule_set **ret, struct err *e);
+
+/** rule_triples_load() - the triples of a rule; none when there is no such file. @ret_path: where they stand. */
+int rule_triples_load(struct arena *a, const char *data, const struct rule *r,
+		      struct rule_triples *ret, const char **ret_path, struct err *e);
+
+/**
+ * rule_oracle() - run the rule's triples through the real spatch, and compare with the rewriter.
+ * @spatch: the program to run.
+ * @found: one sentence a difference, appended. @ret_n: how many.
+ *
+ * Return: 0; ERR_TOOL when spatch cannot be run, or fails.
+ */
+int rule_oracle(struct arena *a, const char *spatch, const struct rule *r,
+		const struct rule_triples *t, struct buf *found, size_t *ret_n, struct err *e);
+
+#endif
