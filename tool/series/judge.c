@@ -10,10 +10,10 @@ void judge_init(struct judge *j, struct repo *repo, struct arena *a)
 	*j = (struct judge){ .repo = repo, .arena = a };
 	blob_cache_init(&j->blobs, repo, a);
 	lex_cache_init(&j->lex, a);
-	if (!repo_mainline(repo, a, &mainline, NULL)) {
+	if (!repo_mainline(repo, a, &mainline, NULL))
 		j->mainline = mainline.commit;
-		*ARR_PUSH(a, j->hide) = mainline.commit;
-	}
+	reach_init(&j->reach, a);
+	map_init(&j->releases, a);
 }
 
 void judge_want(struct judge *j, const char *id)
@@ -22,11 +22,11 @@ void judge_want(struct judge *j, const char *id)
 
 	if (!oid_parse(str_of(id), &oid) || !repo_has(j->repo, &oid))
 		return;
-	for (size_t i = 0; i < j->hide.n; i++) {
-		if (oid_eq(&j->hide.v[i], &oid))
+	for (size_t i = 0; i < j->want.n; i++) {
+		if (oid_eq(&j->want.v[i], &oid))
 			return;
 	}
-	*ARR_PUSH(j->arena, j->hide) = oid;
+	*ARR_PUSH(j->arena, j->want) = oid;
 }
 
 void judge_want_all(struct judge *j, const struct manifest *m)
@@ -42,23 +42,6 @@ void judged_init(struct judged *d, struct judge *j, const struct branch *branch)
 	files_init(&d->files, j->arena, &d->world.world, &j->lex);
 	map_init(&d->presence, j->arena);
 	map_init(&d->ours, j->arena);
-}
-
-struct lineage *judged_lineage(struct judged *d)
-{
-	struct judge *j = d->judge;
-	struct lineage_opts opts = { .tip = d->branch->commit, .hide = j->hide.v,
-				     .n_hide = j->hide.n };
-	struct lineage *l;
-
-	if (d->lineage || d->no_lineage)
-		return d->lineage;
-	l = ARENA_NEW(j->arena, struct lineage);
-	if (lineage_read(j->repo, j->arena, &opts, l, &d->lineage_err))
-		d->no_lineage = true;
-	else
-		d->lineage = l;
-	return d->lineage;
 }
 
 void cell_set(struct cell *ret, enum verdict v, const char *rule, const char *detail)

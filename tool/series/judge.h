@@ -18,7 +18,10 @@ struct judge {
 	struct blob_cache blobs;
 	struct lex_cache lex;
 	struct oid mainline;	/* its tip; zero: not known */
-	ARR(struct oid) hide;	/* mainline and the wanted commits: no branch's own */
+	ARR(struct oid) want;	/* commits that will be asked for, of those that are here */
+	struct reach reach;
+	struct map releases;	/* mainline's tagged releases: raw id to tag */
+	bool releases_read;
 };
 
 /* What is known of one branch; filled when asked. */
@@ -41,6 +44,9 @@ void judge_want(struct judge *j, const char *id);
 void judge_want_all(struct judge *j, const struct manifest *m);
 /** judged_init() - @d must stay where it is; @branch is borrowed. */
 void judged_init(struct judged *d, struct judge *j, const struct branch *branch);
+
+/** judge_prepare() - read the histories of all branches together; saves walks, changes no answer. */
+void judge_prepare(struct judged *d, size_t n);
 
 /**
  * judge_change() - the verdict on change @c of @m for the branch.

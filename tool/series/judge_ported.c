@@ -7,7 +7,7 @@ static struct lineage *ours(struct judged *d, const char *ref)
 {
 	struct judge *j = d->judge;
 	struct lineage_opts opts = { .notes = true };
-	ARR(struct oid) hide = { 0 };
+	struct oid_list hide = { 0 };
 	struct lineage *l;
 
 	if (map_has(&d->ours, str_of(ref)))
@@ -16,8 +16,8 @@ static struct lineage *ours(struct judged *d, const char *ref)
 	if (refs_read(j->repo, ref, &opts.tip, NULL))
 		return NULL;
 	*ARR_PUSH(j->arena, hide) = d->branch->commit;
-	for (size_t i = 0; i < j->hide.n; i++)
-		*ARR_PUSH(j->arena, hide) = j->hide.v[i];
+	/* made on an older tip, it may hold commits that the branch no longer has */
+	judged_hide(d, &hide);
 	opts.hide = hide.v;
 	opts.n_hide = hide.n;
 	l = ARENA_NEW(j->arena, struct lineage);

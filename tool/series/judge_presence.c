@@ -98,12 +98,10 @@ static void find_defects(struct judged *d, const struct change *c, const struct 
 /* An ancestor whose text is not there: was it reverted upstream before the fork? */
 static bool reverted_upstream(struct judged *d, const struct change *c, struct evidence *ev)
 {
-	struct judge *j = d->judge;
-	const struct oid *scan = oid_is_zero(&j->mainline) ? &d->branch->commit : &j->mainline;
 	struct lineage_found f;
 
-	if (strcmp(ev->history.rule, "ancestor") ||
-	    lineage_reverted_upstream(d->lineage, c->id, scan, &f, NULL) ||
+	if (strcmp(ev->history.rule, "ancestor") || !judged_reach(d, c->id) ||
+	    lineage_reverted_upstream(d->lineage, c->id, &f, NULL) ||
 	    f.answer != LINEAGE_REVERTED)
 		return false;
 	ev->history = f;

@@ -10,23 +10,7 @@
 #define SERIES_LINEAGE_H
 
 #include "base/map.h"
-#include "git/history.h"
-#include "msg/message.h"
-
-/* One statement of one commit. */
-struct trace {
-	struct oid commit;
-	bool revert;		/* "This reverts commit <id>", else a port of <id> */
-	bool note;		/* said by a note, not by the message */
-	enum upref_kind kind;	/* of a port */
-	const char *id;		/* lower case, 7 to 40 digits */
-	const char *upstream;	/* of a revert: "which is commit <id> upstream", or NULL */
-};
-
-struct traces {
-	struct trace *v;
-	size_t n, cap;
-};
+#include "series/reach.h"
 
 struct lineage {
 	struct repo *repo;
@@ -38,6 +22,7 @@ struct lineage {
 	size_t n_own;
 	bool incomplete;	/* cut off somewhere (shallow) */
 	bool rooted;		/* shares history with what was hidden */
+	const struct reach *reach;	/* what is known already of the edges; may be NULL */
 };
 
 struct lineage_opts {
@@ -46,13 +31,6 @@ struct lineage_opts {
 	size_t n_hide;
 	bool notes;		/* read refs/notes/backport too: for branches of our own */
 };
-
-/**
- * trace_message() - append what the message @text of @commit states.
- * @a: for what is appended. @scratch: for the parsing.
- */
-void trace_message(struct arena *a, struct arena *scratch, const struct oid *commit,
-		   struct str text, struct traces *out);
 
 /** lineage_read() - walk the own history of a branch, once. Return: 0, or as history_walk(). */
 int lineage_read(struct repo *r, struct arena *a, const struct lineage_opts *opts,
@@ -86,10 +64,12 @@ void lineage_traced(struct lineage *l, const char *id, struct lineage_found *ret
 /**
  * lineage_reverted_upstream() - was @id, an ancestor of the branch, reverted on the way from it to
  * the branch, outside its own history?
- * @scan: the newest commit to look from (mainline's tip, or the branch's).
- * @ret: answer THERE (not reverted, or applied again), REVERTED, or UNKNOWN.
+ * @ret: answer THERE (not reverted, or applied again) or REVERTED.
+ *
+ * l->reach must have been walked with the edges of @l and with @id.
+ * Return: 0, or an error from reading the history.
  */
-int lineage_reverted_upstream(struct lineage *l, const char *id, const struct oid *scan,
-			      struct lineage_found *ret, struct err *e);
+int lineage_reverted_upstream(struct lineage *l, const char *id, struct lineage_found *ret,
+			      struct err *e);
 
 #endif

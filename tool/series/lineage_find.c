@@ -105,6 +105,12 @@ static int ask_ancestor(struct lineage *l, const struct oid *id, enum history_an
 		*ret = HISTORY_YES;
 		return 0;
 	}
+	for (size_t i = 0; l->reach && i < l->edge.n; i++) {
+		if (reach_known(l->reach, &l->edge.v[i], id)) {
+			*ret = HISTORY_YES;
+			return 0;
+		}
+	}
 	if (l->incomplete || l->edge.n > EDGES_MAX)
 		return history_is_ancestor(l->repo, id, &l->tip, ret, e);
 	for (size_t i = 0; i < l->edge.n && *ret != HISTORY_YES; i++) {
@@ -148,55 +154,28 @@ int lineage_find(struct lineage *l, const char *id, struct lineage_found *ret, s
 	return 0;
 }
 
-struct scan {
-	struct lineage *l;
-	struct arena scratch;
-	struct traces trace;
-	size_t n;
-};
-
-static int on_scan(void *ctx, const struct history_commit *c)
-{
-	struct scan *s = ctx;
-	struct str text = history_message(c);
-
-	/* "This reverts commit", and "Revert" or "Reapply" somewhere above it */
-	if (str_find(text, STR("reverts commit"), 0) >= 0)
-		trace_message(s->l->arena, &s->scratch, &c->id, text, &s->trace);
-	if (++s->n % 256 == 0)
-		arena_release(&s->scratch);
-	return 0;
-}
-
-int lineage_reverted_upstream(struct lineage *l, const char *id, const struct oid *scan,
-			      struct lineage_found *ret, struct err *e)
+int lineage_reverted_upstream(struct lineage *l, const char *id, struct lineage_found *ret,
+			      struct err *e)
 {
 	struct fate f = { .l = l, .id = id };
-	struct scan s = { .l = l };
-	struct history_opts opts = { .tips = scan, .n_tips = 1, .n_hide = 1 };
-	struct history_end end;
+	const struct traces *reverts = &l->reach->reverts;
 	struct oid oid;
 	int rc = 0;
 
 	if (!oid_parse(str_of(id), &oid))
 		return err_set(e, ERR_INPUT, "\"%s\" is no commit id", id);
-	opts.hide = &oid;
-	rc = history_walk(l->repo, &opts, on_scan, &s, &end, e);
-	arena_release(&s.scratch);
-	if (rc)
-		return rc;
-	f.now = (struct lineage_found){
-		.answer = end.incomplete ? LINEAGE_UNKNOWN : LINEAGE_THERE, .rule = "ancestor",
-		.commit = oid, .detail = "part of its history" };
-	/* newest first: from the end */
-	for (size_t i = s.trace.n; i-- > 0 && !rc;) {
-		const struct trace *t = &s.trace.v[i];
-		enum history_answer on_branch;
+	f.now = (struct lineage_found){ .answer = LINEAGE_THERE, .rule = "ancestor", .commit = oid,
+					.detail = "part of its history" };
+	for (size_t i = reverts->n; i-- > 0 && !rc;) {
+		const struct trace *t = &reverts->v[i];
+		enum history_answer here;
 
-		if (!t->revert)
+		if (!t->revert || !(names(t->id, id) || names(t->upstream, id) ||
+				    names_one_of(t->id, f.revert.v, f.revert.n)))
 			continue;
-		rc = ask_ancestor(l, &t->commit, &on_branch, e);
-		if (!rc && on_branch == HISTORY_YES)
+		/* other branches' walks are in there too */
+		rc = ask_ancestor(l, &t->commit, &here, e);
+		if (!rc && here == HISTORY_YES)
 			on_revert(&f, t);
 	}
 	if (!rc)

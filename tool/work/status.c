@@ -196,7 +196,6 @@ static int fill_column(struct run *w, size_t b, struct err *e)
 	struct judged *d = &w->judged[b];
 	int rc = 0;
 
-	judged_init(d, &w->judge, &w->s->branches.v[b]);
 	for (size_t i = 0; i < w->s->group.n; i++) {
 		struct status_group *g = &w->s->group.v[i];
 
@@ -220,6 +219,11 @@ static int fill(struct run *w, struct err *e)
 	for (size_t i = 0; !w->o->commits.n && i < w->manifests.n; i++)
 		new_group(w, w->manifests.v[i], w->manifests.v[i]->n);
 	w->judged = ARENA_NEW_N(w->a, struct judged, n);
+	for (size_t b = 0; b < n; b++)
+		judged_init(&w->judged[b], &w->judge, &w->s->branches.v[b]);
+	if (w->o->progress)
+		w->o->progress(w->o->ctx, "reading history", 0, n);
+	judge_prepare(w->judged, n);
 	for (size_t b = 0; b < n && !rc; b++) {
 		if (w->o->progress)
 			w->o->progress(w->o->ctx, w->s->branches.v[b].name, b + 1, n);

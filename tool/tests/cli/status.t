@@ -222,6 +222,25 @@ ask status --branch '*'
 cp "$T/out" "$T/first"; ask status --branch '*'; cmp -s "$T/out" "$T/first"
 ok $? 'the same bytes twice'
 
+# --- where a branch left mainline: release tags are believed when the tree agrees
+
+git init -q "$T/tags" && cd "$T/tags" && R="$T/tags" || exit 1
+printf 'VERSION = 4\nPATCHLEVEL = 19\nSUBLEVEL = 0\nEXTRAVERSION =\n' > Makefile
+git add Makefile && printf 'Linux 4.19\n' | commit && git tag -a -m v4.19 v4.19
+printf 'mm: a\n' | commit; X=$(git rev-parse HEAD)
+printf 'mm: b\n' | commit; Y=$(git rev-parse HEAD)
+printf 'Revert "mm: b"\n\nThis reverts commit %s.\n' "$Y" | commit; Z=$(git rev-parse HEAD)
+git checkout -q -b linux-4.19.y v4.19
+printf 'mm: a\n\ncommit %s upstream.\n' "$X" | commit
+git tag v1.2 && printf 'product\n' | commit
+cell_is linux-4.19.y "$X" rule upstream-line 'a tag of a product hides nothing'
+cell_is linux-4.19.y "$Y" verdict optional 'absent by history'
+cell_is master "$X" rule ancestor 'mainline itself'
+cell_is master "$Y" verdict reverted 'mainline itself: reverted'
+git checkout -q -b vendor master && printf 'Reapply "mm: b"\n\nThis reverts commit %s.\n' "$Z" | commit
+cell_is vendor "$Y" verdict present 'and brought back by the branch'
+cd "$T/linux" || exit 1
+
 # --- clones as people have them
 
 git clone -q --bare "$T/linux" "$T/bare.git" && R="$T/bare.git"
