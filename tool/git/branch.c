@@ -203,8 +203,15 @@ static int add_exact(struct lookup *l, struct branches *out, const char *arg)
 
 	if (!strcmp(arg, "HEAD"))
 		return add_head(l, out, arg);
-	if (oid_parse(str_of(arg), &id))
-		return push(l, out, arg, NULL, &id);
+	if (oid_parse(str_of(arg), &id)) {
+		/* Only a partial clone may lack what exists. */
+		if (repo_has(l->r, &id) || repo_promisor(l->r))
+			return push(l, out, arg, NULL, &id);
+		err_set(l->e, ERR_NOT_FOUND, "no commit %s in %s", arg, l->r->name);
+		err_at(l->e, arg, NULL, NULL);
+		err_next(l->e, "git -C %s fetch --all", l->r->name);
+		return ERR_NOT_FOUND;
+	}
 	ref = exact_ref(l, arg, &remotes);
 	if (ref) {
 		rc = refs_read(l->r, ref, &id, l->e);
