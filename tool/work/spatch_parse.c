@@ -10,8 +10,9 @@
  *	BAD:!!!!! 	the line it gave up at
  *	bad: }
  *
- * and at the end "nb good = 16,  nb bad = 3". All of it is checked against the
- * text: half understood is not understood.
+ * and at the end "nb good = 16,  nb bad = 3". Where it gave up inside a macro
+ * that it knows, the place is one of its own headers. All of it is checked
+ * against the text: half understood is not understood.
  */
 #include "c/item.h"
 #include "work/spatch_run.h"
@@ -77,13 +78,29 @@ static bool bad_line(struct str s, struct str *ret, bool *ret_here)
 	return true;
 }
 
-/* The stretch printed from @rest on, which gave up at line @at. */
+static bool lines_match(const struct reader *rd, size_t first, const struct str *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (first + i >= rd->n || !str_eq(v[i], rd->line[first + i]))
+			return false;
+	}
+	return true;
+}
+
+/* @n lines from index @first on; it gave up at index @at. */
+static void add_stretch(struct reader *rd, size_t first, size_t n, size_t at)
+{
+	*ARR_PUSH(rd->a, rd->bad) = (struct stretch){
+		(uint32_t)(first + 1), (uint32_t)(first + n), (uint32_t)(at + 1)
+	};
+}
+
+/* The stretch printed from @rest on, which gave up at line @at, or at an unknown one if 0. */
 static bool take_stretch(struct reader *rd, struct str *rest, uint32_t at)
 {
 	struct str peek = *rest, line, content;
 	ARR(struct str) got = { 0 };
-	size_t here = SIZE_MAX;
-	struct stretch s;
+	size_t here = SIZE_MAX, before = rd->bad.n;
 	bool is_here;
 
 	while (str_line(&peek, &line) && bad_line(line, &content, &is_here)) {
@@ -92,33 +109,38 @@ static bool take_stretch(struct reader *rd, struct str *rest, uint32_t at)
 		*ARR_PUSH(rd->a, got) = content;
 		*rest = peek;
 	}
-	if (here == SIZE_MAX || at <= here || at - here - 1 + got.n > rd->n)
-		return false;
-	s = (struct stretch){ at - (uint32_t)here, at - (uint32_t)here + (uint32_t)got.n - 1, at };
-	for (size_t i = 0; i < got.n; i++) {
-		if (!str_eq(got.v[i], rd->line[s.first - 1 + i]))
+	if (at) {
+		if (here == SIZE_MAX || at <= here || !lines_match(rd, at - here - 1, got.v, got.n))
 			return false;
+		add_stretch(rd, at - here - 1, got.n, at - 1);
+		return true;
 	}
-	*ARR_PUSH(rd->a, rd->bad) = s;
-	return true;
+	/* all places that look like it */
+	for (size_t i = 0; got.n && i + got.n <= rd->n; i++) {
+		if (lines_match(rd, i, got.v, got.n))
+			add_stretch(rd, i, got.n, i + (got.n > 1));
+	}
+	return rd->bad.n > before;
 }
 
-static bool read_talk(struct reader *rd, struct str talk, struct str sums)
+static bool read_talk(struct reader *rd, const char *file, struct str talk, struct str sums)
 {
+	const char *ours = arena_printf(rd->a, "File \"%s\", line ", file);
 	struct str rest = talk, line;
 	uint32_t at = 0, n, total = 0;
-	bool summed = false;
+	bool summed = false, placed = false;
 
 	while (str_line(&rest, &line)) {
 		if (str_starts(line, " = File ") || str_starts(line, " =File ")) {
-			if (!number_after(line, ", line ", &at))
-				return false;
+			if (!number_after(line, ours, &at))
+				at = 0;
+			placed = true;
 		} else if (str_starts(line, "badcount: ")) {
-			if (!number_after(line, "badcount: ", &n) || !at ||
+			if (!number_after(line, "badcount: ", &n) || !placed ||
 			    !take_stretch(rd, &rest, at))
 				return false;
 			rd->bad_lines += n;
-			at = 0;
+			placed = false;
 		}
 	}
 	while (str_line(&sums, &line))
@@ -134,6 +156,15 @@ static uint32_t last_line(const struct toks *t, size_t i)
 	for (uint32_t k = 0; k < t->v[i].len; k++)
 		n += t->text.p[t->v[i].off + k] == '\n';
 	return n;
+}
+
+/*
+ * A stretch begins on the line where what came before it ended: a function that
+ * has only its last line in common with it was read.
+ */
+static bool within(const struct stretch *s, uint32_t first, uint32_t last)
+{
+	return s->first <= last && s->last >= first && (s->first != last || s->at == s->first);
 }
 
 static bool find_unread(struct reader *rd, struct str text, const struct str *names, size_t n,
@@ -155,8 +186,7 @@ static bool find_unread(struct reader *rd, struct str text, const struct str *na
 		for (size_t b = 0; b < rd->bad.n; b++) {
 			const struct stretch *s = &rd->bad.v[b];
 
-			if (s->first > last_line(&toks, it->end - 1) ||
-			    s->last < toks.v[it->head].line)
+			if (!within(s, toks.v[it->head].line, last_line(&toks, it->end - 1)))
 				continue;
 			*ret = (struct spatch_unread){ names[k], s->at };
 			return true;
@@ -180,7 +210,7 @@ int spatch_parses(const struct spatch *s, const char *path, struct str text,
 		return rc;
 	split_lines(&rd, text);
 	if (r.status || r.out.full || r.err.full ||
-	    !read_talk(&rd, buf_str(&r.err), buf_str(&r.out))) {
+	    !read_talk(&rd, r.file, buf_str(&r.err), buf_str(&r.out))) {
 		err_set(e, ERR_TOOL, "cannot tell what Coccinelle could parse of %s (exit code %d)",
 			path, r.status);
 		err_at(e, NULL, NULL, path);
