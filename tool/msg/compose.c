@@ -99,14 +99,25 @@ static bool has_line(struct str text, struct str line)
 	return false;
 }
 
+/* Is the last paragraph nothing but a "[ note ]"? */
+static bool ends_in_note(struct str s)
+{
+	size_t from = s.n;
+
+	while (from && !(from > 1 && s.p[from - 1] == '\n' && s.p[from - 2] == '\n'))
+		from--;
+	return from < s.n && s.p[from] == '[' && s.p[s.n - 1] == ']';
+}
+
 /* Add @line behind the trailers: after a blank line where there are none. */
 static void add_last(struct buf *b, struct str line)
 {
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct str text = arena_span(&tmp, buf_str(b));
 	struct message m;
 
-	message_parse(&tmp, arena_span(&tmp, buf_str(b)), &m);
-	buf_addz(b, m.trailer_block.n ? "\n" : "\n\n");
+	message_parse(&tmp, text, &m);
+	buf_addz(b, m.trailer_block.n || ends_in_note(text) ? "\n" : "\n\n");
 	buf_add(b, line);
 }
 
