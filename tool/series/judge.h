@@ -45,7 +45,7 @@ void judge_want_all(struct judge *j, const struct manifest *m);
 /** judged_init() - @d must stay where it is; @branch is borrowed. */
 void judged_init(struct judged *d, struct judge *j, const struct branch *branch);
 
-/** judge_prepare() - read the histories of all branches together; saves walks, changes no answer. */
+/** judge_prepare() - read all histories together: saves walks, changes no answer. */
 void judge_prepare(struct judged *d, size_t n);
 
 /**

@@ -153,9 +153,10 @@ static enum presence by_content(struct judged *d, const struct change *c,
 	const char *proof = proof_say(a, &ev->present_proof);
 
 	if (ev->present == TRI_YES) {
+		bool silent = ev->history.answer == LINEAGE_ABSENT;
+
 		cell_set(cell, VERDICT_PRESENT, "content",
-			 arena_printf(a, "%s; judged by content alone: %s", proof,
-				      ev->history.detail));
+			 silent ? arena_printf(a, "%s; %s", proof, ev->history.detail) : proof);
 		return PRESENCE_THERE;
 	}
 	if (d->files.missing.n && (ev->present == TRI_UNKNOWN || ev->superseded == TRI_UNKNOWN) &&

@@ -153,6 +153,9 @@ static void judge_absent(struct judged *d, const struct change *c, struct cell *
 	}
 }
 
+static void decide(struct judged *d, const struct manifest *m, const struct change *c,
+		   struct cell *ret);
+
 /*
  * A change that is wanted waits for what it requires, unless that is wanted
  * too: then one run brings both, in order.
@@ -166,7 +169,7 @@ static void ask_requires(struct judged *d, const struct manifest *m, const struc
 		const struct change *r = manifest_find(m, c->requires.v[i]);
 		struct cell cell;
 
-		judge_change(d, m, r, &cell);
+		decide(d, m, r, &cell);
 		switch (cell.verdict) {
 		case VERDICT_PRESENT:
 		case VERDICT_SUPERSEDED:
@@ -189,8 +192,8 @@ static void ask_requires(struct judged *d, const struct manifest *m, const struc
 	}
 }
 
-void judge_change(struct judged *d, const struct manifest *m, const struct change *c,
-		  struct cell *ret)
+static void decide(struct judged *d, const struct manifest *m, const struct change *c,
+		   struct cell *ret)
 {
 	const struct presence_found *f = judged_presence(d, m, c);
 
@@ -202,4 +205,29 @@ void judge_change(struct judged *d, const struct manifest *m, const struct chang
 	judge_absent(d, c, ret);
 	if (m && (ret->verdict == VERDICT_NEEDED || ret->verdict == VERDICT_OPTIONAL))
 		ask_requires(d, m, c, ret);
+}
+
+/* An answer that the text gave where the history cannot: it must say so. */
+static void say_content_alone(struct judged *d, struct cell *ret)
+{
+	static const char *const by_text[] = { "content", "manifest", "culprit-absent",
+					       "code-absent", "requires" };
+	const struct lineage *l = d->lineage;
+	bool text = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(by_text); i++)
+		text |= !strcmp(ret->rule, by_text[i]);
+	if (!text || ret->verdict == VERDICT_DECLINED || (l && l->rooted && !l->incomplete))
+		return;
+	ret->detail = arena_printf(d->judge->arena, "%s; judged by content alone: %s", ret->detail,
+				   !l ? d->lineage_err.what : l->incomplete ?
+				   "history is cut off (shallow)" :
+				   "no history in common with upstream");
+}
+
+void judge_change(struct judged *d, const struct manifest *m, const struct change *c,
+		  struct cell *ret)
+{
+	decide(d, m, c, ret);
+	say_content_alone(d, ret);
 }

@@ -20,7 +20,7 @@ struct reach {
 };
 
 void reach_init(struct reach *r, struct arena *a);
-/** reach_from(), reach_want() - add a commit, once. Past the maximum it is left to be asked singly. */
+/** reach_from(), reach_want() - add a commit, once; past the maximum it is asked singly. */
 void reach_from(struct reach *r, const struct oid *id);
 void reach_want(struct reach *r, const struct oid *id);
 /**

@@ -220,6 +220,30 @@ static void print_block(struct view *v, const struct status_group *g, char **tex
 	buf_addz(v->out, "\n");
 }
 
+/* "¹ text", folded at spaces. */
+static void print_note(struct view *v, const char *mark, const char *text)
+{
+	size_t indent = term_width(mark) + 1, at = indent;
+
+	buf_printf(v->out, "%s ", mark);
+	while (*text) {
+		size_t n = strcspn(text, " ");
+		size_t wide = term_width(arena_strn(v->a, (struct str){ text, n }));
+
+		if (at > indent && at + 1 + wide > LINE_MAX_COLUMNS) {
+			buf_printf(v->out, "\n%*s", (int)indent, "");
+			at = indent;
+		} else if (at > indent) {
+			buf_addc(v->out, ' ');
+			at++;
+		}
+		buf_add(v->out, (struct str){ text, n });
+		at += wide;
+		text += n + strspn(text + n, " ");
+	}
+	buf_addc(v->out, '\n');
+}
+
 static void print_group(struct view *v, const struct status_group *g, bool verbose)
 {
 	size_t cells = g->n_row * g->n_branch, subject = 0;
@@ -243,7 +267,7 @@ static void print_group(struct view *v, const struct status_group *g, bool verbo
 		print_block(v, g, text, b, n);
 	}
 	for (size_t i = 0; i < v->note.n; i++)
-		buf_printf(v->out, "%s %s\n", superscript(v->a, i + 1), v->note.v[i]);
+		print_note(v, superscript(v->a, i + 1), v->note.v[i]);
 	if (v->note.n)
 		buf_addz(v->out, "\n");
 	if (verbose)
