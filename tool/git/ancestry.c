@@ -115,7 +115,9 @@ static int paint(struct walk *w, struct node *n, uint32_t marks)
 	return 0;
 }
 
-/* git's paint_down_to_common, in short: marks flow down, meeting points make what is below stale. */
+/*
+ * git's paint_down_to_common, in short: marks flow down, meeting points make what is below stale.
+ */
 static int meet(struct walk *w, struct node *one, struct node *two, struct node **ret)
 {
 	struct arena *a = &w->arena;

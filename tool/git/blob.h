@@ -12,7 +12,8 @@
  *
  * Return: 0; ERR_MISSING_OBJ (noted, see missing.h); ERR_INPUT when @id is no blob.
  */
-int blob_text(struct repo *r, struct arena *a, const struct oid *id, struct str *ret, struct err *e);
+int blob_text(struct repo *r, struct arena *a, const struct oid *id, struct str *ret,
+	      struct err *e);
 /** blob_write() - store @text. Return: 0, or ERR_IO. */
 int blob_write(struct repo *r, struct str text, struct oid *ret, struct err *e);
 /** blob_id() - the id @text would have; writes nothing. */

@@ -8,9 +8,9 @@
 #include "git/repo.h"
 
 struct branch {
-	const char *given;	/* the argument that named it (several branches of a glob share one) */
+	const char *given;	/* the argument that named it; branches of one glob share it */
 	const char *name;	/* short: "linux-6.1.y", "origin/linux-5.10.y", "v5.4.2", 40 hex */
-	const char *base_name;	/* the same without the remote: what a result branch is called after */
+	const char *base_name;	/* without the remote: what a result branch is called after */
 	const char *ref;	/* full name; NULL when an id was given */
 	struct oid commit, tree;
 };

@@ -108,7 +108,10 @@ static bool ident_ok(const char *z)
 		return false;
 	p += strspn(p, "0123456789");
 	/* History has zones like -0700 and +051800: upstream's words are taken as they are. */
-	return *p == ' ' && (p[1] == '+' || p[1] == '-') && p[2] && !p[2 + strspn(p + 2, "0123456789")];
+	if (*p != ' ' || (p[1] != '+' && p[1] != '-') || !p[2])
+		return false;
+	p += 2;
+	return !p[strspn(p, "0123456789")];
 }
 
 static int check(struct repo *r, const struct commit_new *c, struct err *e)

@@ -214,7 +214,8 @@ static int remote_one(const git_config_entry *entry, void *ctx)
 	return 0;
 }
 
-void lg2_remotes(struct repo *r, struct arena *a, const char *key, const char ***ret, size_t *ret_n)
+void lg2_remotes(struct repo *r, struct arena *a, const char *key, const char ***ret,
+		 size_t *ret_n)
 {
 	struct remotes l = { .arena = a, .key = key };
 

@@ -11,7 +11,8 @@
 
 /**
  * repo_config_any() - the value of @key from --config, the repository, the user or the system,
- * in this order; NULL when unset. The key's section and last part are case-insensitive. Lives with @r.
+ * in this order; NULL when unset. The key's section and last part are case-insensitive. Lives with
+ * @r.
  */
 const char *repo_config_any(struct repo *r, const char *key);
 /** repo_config_trusted() - the same, but never from the repository. */
@@ -24,7 +25,8 @@ const char *repo_config_trusted(struct repo *r, const char *key);
  */
 int repo_config_bool(struct repo *r, const char *key, bool dflt, bool *ret, struct err *e);
 /**
- * repo_config_list() - all values of @key, lowest priority first (system, user, repository, --config).
+ * repo_config_list() - all values of @key, lowest priority first (system, user, repository,
+ * --config).
  * @trusted: leave the repository's out.
  */
 void repo_config_list(struct repo *r, struct arena *a, const char *key, bool trusted,

@@ -16,7 +16,7 @@ struct history_commit {
 	size_t n_parents;
 	bool cut;		/* parents exist but are not here (shallow) */
 	int64_t time;		/* commit date */
-	struct str raw;		/* the whole object, undecoded; history_message() finds the message */
+	struct str raw;		/* the whole object, undecoded; see history_message() */
 };
 
 /** history_message() - the message part of c->raw, bytes as stored. */
@@ -27,7 +27,7 @@ struct history_opts {
 	size_t n_tips;
 	const struct oid *hide;		/* these and their ancestors are left out */
 	size_t n_hide;
-	bool topo;			/* no commit before one of its children, whatever the dates say */
+	bool topo;			/* no commit before one of its children, dates or not */
 	bool first_parent;		/* follow only first parents */
 };
 

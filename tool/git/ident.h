@@ -23,7 +23,10 @@ struct ident_source {
 
 /** ident_parse() - take a raw ident line apart; false when it has no "<mail>". */
 bool ident_parse(struct arena *a, struct str raw, struct ident *ret);
-/** ident_make() - from parts; what git strips from names and mails is stripped. False: nothing left. */
+/**
+ * ident_make() - from parts; what git strips from names and mails is stripped. False: nothing
+ * left.
+ */
 bool ident_make(struct arena *a, const char *name, const char *mail, int64_t time,
 		const char *zone, struct ident *ret);
 

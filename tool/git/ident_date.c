@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Dates as git writes them and as mails and standards do. Never guessed, and the same in any locale. */
+/*
+ * Dates as git writes them and as mails and standards do. Never guessed, and the same in any
+ * locale.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>

@@ -43,8 +43,9 @@ static int journal_write(struct repo *r, const struct ident *who, const struct r
 
 	buf_printf(&b, MAGIC "\nwho %s\n", who->raw);
 	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "move %s %s %s\t%s\n", oid_str(&a, &v[i].old), oid_str(&a, &v[i].new),
-			   v[i].ref, v[i].reflog ? v[i].reflog : "backport");
+		buf_printf(&b, "move %s %s %s\t%s\n", oid_str(&a, &v[i].old),
+			   oid_str(&a, &v[i].new), v[i].ref,
+			   v[i].reflog ? v[i].reflog : "backport");
 	buf_addz(&b, "end\n");
 	rc = io_write(session_path(r, &a, "journal"), buf_str(&b), e);
 	buf_release(&b);
@@ -143,13 +144,11 @@ static int finish(struct repo *r, struct plan *p, struct recovery *rec, struct e
 		refs_read(r, u->ref, &now, NULL);
 		if (oid_eq(&now, &u->new)) {
 			rec->finished++;
-		} else if (oid_eq(&now, &u->old) && (oid_is_zero(&u->new) || repo_has(r, &u->new)) &&
-			   !refs_check(r, u, 1, NULL)) {
+		} else if (oid_eq(&now, &u->old) && !refs_check(r, u, 1, NULL)) {
 			rc = move_refs(r, &p->who, u, 1, e);
 			rec->finished += !rc;
-		} else {
-			if (!rec->foreign++)
-				snprintf(rec->first_foreign, sizeof(rec->first_foreign), "%s", u->ref);
+		} else if (!rec->foreign++) {
+			snprintf(rec->first_foreign, sizeof(rec->first_foreign), "%s", u->ref);
 		}
 		if (rc) {
 			err_prefix(e, "finishing what an earlier run was killed in");
@@ -172,7 +171,8 @@ static int recover(struct repo *r, struct recovery *rec, struct err *e)
 	rec->found = true;
 	rc = io_read(path, &b, e);
 	if (!rc && !parse(&a, buf_str(&b), &plan)) {
-		rc = err_set(e, ERR_REPO, "%s is no journal of ours; refs were left as they are", path);
+		rc = err_set(e, ERR_REPO, "%s is no journal of ours; refs were left as they are",
+			     path);
 		err_next(e, "look at it, then: rm %s", path);
 	}
 	if (!rc)

@@ -61,7 +61,10 @@ int lg2_err(struct err *e, int code, const char *fmt, ...) __attribute__((format
 int lg2_read(struct repo *r, const struct oid *id, git_object_t want, const char *what,
 	     git_odb_object **ret, struct err *e);
 
-/** lg2_gap() - ERR_MISSING_OBJ: history is cut off below @commit (which is here: nothing is noted). */
+/**
+ * lg2_gap() - ERR_MISSING_OBJ: history is cut off below @commit (which is here: nothing is
+ * noted).
+ */
 int lg2_gap(struct repo *r, const struct oid *commit, struct err *e);
 
 /** lg2_tree() - a tree, through the cache. Free as above; errors as above. */
@@ -77,11 +80,12 @@ static inline struct str lg2_data(git_odb_object *o)
 int lg2_config_load(struct repo *r, const struct repo_opts *opts, struct err *e);
 
 /**
- * lg2_remotes() - the names of the remotes that have remote.<name>.@key, in the order of the config.
+ * lg2_remotes() - the remotes that have remote.<name>.@key, in the order of the config.
  *
  * Not git_remote_list(): libgit2 1.5's regular expressions leak for each entry that does not match.
  */
-void lg2_remotes(struct repo *r, struct arena *a, const char *key, const char ***ret, size_t *ret_n);
+void lg2_remotes(struct repo *r, struct arena *a, const char *key, const char ***ret,
+		 size_t *ret_n);
 
 /** lg2_env() - the value of a variable in a NAME=VALUE vector, or NULL. */
 const char *lg2_env(const char *const *env, const char *name);

@@ -160,6 +160,6 @@ int repo_commit_of(struct repo *r, const char *rev, struct oid *ret, struct err 
 		return err_set(e, ERR_INPUT, "%s: this is no revision", rev);
 	err_set(e, ERR_NOT_FOUND, "no commit %s in %s%s", rev, r->name,
 		r->shallow.n ? " (a shallow clone)" : "");
-	err_next(e, r->shallow.n ? "git -C %s fetch --unshallow" : "git -C %s fetch --all", r->name);
+	err_next(e, "git -C %s fetch %s", r->name, r->shallow.n ? "--unshallow" : "--all");
 	return ERR_NOT_FOUND;
 }

@@ -8,7 +8,9 @@
 
 #include "git/repo.h"
 
-/** missing_note() - remember that @id was wanted; sets and returns ERR_MISSING_OBJ with the cure. */
+/**
+ * missing_note() - remember that @id was wanted; sets and returns ERR_MISSING_OBJ with the cure.
+ */
 int missing_note(struct repo *r, const struct oid *id, const char *what, struct err *e);
 /** missing_list() - the ids noted so far, in the order they were met, each once. Lives with @r. */
 const struct oid *missing_list(const struct repo *r, size_t *ret_n);

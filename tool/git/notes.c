@@ -68,7 +68,8 @@ int notes_read(struct repo *r, struct arena *a, const struct oid *commit, struct
 	if (rc)
 		return rc;
 	if (!path)
-		return err_set(e, ERR_NOT_FOUND, "no note of ours on commit %s", oid_str(&tmp, commit));
+		return err_set(e, ERR_NOT_FOUND, "no note of ours on commit %s",
+			       oid_str(&tmp, commit));
 	return blob_text(r, a, &blob, ret, e);
 }
 
@@ -180,7 +181,8 @@ int notes_prepare(struct repo *r, struct arena *a, const struct ident *who, cons
 		rc = tree_write(r, fresh ? NULL : &tree, p.list.v, p.list.n, &c.tree, e);
 	if (rc)
 		return rc;
-	*ret = (struct ref_update){ NOTES_REF, notes, notes, arena_printf(a, "notes: %s", message) };
+	*ret = (struct ref_update){ NOTES_REF, notes, notes,
+				    arena_printf(a, "notes: %s", message) };
 	if (fresh ? !p.list.n : oid_eq(&c.tree, &tree))
 		return 0;
 	c.message = str_of(arena_printf(a, "%s\n", message));
@@ -197,7 +199,9 @@ int notes_write(struct repo *r, struct lock *l, const struct ident *who, const s
 {
 	int rc = ERR_CONFLICT;
 
-	/* `git notes` knows nothing of our lock: when it came in between, build on what it wrote. */
+	/*
+	 * `git notes` knows nothing of our lock: when it came in between, build on what it wrote.
+	 */
 	for (int try = 0; rc == ERR_CONFLICT && try < 3; try++) {
 		CLEANUP(arena_release) struct arena a = ARENA_INIT;
 		struct ref_update u;

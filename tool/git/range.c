@@ -42,8 +42,8 @@ static int add_commit(struct repo *r, struct arena *a, const char *arg, struct o
 	if (rc)
 		return rc;
 	if (c.n_parents > 1) {
-		err_set(e, ERR_INPUT, "%s is a merge of %zu parents: it has no single change to port",
-			arg, c.n_parents);
+		err_set(e, ERR_INPUT, "%s is a merge of %zu parents: it has no single change "
+			"to port", arg, c.n_parents);
 		err_next(e, "name its commits: %s^1..%s^2", arg, arg);
 		return ERR_INPUT;
 	}
@@ -78,8 +78,8 @@ static int add_between(struct repo *r, struct arena *a, const char *arg, const c
 		return rc;
 	}
 	if (!l.list.n) {
-		err_set(e, ERR_NOT_FOUND, "%s names no commit: %s has nothing but merges that %s lacks",
-			arg, to, from);
+		err_set(e, ERR_NOT_FOUND, "%s names no commit: %s has nothing but merges that %s "
+			"lacks", arg, to, from);
 		err_next(e, "is it the other way round? %s..%s", to, from);
 		return ERR_NOT_FOUND;
 	}

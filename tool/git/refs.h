@@ -20,7 +20,9 @@ struct refs {
 	size_t n, cap;
 };
 
-/** refs_read() - the id a ref holds (symbolic refs followed). Return: 0; ERR_NOT_FOUND; ERR_INPUT. */
+/**
+ * refs_read() - the id a ref holds (symbolic refs followed). Return: 0; ERR_NOT_FOUND; ERR_INPUT.
+ */
 int refs_read(struct repo *r, const char *name, struct oid *ret, struct err *e);
 /** refs_list() - all refs whose full name begins with @prefix ("" is all), sorted by name. */
 int refs_list(struct repo *r, struct arena *a, const char *prefix, struct refs *ret, struct err *e);
@@ -33,18 +35,19 @@ struct ref_update {
 };
 
 /**
- * refs_check() - would refs_update() go through? Changes nothing: for --dry-run and before long work.
+ * refs_check() - would refs_update() go through? Changes nothing: for --dry-run and before long
+ * work.
  */
 int refs_check(struct repo *r, const struct ref_update *v, size_t n, struct err *e);
 
 /**
- * refs_update() - make the moves in order.
+ * refs_update() - make the moves in order, all or none.
  *
- * All are checked before the first is made; the old value is read again under the ref's own lock.
+ * All are checked and locked before the first is made; the old value is read again under the lock.
  * A branch that is checked out in any work tree is never moved.
  *
- * Return: 0; ERR_CONFLICT when a ref is not at its old value; ERR_LOCKED when git or another program
- * holds a lock; ERR_REPO when the name cannot be (a branch `backport` in the way), or the branch is
+ * Return: 0; ERR_CONFLICT when a ref is not at its old value; ERR_LOCKED when another program holds
+ * a lock; ERR_REPO when the name cannot be (a branch `backport` in the way), or the branch is
  * checked out; ERR_MISSING_OBJ when a new value does not exist; ERR_IO.
  */
 int refs_update(struct repo *r, struct lock *l, const struct ident *who,
@@ -52,7 +55,7 @@ int refs_update(struct repo *r, struct lock *l, const struct ident *who,
 
 /**
  * refs_set_fault() - for tests: called at named points inside refs_update() ("journal", "locked",
- * "moved"), so that a kill can be placed there.
+ * "moving" before each ref, "moved"), so that a kill can be placed there.
  */
 void refs_set_fault(struct repo *r, void (*fn)(void *ctx, const char *point), void *ctx);
 

@@ -57,7 +57,9 @@ static int open_failed(int rc, const char *path, struct err *e)
 	const char *why = g && g->message ? g->message : "unknown error";
 	char full[PATH_MAX];
 
-	/* libgit2 1.5 stumbles over its own look-up when the user's config has no safe.directory. */
+	/*
+	 * libgit2 1.5 stumbles over its own look-up when the user's config has no safe.directory.
+	 */
 	if (rc == GIT_EOWNER || (rc == GIT_ENOTFOUND && strstr(why, "safe.directory"))) {
 		if (!realpath(path, full))
 			snprintf(full, sizeof(full), "%s", path);
@@ -124,10 +126,12 @@ static void read_promisor(struct repo *r)
 		return;
 	}
 	lg2_remotes(r, &r->arena, "promisor", &names, &n);
-	for (size_t i = 0; i < n && !r->promisor; i++)
-		if (!repo_config_bool(r, arena_printf(&r->arena, "remote.%s.promisor", names[i]), false,
-				      &on, NULL) && on)
+	for (size_t i = 0; i < n && !r->promisor; i++) {
+		char *key = arena_printf(&r->arena, "remote.%s.promisor", names[i]);
+
+		if (!repo_config_bool(r, key, false, &on, NULL) && on)
 			r->promisor = names[i];
+	}
 }
 
 int repo_open(const struct repo_opts *opts, struct repo **ret, struct err *e)

@@ -34,7 +34,10 @@ void repo_free(struct repo *r);
 
 /** repo_git_dir() - the directory of this work tree's HEAD; no slash at the end. Lives with @r. */
 const char *repo_git_dir(const struct repo *r);
-/** repo_common_dir() - what all work trees share (refs, objects, our sessions); no slash at the end. */
+/**
+ * repo_common_dir() - what all work trees share (refs, objects, our sessions); no slash at the
+ * end.
+ */
 const char *repo_common_dir(const struct repo *r);
 /** repo_work_dir() - the work tree, or NULL in a bare repository. */
 const char *repo_work_dir(const struct repo *r);

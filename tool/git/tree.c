@@ -117,7 +117,8 @@ static int walk(struct walk *w, git_odb_object *o, int depth)
 	int rc = 0, more = 0;
 
 	if (depth > TREE_DEPTH_MAX)
-		return err_set(w->e, ERR_LIMIT, "directories nested deeper than %d", TREE_DEPTH_MAX);
+		return err_set(w->e, ERR_LIMIT, "directories nested deeper than %d",
+			       TREE_DEPTH_MAX);
 	while (!rc && (more = raw_next(&rest, &got)) > 0) {
 		if (mode_is_submodule(got.mode))
 			continue;

@@ -70,7 +70,10 @@ int tree_changes(struct repo *r, struct arena *a, const struct oid *old_tree,
 int tree_find(struct repo *r, const struct oid *tree, const char *path, struct oid *ret_id,
 	      uint32_t *ret_mode, struct err *e);
 
-/** tree_list() - the entries of directory @dir ("" is the top), in git's order. Errors as tree_find(). */
+/**
+ * tree_list() - the entries of directory @dir ("" is the top), in git's order. Errors as
+ * tree_find().
+ */
 int tree_list(struct repo *r, struct arena *a, const struct oid *tree, const char *dir,
 	      struct tree_entries *ret, struct err *e);
 

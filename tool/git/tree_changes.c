@@ -106,7 +106,8 @@ static int diff_dirs(struct diff *d, const struct oid *old, const struct oid *ne
 	int rc, rc2;
 
 	if (depth > TREE_DEPTH_MAX)
-		return err_set(d->e, ERR_LIMIT, "directories nested deeper than %d", TREE_DEPTH_MAX);
+		return err_set(d->e, ERR_LIMIT, "directories nested deeper than %d",
+			       TREE_DEPTH_MAX);
 	rc = side_open(d, &a, old);
 	rc2 = side_open(d, &b, new);
 	if (!rc)

@@ -16,7 +16,10 @@ struct raw_entry {
 	struct oid id;
 };
 
-/** raw_next() - cut the next entry off @rest. Return: 1; 0 at the end; -1 when the tree is damaged. */
+/**
+ * raw_next() - cut the next entry off @rest. Return: 1; 0 at the end; -1 when the tree is
+ * damaged.
+ */
 int raw_next(struct str *rest, struct raw_entry *ret);
 
 /** raw_cmp() - git's order of entries: a directory sorts as if its name ended in a slash. */

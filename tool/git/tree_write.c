@@ -159,7 +159,7 @@ static int build_dir(struct write *w, struct arena *a, struct slots *l, struct s
 
 	/* A file in the way: an update that deletes it was seen before (it sorts first). */
 	if (s && !base)
-		return bad_path(w->e, v[0]->path, "a file of the tree is where a directory must be");
+		return bad_path(w->e, v[0]->path, "a file is where a directory must be");
 	rc = build(w, base, v, n, skip + name.n + 1, &id, &empty);
 	if (rc)
 		return rc;
@@ -183,7 +183,7 @@ static int set_file(struct arena *a, struct slots *l, struct str name, const str
 	struct slot *s = slot_find(l, name);
 
 	if (s && mode_is_dir(s->at.mode))
-		return bad_path(e, u->path, "a directory of the tree is where a file must be");
+		return bad_path(e, u->path, "a directory is where a file must be");
 	if (!u->mode) {
 		if (!s)
 			return bad_path(e, u->path, "cannot be deleted: the tree has no such file");

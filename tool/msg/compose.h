@@ -15,7 +15,10 @@ enum compose_style {
 	COMPOSE_CHERRY,		/* (cherry picked from commit <id>), after the trailers */
 };
 
-/** compose_style_parse() - "greg" (also "stable"), "sasha" (also "bracket"), "cherry-pick" (also "-x"). */
+/**
+ * compose_style_parse() - "greg" (also "stable"), "sasha" (also "bracket"), "cherry-pick" (also
+ * "-x").
+ */
 bool compose_style_parse(const char *z, enum compose_style *ret);
 
 struct compose {
@@ -35,7 +38,10 @@ struct compose {
  */
 struct str compose_message(struct arena *a, const struct compose *c);
 
-/** compose_note() - "[ porter: text ]" wrapped at 75 columns, continuation lines indented by one space. */
+/**
+ * compose_note() - "[ porter: text ]" wrapped at 75 columns, continuation lines indented by one
+ * space.
+ */
 struct str compose_note(struct arena *a, const char *porter, struct str text);
 
 #endif

@@ -218,7 +218,8 @@ static struct str unwrap(struct arena *a, const struct str *line, size_t i, size
 	struct str all = str_trim(line[i]);
 
 	for (size_t k = i + 1; k < n && k < i + 4 && str_trim(line[k]).n; k++)
-		all = str_of(arena_printf(a, "%.*s %.*s", STR_ARG(all), STR_ARG(str_trim(line[k]))));
+		all = str_of(arena_printf(a, "%.*s %.*s", STR_ARG(all),
+					  STR_ARG(str_trim(line[k]))));
 	return all;
 }
 

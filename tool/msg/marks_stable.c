@@ -61,7 +61,10 @@ static void read_note(struct arena *a, struct stable_tag *t)
 		if (edge)
 			version(&here, &t->from);
 	}
-	/* "3.3.x: a1f84a3: sched: title, b2c3...": the prerequisites, each after a colon or comma. */
+	/*
+	 * "3.3.x: a1f84a3: sched: title, b2c3...": the prerequisites, each after a colon or
+	 * comma.
+	 */
 	at = str_find(s, STR(":"), 0);
 	while (at >= 0) {
 		struct str here = { s.p + at + 1, s.n - (size_t)at - 1 };

@@ -60,7 +60,10 @@ static bool blank(struct str line)
 	return !str_trim(line).n;
 }
 
-/* Is line @i the end of a "[ note ]" that begins at or after @floor? Sets the line where it begins. */
+/*
+ * Is line @i the end of a "[ note ]" that begins at or after @floor? Sets the line where it
+ * begins.
+ */
 static bool note_ends(const struct lines *l, size_t i, size_t floor, size_t *ret_begin)
 {
 	if (!str_ends(str_trim(l->v[i]), "]"))

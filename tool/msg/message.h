@@ -24,13 +24,13 @@ enum upref_kind {
 struct upref {
 	enum upref_kind kind;
 	struct str id;		/* 12 to 40 hex digits as written */
-	struct str rest;	/* what follows the id inside the brackets ("linux-next"), may be empty */
+	struct str rest;	/* after the id, inside the brackets ("linux-next") */
 	size_t line;		/* of the message, from 1 */
 };
 
 struct trailer {
-	struct str key;		/* as written; empty for "[ note ]" and "(cherry picked ...)" lines */
-	struct str value;	/* without surrounding space; continuation lines joined by one space */
+	struct str key;		/* as written; empty for "[ note ]" and "(cherry picked" lines */
+	struct str value;	/* trimmed; continuation lines joined by one space */
 	size_t line;
 };
 
@@ -48,7 +48,7 @@ struct revert {
 /* One Cc: stable line. */
 struct stable_tag {
 	struct str note;	/* after '#', may be empty */
-	struct str from;	/* first version in it, without v and .x and +: "3.3"; may be empty */
+	struct str from;	/* its first version, without v, .x and +: "3.3"; may be empty */
 	struct citation *need;	/* prerequisites, in pick order */
 	size_t n_need, cap_need;
 	bool noautosel;		/* stable+noautosel@: only a human may take it */

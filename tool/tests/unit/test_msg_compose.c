@@ -132,10 +132,10 @@ static void wraps_notes(void **state)
 
 	(void)state;
 	got = compose_note(&arena, "jdoe", STR("mm/filemap.c: the flag is saved before the reference goes,\n"
-		"as   c7510ab2cf5c (\"mm: abstract out wake_page_match\") is missing here; the branch has no folios"));
+		"as   0123456789ab (\"mm: tell the wakers one from one\") is missing here; no folios either"));
 	assert_str(got, "[ jdoe: mm/filemap.c: the flag is saved before the reference goes, as\n"
-		   " c7510ab2cf5c (\"mm: abstract out wake_page_match\") is missing here; the\n"
-		   " branch has no folios ]");
+		   " 0123456789ab (\"mm: tell the wakers one from one\") is missing here; no\n"
+		   " folios either ]");
 	for (size_t n = 1; n < 200; n++) {
 		char text[401];
 
