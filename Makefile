@@ -95,7 +95,12 @@ $(B)/%.o: %.c $(B)/flags | $(B)/libs-found
 	$(q)mkdir -p $(@D)
 	$(q)$(CC) $(CFLAGS) $(pkg_cflags) $(DEFINES) -MMD -MP -c $< -o $@
 
-$(B)/backport: $(MAIN) $(B)/libbackport.a
+# By this the program finds series/ and patches/ of the tree that it was built from.
+$(B)/source: FORCE
+	@mkdir -p $(@D)
+	@[ "$$(readlink $@)" = '$(CURDIR)' ] || ln -sfn '$(CURDIR)' $@
+
+$(B)/backport: $(MAIN) $(B)/libbackport.a | $(B)/source
 	$(call say,LD,$@)
 	$(q)$(CC) $(link_flags) $^ $(pkg_libs) -o $@
 

@@ -63,8 +63,8 @@ static const char *data_at(struct arena *a, const char *dir)
 }
 
 /*
- * In the source tree the program is build/backport, in an installation it is
- * bin/backport: look beside it first, so that both can be moved.
+ * Look beside the program first, so that source tree and installation can be
+ * moved: build/source is a link to the source tree wherever build/ is.
  */
 static const char *data_dir(struct arena *a, const char *self)
 {
@@ -72,11 +72,11 @@ static const char *data_dir(struct arena *a, const char *self)
 	struct str dir = { self, slash ? (size_t)(slash - self) : 0 };
 	const char *found = NULL;
 
-	if (str_ends(dir, "/build"))
+	if (slash)
+		found = data_at(a, arena_printf(a, "%.*s/source", STR_ARG(dir)));
+	if (!found && str_ends(dir, "/build"))
 		found = data_at(a, arena_printf(a, "%.*s/..", STR_ARG(dir)));
-	else if (str_ends(dir, "/build/asan"))
-		found = data_at(a, arena_printf(a, "%.*s/../..", STR_ARG(dir)));
-	else if (slash)
+	if (!found && slash)
 		found = data_at(a, arena_printf(a, "%.*s/../share/backport", STR_ARG(dir)));
 	return found ? found : BACKPORT_DATA_DIR;
 }
