@@ -15,19 +15,21 @@ static bool count_holds(const struct probe *p, unsigned found)
 	return found >= p->count;
 }
 
-static unsigned count_in(const struct probe *p, const struct lexed *l, uint32_t *ret_line)
+static unsigned count_in(const struct probe *p, const struct lexed *l, struct proof *ret)
 {
 	size_t first, end;
 	uint32_t line;
 	unsigned n = 0;
 
 	if (!p->in)
-		return (unsigned)pattern_count(&p->pattern, &l->toks, 0, l->toks.n, ret_line);
+		return (unsigned)pattern_count(&p->pattern, &l->toks, 0, l->toks.n, &ret->line);
 	/* #ifdef branches may each define it */
 	for (unsigned k = 0; lexed_scope(l, str_of(p->in), k, &first, &end); k++) {
 		n += (unsigned)pattern_count(&p->pattern, &l->toks, first, end, &line);
-		if (!*ret_line)
-			*ret_line = line;
+		if (!ret->line)
+			ret->line = line;
+		if (!ret->scope && first < end)
+			ret->scope = l->toks.v[first].line;
 	}
 	return n;
 }
@@ -48,7 +50,7 @@ static enum tri probe_eval(const struct probe *p, struct files *f, struct proof 
 		}
 	}
 	if (l)
-		ret->found = count_in(p, l, &ret->line);
+		ret->found = count_in(p, l, ret);
 	return count_holds(p, ret->found) ? TRI_YES : TRI_NO;
 }
 
@@ -103,24 +105,31 @@ void cond_paths(const struct cond *c, void (*fn)(void *ctx, const char *path), v
 		fn(ctx, c->probe.path[i]);
 }
 
-char *proof_say(struct arena *a, const struct proof *p)
+char *proof_what(struct arena *a, const struct proof *p)
 {
 	const struct probe *q = p->probe;
-	const char *in, *where;
+	const char *in = q->in ? arena_printf(a, " in %s()", q->in) : "";
 
-	if (!q)
+	if (!p->found)
+		return arena_printf(a, "no `%s`%s", q->pattern.text, in);
+	if (count_holds(q, p->found))
+		return arena_printf(a, "`%s`%s", q->pattern.text, in);
+	return arena_printf(a, "`%s`%s: %u found, %s%u wanted", q->pattern.text, in, p->found,
+			    q->op == COUNT_LE ? "at most " : q->op == COUNT_GE ? "at least " : "",
+			    q->count);
+}
+
+char *proof_say(struct arena *a, const struct proof *p)
+{
+	uint32_t line = p->line ? p->line : p->scope;
+
+	if (!p->probe)
 		return arena_str(a, "the manifest has no probe for this");
 	if (p->unreadable)
 		return arena_printf(a, "%s could not be read", p->path);
 	if (!p->path)
-		return arena_printf(a, "no %s here", q->path[0]);
-	where = p->line ? arena_printf(a, "%s:%u", p->path, (unsigned)p->line) : p->path;
-	in = q->in ? arena_printf(a, " in %s()", q->in) : "";
-	if (!p->found)
-		return arena_printf(a, "%s: no `%s`%s", where, q->pattern.text, in);
-	if (count_holds(q, p->found))
-		return arena_printf(a, "%s: `%s`%s", where, q->pattern.text, in);
-	return arena_printf(a, "%s: `%s`%s: %u found, %s%u wanted", where, q->pattern.text, in,
-			    p->found, q->op == COUNT_LE ? "at most " :
-			    q->op == COUNT_GE ? "at least " : "", q->count);
+		return arena_printf(a, "no %s here", p->probe->path[0]);
+	if (!line)
+		return arena_printf(a, "%s: %s", p->path, proof_what(a, p));
+	return arena_printf(a, "%s:%u: %s", p->path, (unsigned)line, proof_what(a, p));
 }

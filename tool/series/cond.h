@@ -38,6 +38,7 @@ struct proof {
 	const struct probe *probe;	/* NULL: nothing was asked */
 	const char *path;		/* the file that was read; NULL: none exists */
 	uint32_t line;			/* of the first match; 0: none */
+	uint32_t scope;			/* line where the function begins; 0: none */
 	unsigned found;
 	bool unreadable;
 };
@@ -53,6 +54,8 @@ enum tri cond_eval(const struct cond *c, struct files *f, struct proof *ret);
 /** cond_paths() - call @fn with each path that @c names. */
 void cond_paths(const struct cond *c, void (*fn)(void *ctx, const char *path), void *ctx);
 
+/** proof_what() - the same without the place: "no `wait ( page )` in f()". */
+char *proof_what(struct arena *a, const struct proof *p);
 /** proof_say() - "mm/x.c:12: `wait ( page )` in f(), 2 found, 1 wanted". */
 char *proof_say(struct arena *a, const struct proof *p);
 

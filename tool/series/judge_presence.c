@@ -91,8 +91,8 @@ static void find_defects(struct judged *d, const struct change *c, const struct 
 				   site_say(d->judge->arena, s, &st));
 	}
 	if (!cell->defects.n)
-		add_defect(d, cell, p->path ? p->path : p->probe->path[0], p->line,
-			   proof_say(d->judge->arena, p));
+		add_defect(d, cell, p->path ? p->path : p->probe->path[0],
+			   p->line ? p->line : p->scope, proof_what(d->judge->arena, p));
 }
 
 /* An ancestor whose text is not there: was it reverted upstream before the fork? */

@@ -44,6 +44,13 @@ static const char *superscript(struct arena *a, size_t n)
 	return z;
 }
 
+static const char *defect_text(struct arena *a, const struct defect *d)
+{
+	if (!d->line)
+		return arena_printf(a, "%s: %s", d->path, d->text);
+	return arena_printf(a, "%s:%u: %s", d->path, (unsigned)d->line, d->text);
+}
+
 /* What a cell has to add to its word; NULL: the word is enough. */
 static const char *note_of(struct arena *a, const struct cell *c)
 {
@@ -52,10 +59,7 @@ static const char *note_of(struct arena *a, const struct cell *c)
 	switch (c->verdict) {
 	case VERDICT_PRESENT:
 		if (c->defects.n) {
-			const struct defect *d = &c->defects.v[0];
-
-			text = arena_printf(a, "there, but %s:%u: %s", d->path, (unsigned)d->line,
-					    d->text);
+			text = arena_printf(a, "there, but %s", defect_text(a, &c->defects.v[0]));
 			if (c->defects.n > 1)
 				text = arena_printf(a, "%s (and %zu more)", text, c->defects.n - 1);
 		} else if (strcmp(c->rule, "ancestor")) {
@@ -167,11 +171,8 @@ static void print_evidence(struct view *v, const struct status_group *g)
 			   c->detail ? c->detail : "", oid_is_zero(&c->commit) ? "" : " (",
 			   oid_is_zero(&c->commit) ? "" : oid_hex(&c->commit, hex),
 			   oid_is_zero(&c->commit) ? "" : ")");
-		for (size_t k = 0; k < c->defects.n; k++) {
-			const struct defect *d = &c->defects.v[k];
-
-			buf_printf(v->out, "      %s:%u: %s\n", d->path, (unsigned)d->line, d->text);
-		}
+		for (size_t k = 0; k < c->defects.n; k++)
+			buf_printf(v->out, "      %s\n", defect_text(v->a, &c->defects.v[k]));
 	}
 	buf_addz(v->out, "\n");
 }
