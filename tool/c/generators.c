@@ -164,7 +164,7 @@ static void instantiate(struct gen *g, const struct gen_template *t, const struc
 		if (depth >= DEPTH_MAX || !identifier(n.name))
 			continue;
 		/* still a parameter, of the macro around this one */
-		if (str_find(n.name, STR("Gen"), 0) >= 0 && str_ends(n.name, "neG")) {
+		if (gen_holder(n.name)) {
 			*ARR_PUSH(g->arena, out->calls) = n;
 			continue;
 		}
@@ -193,6 +193,27 @@ static bool enumerator_body(struct str s)
 	return str_ends(s, ",") && str_find(s, STR(";"), 0) < 0 && str_find(s, STR("{"), 0) < 0;
 }
 
+/* What cannot be read off a body: these paste the value of a configuration symbol. */
+static int table_arg(struct str macro)
+{
+	if (str_starts(macro, "DEFINE_STATIC_KEY_MAYBE") ||
+	    str_starts(macro, "DECLARE_STATIC_KEY_MAYBE"))
+		return 1;
+	return -1;
+}
+
+static void add_table(struct gen *g, const struct name_call *c, struct gen_template *t)
+{
+	int arg = table_arg(c->name);
+	struct name_def *d;
+
+	if (arg < 0 || (size_t)arg >= c->nargs)
+		return;
+	d = ARR_PUSH(g->arena, t->names.defs);
+	d->name = str_of(arena_printf(g->arena, HOLDER, (size_t)arg));
+	d->kind = DEF_VAR;
+}
+
 static struct gen_template *compile(struct gen *g, const struct name_call *c, int depth)
 {
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
@@ -209,9 +230,21 @@ static struct gen_template *compile(struct gen *g, const struct name_call *c, in
 	t->busy = true;
 	if (!c->nwith)
 		map_put(&g->templates, str_of(key), t);
+	add_table(g, c, t);
 	for (size_t i = 0; i < n; i++) {
 		struct buf b = BUF_INIT(TEXT_MAX);
 		struct str text;
+
+		if (!m[i]->nparams && c->nargs && identifier(m[i]->body) && depth < DEPTH_MAX) {
+			struct name_call *alias = ARR_PUSH(g->arena, raw.calls);
+
+			*alias = *c;
+			alias->name = m[i]->body;
+			alias->args = ARENA_NEW_N(g->arena, struct str, c->nargs);
+			for (size_t k = 0; k < c->nargs; k++)
+				alias->args[k] = str_of(arena_printf(g->arena, HOLDER, k));
+			continue;
+		}
 
 		if (m[i]->nparams > c->nargs + 1 ||
 		    (!m[i]->variadic && m[i]->nparams < c->nargs)) {
@@ -280,7 +313,7 @@ unsigned gen_locals(struct str macro)
 		{ "VMA_ITERATOR", 1 }, { "NODEMASK_ALLOC", 2 }, { "VMG_*", 1 },
 		{ "BTRFS_*", 1 }, { "INITIALIZE_PATH", 1 },
 		{ "CEPH_DEFINE_*", 1 }, { "*_ONSTACK", 1 }, { "IP_TUNNEL_DECLARE_FLAGS", 1 },
-		{ "INET_ADDR_COOKIE", 1 },
+		{ "INET_ADDR_COOKIE", 1 }, { "FD_PREPARE", 1 }, { "PAGETABLE_MOVE", 1 },
 		{ "darray_for_each*", 2 }, { "for_each_member_device*", 2 },
 	};
 
@@ -293,4 +326,20 @@ unsigned gen_locals(struct str macro)
 bool gen_declares(struct str macro)
 {
 	return str_is(macro, "INDIRECT_CALLABLE_DECLARE") || str_is(macro, "INDIRECT_CALL_DECLARE");
+}
+
+bool gen_holder(struct str s)
+{
+	size_t i = 3;
+
+	if (s.n < 7 || !str_starts(s, "Gen") || !str_ends(s, "neG"))
+		return false;
+	while (i < s.n && isdigit((unsigned char)s.p[i]))
+		i++;
+	return i == s.n - 3;
+}
+
+int gen_arguments(struct str macro)
+{
+	return str_is(macro, "XFS_DA_LOGRANGE") ? 2 : 1;
 }

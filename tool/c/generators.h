@@ -34,6 +34,10 @@ void gen_expand(struct gen *g, const struct name_call *c, struct names *out);
 /** gen_locals() - which arguments (bit 0: the first) a macro declares as locals of a function. */
 unsigned gen_locals(struct str macro);
 
+/** gen_arguments() - how many arguments the call of a macro stands for where it is one. */
+int gen_arguments(struct str macro);
+/** gen_holder() - is the word a place holder of an argument, and nothing else? */
+bool gen_holder(struct str s);
 /** gen_declares() - does the macro take whole declarations as arguments and declare just these? */
 bool gen_declares(struct str macro);
 

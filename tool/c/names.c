@@ -5,11 +5,11 @@
 
 /* What the parser has to know of a word; attributes that take arguments are marked '('. */
 static const struct { const char *words; uint8_t cls; } vocabulary[] = {
-	{ "static extern inline register const volatile restrict auto __inline __inline__ "
+	{ "static extern inline register const volatile restrict __inline __inline__ "
 	  "__const __volatile__ __volatile __restrict __restrict__ _Noreturn __extension__ "
 	  "__always_inline noinline _Thread_local __thread", CL_STORAGE },
 	{ "void char short int long signed unsigned float double bool _Bool __signed__ "
-	  "__auto_type _Atomic auto_type asmlinkage", CL_TYPE },
+	  "__auto_type _Atomic auto_type auto asmlinkage", CL_TYPE },
 	{ "struct union enum", CL_SUE },
 	{ "typedef", CL_TYPEDEF },
 	{ "typeof __typeof__ __typeof typeof_unqual __typeof_unqual__ __underlying_type", CL_TYPEOF },
@@ -111,6 +111,7 @@ struct opens {
 	size_t n;
 	struct { uint32_t at[OPEN_MAX]; size_t n; } saved[COND_MAX];
 	size_t nsaved;
+	uint64_t kernel;	/* bit n: the conditional n deep asks for __KERNEL__ */
 };
 
 static void open_close(struct parse *p, struct opens *o, size_t i)
@@ -184,9 +185,27 @@ static void directive(struct parse *p, struct opens *o, size_t i, size_t end)
 	}
 }
 
-static bool is_if(const struct toks *t, size_t i, size_t end)
+/*
+ * Is what follows the directive at @i never compiled in a kernel? #if 0,
+ * #ifndef __KERNEL__, and the #else of #ifdef __KERNEL__.
+ */
+static bool begins_dead(const struct toks *t, struct opens *o, size_t i, size_t end)
 {
-	return i + 2 < end && tok_is(t, i + 1, "if");
+	uint64_t bit = o->nsaved < 64 ? 1ull << o->nsaved : 0;
+
+	if (i + 1 >= end)
+		return false;
+	/* conditional() has been there before: an #if is counted, an #endif is not any more */
+	if (tok_is(t, i + 1, "ifdef") || tok_is(t, i + 1, "ifndef") || tok_is(t, i + 1, "if")) {
+		bool plain = tok_is(t, i + 1, "ifdef") && tok_is(t, i + 2, "__KERNEL__");
+		bool call = tok_is(t, i + 1, "if") && tok_is(t, i + 2, "defined") &&
+			    tok_is(t, i + 4, "__KERNEL__") && end == i + 6;
+
+		o->kernel = plain || call ? o->kernel | bit : o->kernel & ~bit;
+		return (tok_is(t, i + 1, "ifndef") && tok_is(t, i + 2, "__KERNEL__")) ||
+		       (tok_is(t, i + 1, "if") && tok_is(t, i + 2, "0") && end == i + 3);
+	}
+	return tok_is(t, i + 1, "else") && o->kernel & bit;
 }
 
 /* The directive that ends the part which begins at @i: its #else, #elif or #endif. */
@@ -217,6 +236,7 @@ void stream_init(struct parse *p, size_t first, size_t end, bool directives)
 	size_t max = end - first;
 
 	o.n = o.nsaved = 0;
+	o.kernel = 0;
 	p->s.n = 0;
 	p->s.tok = ARENA_NEW_N(p->a, uint32_t, max + 1);
 	p->s.match = ARENA_NEW_N(p->a, uint32_t, max + 1);
@@ -231,7 +251,7 @@ void stream_init(struct parse *p, size_t first, size_t end, bool directives)
 			size_t e = directive_end(p->t, i, end);
 
 			directive(p, &o, i, e);
-			if (is_if(p->t, i, e) && tok_is(p->t, i + 2, "0") && e == i + 3)
+			if (begins_dead(p->t, &o, i, e))
 				e = dead_end(p->t, e, end);
 			i = e - 1;
 			continue;
@@ -284,6 +304,8 @@ bool names_builtin(struct str name)
 		"__GNUC__", "__GNUC_MINOR__", "__CHECKER__", "__BYTE_ORDER__", "__VERSION__",
 		"__CHAR_BIT__", "__SIZEOF_LONG__", "__SIZEOF_POINTER__", "__SIZEOF_INT128__",
 		"__int128", "__int128_t", "__uint128_t", "__alignof__", "__BIGGEST_ALIGNMENT__",
+		/* the compiler's stdarg.h, until kernels had their own */
+		"va_list", "va_start", "va_end", "va_copy", "va_arg",
 		
 		/* of DEFINE_FREE() and DEFINE_CLASS(), for the text of their arguments */
 		"_T",

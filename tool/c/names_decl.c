@@ -21,7 +21,7 @@ static bool shouts(struct str s)
 	return letter;
 }
 
-static struct name_def *declare(struct parse *p, size_t i, enum def_kind kind)
+struct name_def *declare(struct parse *p, size_t i, enum def_kind kind)
 {
 	struct name_def *d = &p->sink;
 
@@ -38,155 +38,6 @@ static struct name_def *declare(struct parse *p, size_t i, enum def_kind kind)
 	d->kind = kind;
 	d->line = p->t->v[p->s.tok[i]].line;
 	return d;
-}
-
-/* The arguments of a call: spans of text between the commas of the parenthesis at @open. */
-size_t split_args(struct parse *p, size_t open, size_t end, struct str **ret)
-{
-	ARR(struct str) args = { 0 };
-	size_t close = partner(p, open, end), from = open + 1;
-
-	for (size_t i = open + 1; i <= close && close > open + 1; i++) {
-		int c = i < close ? cls(p, i) : ',';
-
-		if (c == ',') {
-			struct str s = { "", 0 };
-
-			if (i > from) {
-				const struct tok *a = &p->t->v[p->s.tok[from]];
-				const struct tok *b = &p->t->v[p->s.tok[i - 1]];
-
-				s = (struct str){ p->t->text.p + a->off, b->off + b->len - a->off };
-			}
-			*ARR_PUSH(p->a, args) = s;
-			from = i + 1;
-		} else if ((c == '(' || c == '[' || c == '{') && partner(p, i, close) < close) {
-			i = partner(p, i, close);
-		}
-	}
-	*ret = args.v;
-	return args.n;
-}
-
-#define TEMPS_MAX 6
-
-/* The macros that mean something at @i only. */
-static void with_temps(struct parse *p, size_t i, struct name_call *c)
-{
-	ARR(struct name_macro) with = { 0 };
-
-	for (size_t k = p->temps.n; k-- > 0 && with.n < TEMPS_MAX;) {
-		const struct temp_macro *x = &p->temps.v[k];
-
-		if (x->from <= i && i < x->to && x->to != SIZE_MAX && x->macro.nparams)
-			*ARR_PUSH(p->a, with) = x->macro;
-	}
-	c->with = with.v;
-	c->nwith = with.n;
-}
-
-/* A macro call, or a macro without arguments, at @i. */
-static void call(struct parse *p, size_t i, size_t end, enum name_place place)
-{
-	struct name_call *c;
-
-	if (!(p->want & NAMES_DEFS) || p->local_scope)
-		return;
-	c = ARR_PUSH(p->a, p->out->calls);
-	c->name = text(p, i);
-	c->place = place;
-	if (cls(p, i + 1) == '(')
-		c->nargs = split_args(p, i + 1, end, &c->args);
-	with_temps(p, i, c);
-}
-
-static void enum_body(struct parse *p, size_t i, size_t end)
-{
-	/* enum x { LIST }: a macro makes them all */
-	if (cls(p, i) == CL_IDENT && (i + 1 == end || (i + 2 == end && cls(p, i + 1) == ',')))
-		call(p, i, end, PLACE_ENUM);
-	while (i < end) {
-		if (cls(p, i) == CL_IDENT && cls(p, i + 1) == '(') {
-			call(p, i, end, PLACE_ENUM);
-			p->s.declared[i] = true;
-			i = past(p, i + 1);
-			if (cls(p, i) == ',')
-				i++;
-			continue;
-		}
-		if (cls(p, i) == CL_IDENT)
-			declare(p, i, DEF_ENUMERATOR);
-		/* two branches of an #ifdef may leave two names with no comma between */
-		if (cls(p, i + 1) == CL_IDENT) {
-			i++;
-			continue;
-		}
-		for (; i < end && cls(p, i) != ','; i++)
-			if (cls(p, i) == '(' || cls(p, i) == '{' || cls(p, i) == '[')
-				i = past(p, i) - 1;
-		i++;
-	}
-}
-
-static bool pointer_group(const struct parse *p, size_t open, size_t end)
-{
-	size_t close = partner(p, open, end);
-	int inner = cls(p, open + 1), next = cls(p, close + 1);
-
-	if (inner == CL_IDENT && cls(p, open + 2) == '*')	/* (ATTR *name)(…) */
-		inner = '*';
-	return close < end && inner == '*' && (next == '(' || next == '[');
-}
-
-/* struct, union or enum at @i: its tag and body. */
-static size_t tagged(struct parse *p, size_t i, size_t end, enum scope sc)
-{
-	bool is_enum = str_is(text(p, i), "enum");
-	bool local = p->local_scope;
-	size_t close, tag = 0;
-
-	for (i++; i < end; i++) {
-		if (cls(p, i) == CL_ATTR) {
-			if (cls(p, i + 1) == '(')
-				i = past(p, i + 1) - 1;
-		} else if (cls(p, i) == CL_IDENT && !tag) {
-			if (cls(p, i + 1) == '(' && pointer_group(p, i + 1, end)) {
-				tag = i++;
-				break;
-			}
-			if (cls(p, i + 1) == '(') {	/* struct NAME(x): a macro makes the tag */
-				bool one = cls(p, i + 2) == CL_IDENT && cls(p, i + 3) == ')';
-
-				tag = one ? i + 2 : past(p, i + 1) - 1;
-				i = past(p, i + 1) - 1;
-				continue;
-			}
-			tag = i;
-		} else if (cls(p, i) == CL_IDENT && cls(p, i + 1) == '{') {
-			continue;		/* struct tag ATTRIBUTE { */
-		} else {
-			break;
-		}
-	}
-	if (cls(p, i) == ':' && is_enum)	/* enum with a given type */
-		while (i < end && cls(p, i) != '{' && cls(p, i) != ';')
-			i++;
-	if (cls(p, i) != '{') {
-		if (tag && cls(p, i) == ';' && cls(p, tag) == CL_IDENT && sc == SC_FILE)
-			declare(p, tag, DEF_TAG);
-		return i;
-	}
-	close = partner(p, i, end);
-	if (tag && cls(p, tag) == CL_IDENT)
-		declare(p, tag, DEF_TAG);
-	p->local_scope = false;
-	if (is_enum)
-		enum_body(p, i + 1, close);
-	else
-		for (size_t k = i + 1; k < close;)
-			k = parse_decl(p, k, close, SC_MEMBER);
-	p->local_scope = local;
-	return close < end ? close + 1 : end;
 }
 
 /* How many parameters the list at @open has; declares them when they are wanted as locals. */
@@ -208,6 +59,9 @@ static void params(struct parse *p, size_t open, size_t end, struct name_def *d,
 			k = past(p, k) - 1;
 		} else if (cls(p, k) == ',') {
 			n++;
+		} else if (cls(p, k) == CL_IDENT && (k == open + 1 || cls(p, k - 1) == ',') &&
+			   (k + 1 == close || cls(p, k + 1) == ',') && gen_holder(text(p, k))) {
+			macro = true;	/* a list of parameters as an argument */
 		} else if (cls(p, k) == CL_OTHER && str_is(text(p, k), "...")) {
 			variadic = true;
 		}
@@ -314,7 +168,7 @@ static size_t stand_in(struct parse *p, size_t i, size_t end, enum scope sc)
 	size_t open = i + 1, close = partner(p, open, end);
 
 	p->s.declared[i] = false;
-	call(p, i, end, sc == SC_MEMBER ? PLACE_MEMBER : PLACE_FILE);
+	parse_call(p, i, end, sc == SC_MEMBER ? PLACE_MEMBER : PLACE_FILE);
 	if (sc == SC_MEMBER) {
 		/* struct_group(name, members), DECLARE_BITMAP(name, bits), …: names and members */
 		for (size_t k = open + 1; k < close;) {
@@ -448,7 +302,7 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 			i++;
 			break;
 		case CL_SUE:
-			i = tagged(p, i, end, sc);
+			i = parse_tagged(p, i, end, sc);
 			type++;
 			has_cand = false;
 			break;
@@ -472,7 +326,7 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 		case CL_IDENT:
 			/* LIST, while macros are in force that give it a meaning */
 			if (sc == SC_FILE && i == start && bare_line(p, i, end) && p->temps.n)
-				call(p, i, end, PLACE_FILE);
+				parse_call(p, i, end, PLACE_FILE);
 			/* LIST_A LIST_B, then NAME(x) in column 0: lists expanded for their effect */
 			if (sc == SC_FILE && i > start && cls(p, i + 1) == '(' &&
 			    p->t->v[p->s.tok[i]].flags & TOK_BOL && shouts(text(p, i)) &&
@@ -496,6 +350,12 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 				i++;
 				break;
 			}
+			if (type && cls(p, i + 2) == CL_IDENT && cls(p, i + 3) == ')' &&
+			    str_is(text(p, i), "uninitialized_var")) {
+				declare(p, i + 2, object_kind(sc, is_typedef));
+				i += 4;
+				break;
+			}
 			if (has_cand && type && shouts(text(p, i))) {	/* int x ATTRIBUTE(y) = … */
 				i = past(p, i + 1);
 				break;
@@ -510,7 +370,7 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 			if (has_cand && !type && !p->local_scope && shouts(text(p, i)) &&
 			    cls(p, past(p, i + 1)) != '{')
 				/* attribute DEFINE_X(y); may be a function all the same */
-				call(p, i, end, sc == SC_MEMBER ? PLACE_MEMBER : PLACE_FILE);
+				parse_call(p, i, end, sc == SC_MEMBER ? PLACE_MEMBER : PLACE_FILE);
 			else if (type && shouts(text(p, i)) && cls(p, past(p, i + 1)) == CL_IDENT &&
 				 sc != SC_MEMBER) {
 				i = past(p, i + 1);	/* struct x *ATTRIBUTE(1) name(…) */
@@ -615,7 +475,7 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 void parse_range(struct parse *p, size_t i, size_t end, enum name_place place)
 {
 	if (place == PLACE_ENUM) {
-		enum_body(p, i, end);
+		parse_enum(p, i, end);
 		return;
 	}
 	while (i < end) {

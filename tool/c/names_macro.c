@@ -174,6 +174,14 @@ static bool maybe_list(const struct parse *p, size_t body, size_t end)
 	       tok_is(p->t, close + 2, "(");
 }
 
+/* #define DEFINE_X_EVENT DEFINE_Y_EVENT: another name for a generator. */
+static bool maybe_alias(const struct parse *p, struct str name, size_t body, size_t end)
+{
+	return body + 1 == end && p->t->v[body].kind == TOK_IDENT &&
+	       (str_starts(name, "DEFINE_") || str_starts(name, "DECLARE_") ||
+		str_find(name, STR("EVENT"), 0) >= 0);
+}
+
 /* From here on @name means something else, or nothing. */
 void macro_over(struct parse *p, struct str name)
 {
@@ -239,7 +247,8 @@ void macro_define(struct parse *p, size_t i, size_t end)
 		i++;
 	while (end > i && t->v[end - 1].kind == TOK_COMMENT)
 		end--;
-	if (d.callable ? maybe_generator(p, &m, i, end) : maybe_list(p, i, end))
+	if (d.callable ? maybe_generator(p, &m, i, end) :
+	    maybe_list(p, i, end) || maybe_alias(p, m.name, i, end))
 		m.body = (struct str){ t->text.p + t->v[i].off,
 				       t->v[end - 1].off + t->v[end - 1].len - t->v[i].off };
 	if (p->want & NAMES_DEFS) {

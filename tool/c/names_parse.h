@@ -108,7 +108,13 @@ static inline size_t partner(const struct parse *p, size_t i, size_t end)
 void parse_range(struct parse *p, size_t i, size_t end, enum name_place place);
 size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc);
 bool typed_by_macro(const struct parse *p, size_t i, size_t end);
-size_t split_args(struct parse *p, size_t open, size_t end, struct str **ret);
+struct name_def *declare(struct parse *p, size_t i, enum def_kind kind);
+
+/* names_type.c */
+void parse_enum(struct parse *p, size_t i, size_t end);
+size_t parse_tagged(struct parse *p, size_t i, size_t end, enum scope sc);
+void parse_call(struct parse *p, size_t i, size_t end, enum name_place place);
+bool pointer_group(const struct parse *p, size_t open, size_t end);
 
 /* names_macro.c */
 void macro_define(struct parse *p, size_t i, size_t end);

@@ -120,9 +120,15 @@ static int count_args(const struct parse *p, size_t open, size_t end)
 		return -1;
 	if (close == open + 1)
 		return 0;
+	/* with #if inside, both branches are in sight */
+	for (size_t i = p->s.tok[open]; i < p->s.tok[close < p->s.n ? close : open]; i++)
+		if (p->t->v[i].flags & TOK_PP_START)
+			return -1;
 	for (size_t i = open + 1; i < close; i++) {
 		if (cls(p, i) == ',')
 			n++;
+		else if (cls(p, i) == CL_IDENT && cls(p, i + 1) == '(')
+			n += gen_arguments(text(p, i)) - 1;
 		else if (cls(p, i) == '(' || cls(p, i) == '[' || cls(p, i) == '{')
 			i = past(p, i) - 1;
 	}

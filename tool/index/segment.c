@@ -10,6 +10,7 @@
 #define PART_MACROS SEGMENT_PARTS
 #define PART_FILES (2 * SEGMENT_PARTS)
 #define PARTS (2 * SEGMENT_PARTS + 1)
+#define LIBFDT "scripts/dtc/libfdt"
 #define PART_MAX ((size_t)256 << 20)
 
 struct build {
@@ -355,6 +356,9 @@ static int make(struct repo *r, struct cache *c, const struct oid *tree, bool kc
 		for (size_t i = 0; i < arch.n && !rc; i++)
 			rc = key_add(&b, tree, arena_printf(&b.arena, "arch/%s/include",
 							    arch.v[i].name));
+		/* include/linux/libfdt.h includes its neighbour by a relative path */
+		if (!rc)
+			rc = key_add(&b, tree, LIBFDT);
 		if (!rc)
 			rc = key_add(&b, tree, "kernel/bounds.c");
 	}
@@ -375,6 +379,8 @@ static int make(struct repo *r, struct cache *c, const struct oid *tree, bool kc
 		for (size_t i = 0; i < arch.n && !rc; i++)
 			rc = walk(&b, tree, arena_printf(&b.arena, "arch/%s/include",
 							 arch.v[i].name));
+		if (!rc)
+			rc = walk(&b, tree, LIBFDT);
 		if (!rc && !tree_find(r, tree, "kernel/bounds.c", &id, NULL, &tmp))
 			rc = collect(&b, "kernel/bounds.c", &id, TREE_FILE);
 	}

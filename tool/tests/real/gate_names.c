@@ -5,6 +5,7 @@
  *
  *	gate_names REPO TREE CACHE DIR...		check all *.c below the directories
  *	gate_names REPO TREE CACHE --absent FILE NAME...	these must be absent, seen from FILE
+ *	gate_names REPO TREE CACHE --found FILE NAME...	these must be found
  *	gate_names REPO TREE CACHE --time FILE NAME...	how long the answers take
  *
  * TREE is the id of a tree. CACHE may be "-": keep nothing.
@@ -37,6 +38,7 @@ struct gate {
 	size_t files;
 	size_t count[5][OUT_N];
 	size_t macro[OUT_N];
+	size_t arity, arities;	/* wrong ones; calls with a known arity */
 	bool verbose;
 	bool failed;
 };
@@ -46,12 +48,14 @@ static const char *const kinds[] = { "call", "value", "argument", "field", "tag"
 static int judge(struct gate *g, const char *path, const struct name_use *u)
 {
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
-	struct str key = str_of(arena_printf(&tmp, "%d %.*s %.*s", u->kind, STR_ARG(u->name),
-					     STR_ARG(u->callee)));
+	struct str key = str_of(arena_printf(&tmp, "%d %.*s %.*s %d", u->kind,
+					     STR_ARG(u->name), STR_ARG(u->callee),
+					     u->kind == USE_CALL ? u->args : u->arg));
 	void **slot = map_at(&g->seen, key);
 
 	if (!*slot) {
-		enum world_answer a = names_resolve(tree_world(g->w), path, u, NULL);
+		struct world_def d = { 0 };
+		enum world_answer a = names_resolve(tree_world(g->w), path, u, &d);
 		const char *what = "";
 		int out = OUT_NONE;
 
@@ -61,6 +65,15 @@ static int judge(struct gate *g, const char *path, const struct name_use *u)
 			out = OUT_BY_USE, what = "by-use";
 		else
 			what = a == WORLD_UNKNOWN ? "unknown" : "absent";
+		if (a == WORLD_FOUND && u->kind == USE_CALL && u->args >= 0 && d.arity_known &&
+		    !u->in_macro && (u->args < d.args_min ||
+				     (d.args_max >= 0 && u->args > d.args_max))) {
+			printf("%s:%u: %.*s() has %d arguments, %s says %d to %d\n", path, u->line,
+			       STR_ARG(u->name), u->args, d.path ? d.path : "a macro", d.args_min,
+			       d.args_max);
+			g->arity++;
+		}
+		g->arities += d.arity_known && u->kind == USE_CALL;
 		*map_at(&g->seen, key) = (void *)(intptr_t)(out + 1);
 		if (out == OUT_NONE || (out == OUT_BY_USE && g->verbose))
 			printf("%s:%u: %s%s %.*s: %s%s%.*s%s\n", path, u->line,
@@ -138,14 +151,16 @@ static int report(const struct gate *g)
 	       g->macro[OUT_FOUND] + g->macro[OUT_BY_USE] + g->macro[OUT_NONE],
 	       g->macro[OUT_BY_USE], g->macro[OUT_NONE]);
 	none += g->macro[OUT_NONE];
+	printf("  %-10s %7zu calls of known arity: %zu do not fit\n", "arguments", g->arities,
+	       g->arity);
 	if (!g->files || !calls) {
 		printf("nothing was checked\n");
 		return 1;
 	}
-	return none || g->failed ? 1 : 0;
+	return none || g->arity || g->failed ? 1 : 0;
 }
 
-static int absent(struct gate *g, char **argv, bool timing)
+static int ask(struct gate *g, char **argv, enum world_answer want, bool timing)
 {
 	static const char *const words[] = { "absent", "found", "by-use", "unknown" };
 	const struct world *w = tree_world(g->w);
@@ -156,13 +171,13 @@ static int absent(struct gate *g, char **argv, bool timing)
 		struct world_def d = { 0 };
 		enum world_answer a = w->find(w->ctx, argv[0], str_of(*v), NAME_ANY, &d);
 
-		bad += a != WORLD_ABSENT;
+		bad += a != want;
 		if (timing)
 			printf("%-32s %-8s %8.3f ms  %s\n", *v, words[a], now() - t,
 			       d.path ? d.path : "");
-		else if (a != WORLD_ABSENT)
-			printf("%s seen from %s: %s (%s), should be absent\n", *v, argv[0], words[a],
-			       d.path ? d.path : "made by a macro");
+		else if (a != want)
+			printf("%s seen from %s: %s%s%s, should be %s\n", *v, argv[0], words[a],
+			       d.path ? " in " : "", d.path ? d.path : "", words[want]);
 	}
 	return bad && !timing;
 }
@@ -175,7 +190,7 @@ int main(int argc, char **argv)
 	int rc;
 
 	if (argc < 5 || !oid_parse(str_of(argv[2]), &g.tree)) {
-		fprintf(stderr, "usage: gate_names REPO TREE CACHE DIR... | --absent FILE NAME... | --time FILE NAME...\n");
+		fprintf(stderr, "usage: gate_names REPO TREE CACHE DIR... | --absent|--found|--time FILE NAME...\n");
 		return 129;
 	}
 	if (repo_open(&o, &g.r, &e)) {
@@ -186,8 +201,9 @@ int main(int argc, char **argv)
 	g.verbose = getenv("GATE_VERBOSE") != NULL;
 	map_init(&g.seen, &g.seen_arena);
 	g.w = world_of_tree(g.r, g.c, &g.tree);
-	if (!strcmp(argv[4], "--absent") || !strcmp(argv[4], "--time")) {
-		rc = argc > 6 ? absent(&g, argv + 5, argv[4][2] == 't') : 129;
+	if (!strncmp(argv[4], "--", 2)) {
+		rc = argc > 6 ? ask(&g, argv + 5, strcmp(argv[4], "--absent") ? WORLD_FOUND :
+				    WORLD_ABSENT, !strcmp(argv[4], "--time")) : 129;
 	} else {
 		for (int i = 4; i < argc; i++)
 			if (tree_walk(g.r, &g.tree, argv[i], check_file, &g, &e)) {
