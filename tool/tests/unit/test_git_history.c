@@ -23,7 +23,7 @@ static unsigned int dice(unsigned int n)
 
 /*
  * c0..c59: each has up to three parents among those before it; dates mostly
- * grow, now and then one lies by hours. Fed to git fast-import.
+ * grow, now and then one lies by half a day. Fed to git fast-import.
  */
 static void draw(const char *name)
 {
@@ -32,7 +32,7 @@ static void draw(const char *name)
 	FILE *f;
 
 	for (int i = 0; i < COMMITS; i++) {
-		int64_t date = 1500000000 + i * 3600 + (dice(5) ? 0 : (int)dice(20000) - 10000);
+		int64_t date = 1500000000 + i * 3600 + (dice(5) ? 0 : (int)dice(30000) * 3 - 45000);
 		unsigned int parents = i ? 1 + (dice(4) == 0) + (dice(12) == 0) : 0;
 
 		buf_printf(&b, "commit refs/tags/c%d\nmark :%d\ncommitter C <c@example.com> %lld +0000\n"

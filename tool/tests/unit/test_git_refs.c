@@ -285,6 +285,28 @@ static void does_not_trust_a_torn_journal(void **state)
 	done(r, l);
 }
 
+static void move_meanwhile(void *ctx, const char *point)
+{
+	if (!strcmp(point, "journal"))
+		fix_sh("git -C c update-ref " RESULT " %s", (char *)ctx);
+}
+
+/* Between our check and our lock there is a gap; the value under the lock decides. */
+static void looks_again_under_the_lock(void **state)
+{
+	struct lock *l;
+	struct repo *r = fresh(&l);
+	struct err e;
+
+	(void)state;
+	assert_ok(move(r, l, RESULT, &zero, &one, &e), &e);
+	refs_set_fault(r, move_meanwhile, oid_str(&fix_arena, &two));
+	assert_int_equal(move(r, l, RESULT, &one, &zero, &e), ERR_CONFLICT);
+	assert_says(e.what, "somebody else");
+	assert_string_equal(fix_sh("git -C c rev-parse " RESULT), oid_str(&fix_arena, &two));
+	done(r, l);
+}
+
 /* All work trees share one lock and one journal. */
 static void lives_in_the_common_directory(void **state)
 {
@@ -315,6 +337,7 @@ int main(void)
 		TEST(survives_a_kill_anywhere),
 		TEST(leaves_foreign_moves_alone),
 		TEST(does_not_trust_a_torn_journal),
+		TEST(looks_again_under_the_lock),
 		TEST(lives_in_the_common_directory),
 	};
 
