@@ -208,6 +208,9 @@ ask status
 grep -q '^demo · 2 changes · ' "$T/out" && grep -q '4\.y *5\.y *6\.y\|4\.again' "$T/out" &&
 	grep -q '^next: backport apply --branch linux-4\.' "$T/out"
 ok $? 'the grid has the targets that are here, and the next step'
+ask --config backport.branch=import --config backport.branch=linux-5.y status
+grep -q ' import *5\.y$' "$T/out"; ok $? 'the setting backport.branch chooses branches'
+ask status
 ! grep -q ' import' "$T/out"; ok $? 'branches that are no targets are left out'
 ask -v status --branch linux-4.up; has "$out" 'upstream-line: "commit ' '-v prints the evidence'
 ask status --branch linux-9.y; is "$code" 2 'an unknown branch: exit 2, named'
@@ -216,6 +219,9 @@ ask status --series nothing; is "$code" 2 'an unknown series: exit 2, named'
 has "$err" 'nothing' "and says so"
 ask status --branch linux-4.y 0123456789abcdef
 is "$code" 2 'an unknown commit: exit 2'
+git branch linux-4.14 linux-4.y && git branch linux-4.9 linux-4.y
+ask status --branch 'linux-4.[0-9]*'; grep -q ' 4\.9 *4\.14$' "$T/out"; ok $? '4.9 comes before 4.14'
+git branch -q -D linux-4.14 linux-4.9
 before=$(git for-each-ref; git status --porcelain)
 ask status --branch '*'
 [ "$before" = "$(git for-each-ref; git status --porcelain)" ]; ok $? 'nothing was changed'
