@@ -80,7 +80,8 @@ static int decide(struct semantic_run *r, const char *what, const struct cond *w
 	enum tri t = when ? cond_eval(when, &r->before, &proof) : TRI_YES;
 
 	if (t == TRI_UNKNOWN)
-		return missing(r, what, arena_printf(&r->tmp, "whether it applies cannot be decided: %s",
+		return missing(r, what, arena_printf(&r->tmp,
+						     "whether it applies cannot be decided: %s",
 						     proof_say(&r->tmp, &proof)), e);
 	*ret = t == TRI_YES;
 	return 0;
@@ -147,7 +148,7 @@ static int run_patches(struct semantic_run *r, struct err *e)
 	for (size_t i = 0; i < r->c->nsemantic && !rc; i++) {
 		bool runs = false;
 
-		/* all conditions are about the branch as it was: the order does not matter to them */
+		/* conditions are about the branch as it was, whatever has run */
 		rc = decide(r, r->c->semantic[i].patch, r->c->semantic[i].when, &runs, e);
 		if (!rc && runs)
 			rc = run_patch(r, &r->c->semantic[i], e);

@@ -21,8 +21,9 @@ struct semantic_result {
 	/*
 	 * Each path that a site or a semantic patch that ran names: `branch` is
 	 * what the branch has, there is no before and after; an unchanged result
-	 * is marked so. One edit a site: ordinal counts the sites of a function,
-	 * lines are 0.
+	 * is marked so. One edit a site, in the manifest's order: ordinal counts
+	 * the sites of a function, lines are 0. After them one for each other
+	 * function of which nothing but comments changed.
 	 */
 	struct port_file *file;
 	struct port_result *result;

@@ -26,8 +26,9 @@ static struct str scope_text(const struct lexed *l, const char *function)
 
 	if (!l || !function || !lexed_scope(l, str_of(function), 0, &first, &end) || first >= end)
 		return (struct str){ 0 };
+	end = l->toks.v[end - 1].off + l->toks.v[end - 1].len;
 	first = l->toks.v[first].off;
-	return (struct str){ l->text.p + first, l->toks.v[end - 1].off + l->toks.v[end - 1].len - first };
+	return (struct str){ l->text.p + first, end - first };
 }
 
 static void lose(struct semantic_run *r, size_t f, const struct site *s,
@@ -43,12 +44,13 @@ static void lose(struct semantic_run *r, size_t f, const struct site *s,
 	at.branch = scope_text(b, s->function);
 	at.after = scope_text(n, s->function);
 	if (after->kind == SITE_ABSENT)
-		semantic_refuse(r, &at, "%s: not here, and no condition says that it need not be", s->what);
+		semantic_refuse(r, &at, "%s: not here, and no condition says that it need not be",
+				s->what);
 	else if (after->gone)
 		semantic_refuse(r, &at, "%s: `%s` is still there", s->what, s->gone.text);
 	else
-		semantic_refuse(r, &at, "%s: `%s` is there %u times after the port, not %u", s->what,
-				s->after.text, after->found, s->count);
+		semantic_refuse(r, &at, "%s: `%s` is there %u times after the port, not %u",
+				s->what, s->after.text, after->found, s->count);
 }
 
 int semantic_account(struct semantic_run *r, struct err *e)
@@ -70,7 +72,8 @@ int semantic_account(struct semantic_run *r, struct err *e)
 		site_read(s, &r->before, &before);
 		site_read(s, &r->after, &after);
 		if (after.kind == SITE_UNKNOWN) {
-			err_set(e, ERR_MISSING_OBJ, "%s: the clone lacks this file's content", s->path);
+			err_set(e, ERR_MISSING_OBJ, "%s: the clone lacks this file's content",
+				s->path);
 			err_at(e, NULL, r->c->id, s->path);
 			return ERR_MISSING_OBJ;
 		}

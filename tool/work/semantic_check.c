@@ -112,6 +112,46 @@ static void unexpected(const struct sides *s, const struct lexed *l, size_t i)
 			old ? "it was changed" : "it was added or changed");
 }
 
+static size_t next_code(const struct lexed *l, const struct item *it, size_t i, size_t *comments)
+{
+	while (i < it->end && l->toks.v[i].kind == TOK_COMMENT) {
+		(*comments)++;
+		i++;
+	}
+	return i;
+}
+
+/* Same code, other words about it? Comments may come and change, but not vanish. */
+static bool only_comments(const struct sides *s, const struct item *b, const struct item *n)
+{
+	const struct tok *tb = s->b->toks.v, *tn = s->n->toks.v;
+	size_t nb = 0, nn = 0, i = b->first, k = n->first;
+
+	for (;; i++, k++) {
+		i = next_code(s->b, b, i, &nb);
+		k = next_code(s->n, n, k, &nn);
+		if (i == b->end || k == n->end)
+			return i == b->end && k == n->end && nn >= nb;
+		if (tb[i].id != tn[k].id)
+			return false;
+	}
+}
+
+/* Patterns do not see comments, so no site can stand for one: it is an edit of its own. */
+static void add_comment_edit(const struct sides *s, const struct item *it)
+{
+	struct port_result *res = &s->r->result.v[s->file];
+	struct str name = arena_span(s->r->a, it->name);
+	struct port_edit *e = ARR_PUSH(s->r->a, res->edits);
+
+	*e = (struct port_edit){
+		.function = name, .ordinal = 1, .rung = RUNG_SPATCH,
+		.outcome = EDIT_ADAPTED, .reason = "what its comment says",
+	};
+	for (size_t i = 0; i + 1 < res->edits.n; i++)
+		e->ordinal += str_eq(res->edits.v[i].function, name);
+}
+
 /*
  * All that differs in one hunk. A new declaration next to a function that a site
  * names (an enum for its argument, its EXPORT_SYMBOL) belongs to it.
@@ -127,8 +167,12 @@ static void check_hunk(const struct sides *s, const struct diff_hunk *h)
 		size_t was = find_like(it, s->b, h->a, h->an);
 		bool fresh = was == SIZE_MAX && it->kind != ITEM_FUNC;
 
-		if (!named(s, s->n, i) && !(was != SIZE_MAX && named(s, s->b, was)) &&
-		    !(fresh && beside))
+		if (named(s, s->n, i) || (was != SIZE_MAX && named(s, s->b, was)) ||
+		    (fresh && beside))
+			continue;
+		if (was != SIZE_MAX && only_comments(s, &s->b->items.v[was], it))
+			add_comment_edit(s, it);
+		else
 			unexpected(s, s->n, i);
 	}
 	for (size_t i = h->a; i < h->a + h->an; i++) {
@@ -214,14 +258,31 @@ static bool trailing_space(struct str line)
 	return line.n && (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\t');
 }
 
-static void reformatted(const struct sides *s, const struct lines *b, size_t i, size_t n,
-			const char *what)
+/* @i: the line of the branch to name; past the last one for what comes at the end. */
+static void reformatted(const struct sides *s, const struct lines *b, const struct diff_hunk *h,
+			size_t i, const char *what)
 {
-	struct semantic_place at = { .file = s->file, .line = (uint32_t)(i + 1) };
+	struct semantic_place at = { .file = s->file };
 
+	at.line = (uint32_t)(i < b->n ? i + 1 : b->n);
 	at.function = item_name_at_line(&s->b->toks, &s->b->items, at.line);
-	at.branch = lines_span(b, i, n);
+	at.branch = lines_span(b, h->a, h->an);
 	semantic_refuse(s->r, &at, "line %u: %s", (unsigned)at.line, what);
+}
+
+static void check_line_hunk(const struct sides *s, const struct lines *b, const struct lines *n,
+			    const struct diff_hunk *h)
+{
+	for (size_t j = h->b; j < h->b + h->bn; j++) {
+		if (trailing_space(n->v[j]))
+			reformatted(s, b, h, h->a,
+				    "what replaces it has white space at the end of a line");
+		for (size_t i = h->a; i < h->a + h->an; i++) {
+			if (same_but_space(b->v[i], n->v[j]) &&
+			    !str_eq(unindented(b->v[i]), unindented(n->v[j])))
+				reformatted(s, b, h, i, "Coccinelle changed its white space");
+		}
+	}
 }
 
 /*
@@ -241,22 +302,11 @@ static void check_lines(const struct sides *s)
 	diff_ids(tmp, b.id, b.n, n.id, n.n, in.n, &d);
 	for (size_t k = 0; k < d.n; k++) {
 		const struct diff_hunk *h = &d.v[k];
-		size_t at = h->a < b.n || !b.n ? h->a : b.n - 1;
 
-		if (same_but_space(lines_span(&b, h->a, h->an), lines_span(&n, h->b, h->bn))) {
-			reformatted(s, &b, at, h->an, "Coccinelle changed nothing but white space");
-			continue;
-		}
-		for (size_t j = h->b; j < h->b + h->bn; j++) {
-			if (trailing_space(n.v[j]))
-				reformatted(s, &b, at, h->an,
-					    "what replaces it has white space at the end of a line");
-			for (size_t i = h->a; i < h->a + h->an; i++) {
-				if (same_but_space(b.v[i], n.v[j]) &&
-				    !str_eq(unindented(b.v[i]), unindented(n.v[j])))
-					reformatted(s, &b, i, 1, "Coccinelle changed its white space");
-			}
-		}
+		if (same_but_space(lines_span(&b, h->a, h->an), lines_span(&n, h->b, h->bn)))
+			reformatted(s, &b, h, h->a, "Coccinelle changed nothing but white space");
+		else
+			check_line_hunk(s, &b, &n, h);
 	}
 }
 

@@ -46,7 +46,7 @@ size_t semantic_file(const struct semantic_run *r, const char *path);
 
 /** semantic_account() - an edit for each site; lost ones are refused. 0, or an error. */
 int semantic_account(struct semantic_run *r, struct err *e);
-/** semantic_check() - refuse file @f unless only what sites name has changed, and only what had to. */
+/** semantic_check() - refuse file @f if more has changed than sites name and than had to. */
 void semantic_check(struct semantic_run *r, size_t f);
 
 #endif

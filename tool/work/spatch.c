@@ -76,8 +76,8 @@ int spatch_room_run(struct spatch_room *r, const char *const *args, struct err *
 	}
 	rc = proc_run(&p, &r->status, e);
 	if (rc == ERR_TOOL && !r->s->program) {
-		err_set(e, ERR_TOOL, "Coccinelle (spatch) is not installed; it carries changes that "
-			"no textual patch carries to this branch");
+		err_set(e, ERR_TOOL, "Coccinelle (spatch) is not installed; it carries changes "
+			"that no textual patch carries to this branch");
 		err_next(e, "apt-get install coccinelle");
 	} else if (rc == ERR_TOOL) {
 		err_next(e, "git config --global backport.spatch <path of spatch>");
@@ -93,8 +93,9 @@ static const char *first_words(struct spatch_room *r)
 	while (str_line(&rest, &line)) {
 		struct str s = str_trim(line);
 
-		if (!s.n || str_starts(s, "init_defs_builtins") || str_starts(s, "Warning: PARSING") ||
-		    str_starts(s, "warning:") || str_starts(s, "HANDLING:"))
+		if (!s.n || str_starts(s, "init_defs_builtins") ||
+		    str_starts(s, "Warning: PARSING") || str_starts(s, "warning:") ||
+		    str_starts(s, "HANDLING:"))
 			continue;
 		/* "minus: parse error:" has its place on the line after */
 		if (!found.n && str_ends(s, ":")) {
@@ -113,7 +114,8 @@ static int failed(struct spatch_room *r, const char *name, const char *path, str
 	/* about the semantic patch, not about the file */
 	int code = strstr(words, "rule.cocci") ? ERR_RULE : ERR_TOOL;
 
-	err_set(e, code, "spatch fails with %s on %s (exit code %d): %s", name, path, r->status, words);
+	err_set(e, code, "spatch fails with %s on %s (exit code %d): %s", name, path, r->status,
+		words);
 	err_at(e, NULL, NULL, path);
 	return code;
 }

@@ -12,7 +12,7 @@
 #include "base/mem.h"
 
 struct spatch {
-	const char *program;	/* a path from the user's own configuration; NULL: spatch, from PATH */
+	const char *program;	/* from the user's own configuration; NULL: spatch, by PATH */
 	int timeout_ms;		/* of one run; 0: a minute */
 };
 

@@ -71,9 +71,11 @@ static const struct change *change(const char *semantic, const char *sites)
 {
 	const struct manifest *m;
 	char *z = arena_printf(&arena,
-		"{'schema':'backport.series/1','name':'x','title':'X','targets':['linux-4.*'],'changes':[{"
+		"{'schema':'backport.series/1','name':'x','title':'X',"
+		"'targets':['linux-4.*'],'changes':[{"
 		"'id':'" ID "','subject':'s','author':'A <a@example.org>','role':'core',"
-		"'files':['mm/x.c'],'author-date':null,'semantic':[%s],'sites':[%s]}]}", semantic, sites);
+		"'files':['mm/x.c'],'author-date':null,'semantic':[%s],'sites':[%s]}]}",
+		semantic, sites);
 
 	for (char *p = z; *p; p++)
 		*p = *p == '\'' ? '"' : *p;
@@ -139,6 +141,7 @@ static void expect_refusal(int rc, const char *function, const char *said)
 #define SITE_2 "{'path':'mm/x.c','function':'twice','what':'second wait'," \
 	"'after':'if (!lock(t)) { drop_and_wait(t);','gone':'if (!lock(t)) { wait(t);'}"
 #define RUN_ON_X "{'patch':'patches/pair.cocci','files':['mm/x.c']}"
+#define RUN_MORE RUN_ON_X ",{'patch':'patches/more.cocci','files':['mm/x.c']}"
 
 #define HEADER(proto) \
 	"#ifndef X_H\n#define  X_H\n" \
@@ -240,6 +243,7 @@ static void refuses_what_no_site_names(void **state)
 	static const char add[] = "@@\nidentifier f = other;\n@@\n f(...) { ... }\n"
 				  "+int added(void)\n+{\n+\treturn 1;\n+}\n";
 	static const char widen[] = "@@\nidentifier f = other;\n@@\n f(int\n- a\n+ b\n ) { ... }\n";
+	const struct change *c = change(RUN_MORE, SITE_1 "," SITE_2);
 	struct semantic_result r;
 
 	(void)state;
@@ -248,11 +252,31 @@ static void refuses_what_no_site_names(void **state)
 	tree[0].path = "mm/x.c";
 	tree[0].text = TWINS(OLD, OLD);
 	put("more.cocci", add);
-	expect_refusal(port(change(RUN_ON_X ",{'patch':'patches/more.cocci','files':['mm/x.c']}",
-				   SITE_1 "," SITE_2), &r), "added", "no site of the manifest names it");
+	expect_refusal(port(c, &r), "added", "no site of the manifest names it");
 	put("more.cocci", widen);
-	expect_refusal(port(change(RUN_ON_X ",{'patch':'patches/more.cocci','files':['mm/x.c']}",
-				   SITE_1 "," SITE_2), &r), "other", "no site of the manifest names it");
+	expect_refusal(port(c, &r), "other", "no site of the manifest names it");
+}
+
+static void lists_what_changed_in_comments_alone(void **state)
+{
+	const struct change *c = change(RUN_MORE, SITE_1 "," SITE_2);
+	struct semantic_result r;
+
+	(void)state;
+	need_spatch();
+	put("pair.cocci", PAIR);
+	put("more.cocci", "@@\n@@\n+/* and why */\n two();\n");
+	tree[0].path = "mm/x.c";
+	tree[0].text = "void spare(void)\n{\n\tone();\n\t/* why */\n\ttwo();\n}\n\n"
+		       TWINS(OLD, OLD);
+	if (port(c, &r))
+		fail_msg("%s", err.what);
+	assert_int_equal(r.result[0].edits.n, 3);
+	expect(&r, 0, 2, "spare", 1, EDIT_ADAPTED);
+	assert_string_equal(r.result[0].edits.v[2].reason, "what its comment says");
+	/* a comment between removed statements vanishes, though the code comes back */
+	put("more.cocci", "@@\n@@\n- one();\n- two();\n+ one();\n+ two();\n");
+	expect_refusal(port(c, &r), "spare", "no site of the manifest names it");
 }
 
 static void takes_a_declaration_beside_its_function(void **state)
@@ -261,8 +285,8 @@ static void takes_a_declaration_beside_its_function(void **state)
 
 	(void)state;
 	need_spatch();
-	put("pair.cocci", "@@\nidentifier f = twice;\n@@\n+enum how { HOLD, DROP };\n+\n f(...) { ... }\n\n"
-			  PAIR);
+	put("pair.cocci", "@@\nidentifier f = twice;\n@@\n+enum how { HOLD, DROP };\n+\n"
+			  " f(...) { ... }\n\n" PAIR);
 	tree[0].path = "mm/x.c";
 	tree[0].text = TWINS(OLD, OLD);
 	if (port(change(RUN_ON_X, SITE_1 "," SITE_2), &r))
@@ -273,8 +297,10 @@ static void takes_a_declaration_beside_its_function(void **state)
 static void refuses_new_white_space(void **state)
 {
 	static const struct { const char *rule, *said; } row[] = {
-		{ "@@\n@@\n- use(t);\n+ use(t);\n", "line 16: Coccinelle changed nothing but white space" },
-		{ "@@\n@@\n- use(t);\n+ use(t);\n+ more(t);\n", "line 16: Coccinelle changed its white space" },
+		{ "@@\n@@\n- use(t);\n+ use(t);\n",
+		  "line 16: Coccinelle changed nothing but white space" },
+		{ "@@\n@@\n- use(t);\n+ use(t);\n+ more(t);\n",
+		  "line 16: Coccinelle changed its white space" },
 	};
 	struct semantic_result r;
 
@@ -285,9 +311,7 @@ static void refuses_new_white_space(void **state)
 	tree[0].text = TWINS(OLD, OLD);
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
 		put("more.cocci", row[i].rule);
-		expect_refusal(port(change(RUN_ON_X ",{'patch':'patches/more.cocci',"
-					   "'files':['mm/x.c']}", SITE_1 "," SITE_2), &r),
-			       "twice", row[i].said);
+		expect_refusal(port(change(RUN_MORE, SITE_1 "," SITE_2), &r), "twice", row[i].said);
 	}
 }
 
@@ -359,6 +383,7 @@ int main(void)
 		CASE(knows_what_was_there_before),
 		CASE(refuses_a_lost_site),
 		CASE(refuses_what_no_site_names),
+		CASE(lists_what_changed_in_comments_alone),
 		CASE(takes_a_declaration_beside_its_function),
 		CASE(refuses_new_white_space),
 		CASE(refuses_what_does_not_hold_together),
