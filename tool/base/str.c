@@ -31,13 +31,28 @@ bool str_line(struct str *rest, struct str *ret_line)
 	return true;
 }
 
+/* Multiply and fold: every bit of the input reaches the low bits, which tables use. */
+static inline uint64_t mix(uint64_t h)
+{
+	h *= UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 29;
+}
+
 uint64_t str_hash(struct str s, uint64_t seed)
 {
-	uint64_t h = seed ? seed : UINT64_C(0xcbf29ce484222325);
+	uint64_t h = seed ^ s.n * UINT64_C(0x9e3779b97f4a7c15), w;
+	size_t i = 0;
 
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
-	return h;
+	for (; i + 8 <= s.n; i += 8) {
+		memcpy(&w, s.p + i, 8);
+		h = mix(h ^ w);
+	}
+	if (i < s.n) {
+		w = 0;
+		memcpy(&w, s.p + i, s.n - i);
+		h = mix(h ^ w);
+	}
+	return mix(h);
 }
 
 ptrdiff_t str_find(struct str hay, struct str needle, size_t from)

@@ -60,7 +60,7 @@ struct str str_trim(struct str s);
  */
 bool str_line(struct str *rest, struct str *ret_line);
 
-/** str_hash() - a 64-bit FNV-1a hash of the bytes, continued from @seed (0 to begin). */
+/** str_hash() - a 64-bit hash of the bytes, eight at a time. Not for use across machines. */
 uint64_t str_hash(struct str s, uint64_t seed);
 
 /** str_find() - offset of @needle in @hay at or after @from, or -1. */

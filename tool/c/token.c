@@ -38,7 +38,7 @@ static bool ident_char(unsigned char c)
 /* Comments that differ only in white space and in the stars of their margin are spelled alike. */
 static uint64_t comment_hash(struct str s)
 {
-	uint64_t h = 0;
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
 	bool gap = false, bol = false;
 
 	for (size_t i = 0; i < s.n; i++) {
@@ -55,9 +55,9 @@ static uint64_t comment_hash(struct str s)
 			continue;
 		}
 		if (gap)
-			h = str_hash(STR(" "), h);
+			h = (h ^ ' ') * UINT64_C(0x100000001b3);
 		gap = bol = false;
-		h = str_hash((struct str){ s.p + i, 1 }, h);
+		h = (h ^ c) * UINT64_C(0x100000001b3);	/* FNV-1a */
 	}
 	return h;
 }

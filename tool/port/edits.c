@@ -49,12 +49,8 @@ static struct str function_of(const struct side *s, size_t from, size_t n)
 	return it->name;
 }
 
-void edits_find(struct trio *x, bool is_c, struct port_result *ret)
+void edits_find(struct trio *x, struct port_result *ret)
 {
-	if (is_c) {
-		side_lex(x, &x->p);
-		side_lex(x, &x->u);
-	}
 	for (size_t i = 0; i < x->pu.n; i++) {
 		const struct diff_hunk *h = &x->pu.v[i];
 		struct port_edit *e = ARR_PUSH(x->arena, ret->edits);
@@ -63,12 +59,24 @@ void edits_find(struct trio *x, bool is_c, struct port_result *ret)
 		e->pn = h->an;
 		e->u = h->b;
 		e->un = h->bn;
-		if (is_c && h->an)
-			e->function = function_of(&x->p, h->a, h->an);
-		if (is_c && !e->function.n)
-			e->function = function_of(&x->u, h->b, h->bn);
+		e->ordinal = i + 1;
+	}
+}
+
+void edits_name(struct trio *x, bool both, struct port_result *ret)
+{
+	if (both || !x->u.lines.n)
+		side_lex(x, &x->p);
+	side_lex(x, &x->u);
+	for (size_t i = 0; i < ret->edits.n; i++) {
+		struct port_edit *e = &ret->edits.v[i];
+
+		if (x->p.lexed && e->pn)
+			e->function = function_of(&x->p, e->p, e->pn);
+		if (!e->function.n)
+			e->function = function_of(&x->u, e->u, e->un);
 		e->ordinal = 1;
-		for (size_t k = ret->edits.n - 1; k-- > 0;)
+		for (size_t k = i; k-- > 0;)
 			if (str_eq(ret->edits.v[k].function, e->function)) {
 				e->ordinal = ret->edits.v[k].ordinal + 1;
 				break;

@@ -29,7 +29,12 @@ struct trio {
 void trio_init(struct trio *x, struct arena *a, struct str p, struct str u, struct str t);
 /** side_lex() - tokens and items of a side, once. */
 void side_lex(struct trio *x, struct side *s);
-/** edits_find() - upstream's edits with function and ordinal; @is_c: lex for the names. */
-void edits_find(struct trio *x, bool is_c, struct port_result *ret);
+/** edits_find() - upstream's edits; functions and ordinals are filled by edits_name(). */
+void edits_find(struct trio *x, struct port_result *ret);
+/**
+ * edits_name() - the function and ordinal of each edit.
+ * @both: lex both of upstream's sides; else the after side alone, where that can name the edit.
+ */
+void edits_name(struct trio *x, bool both, struct port_result *ret);
 
 #endif

@@ -151,6 +151,35 @@ static size_t check_meanings(struct arena *a, struct ported *p, const struct por
 	return stops.n;
 }
 
+/* Token @i is on a line that the port brought, or spans one. */
+static bool fresh_tok(const struct ported *p, size_t i)
+{
+	const struct tok *t = &p->toks.v[i];
+	uint32_t line = t->line;
+
+	if (p->fresh[line - 1])
+		return true;
+	for (uint32_t k = 0; t->kind == TOK_COMMENT && k < t->len; k++)
+		if (p->toks.text.p[t->off + k] == '\n' && p->fresh[++line - 1])
+			return true;
+	return false;
+}
+
+/* The names of the items that the port touched: all others are the branch's own. */
+static void fresh_names(struct arena *a, struct ported *p)
+{
+	struct items it;
+
+	item_split(a, &p->toks, &it);
+	for (size_t i = 0; i < it.n; i++)
+		for (size_t k = it.v[i].first; k < it.v[i].end; k++)
+			if (fresh_tok(p, k)) {
+				names_of(a, &p->toks, it.v[i].first, it.v[i].end,
+					 NAMES_DEFS | NAMES_USES, &p->names);
+				break;
+			}
+}
+
 size_t port_gate(struct arena *a, const struct port_file *files, struct port_result *results,
 		 size_t n, const struct port_options *o)
 {
@@ -168,8 +197,11 @@ size_t port_gate(struct arena *a, const struct port_file *files, struct port_res
 		    !port_is_c(files[i].path))
 			continue;
 		p[i].fresh = fresh_lines(a, files[i].branch.text, results[i].text);
-		tok_lex(a, results[i].text, &p[i].toks);
-		names_of(a, &p[i].toks, 0, p[i].toks.n, NAMES_DEFS | NAMES_USES, &p[i].names);
+		if (results[i].toks)
+			p[i].toks = *results[i].toks;
+		else
+			tok_lex(a, results[i].text, &p[i].toks);
+		fresh_names(a, &p[i]);
 		collect_own(a, &p[i], &own);
 	}
 	for (size_t i = 0; i < n; i++) {

@@ -2,7 +2,6 @@
 #include "port/gate_item.h"
 
 #include "base/map.h"
-#include "c/token.h"
 
 struct shape {
 	int round, square, curly;	/* opened minus closed, first branch of conditionals only */
@@ -76,23 +75,29 @@ static struct str lost_label(struct arena *a, const struct toks *t)
 	return (struct str){ 0 };
 }
 
-const char *gate_item(struct arena *a, struct str before, struct str after)
+const char *gate_toks(struct arena *a, const struct toks *before, const struct toks *after)
 {
-	struct toks tb, ta;
 	struct shape b, s;
 	struct str label;
 
-	tok_lex(a, before, &tb);
-	tok_lex(a, after, &ta);
-	take_shape(&tb, &b);
-	take_shape(&ta, &s);
+	take_shape(before, &b);
+	take_shape(after, &s);
 	if (s.cond != b.cond)
 		return "#if and #endif do not balance";
 	if (s.curly != b.curly || s.round != b.round || s.square != b.square ||
 	    (s.negative && !b.negative))
 		return "brackets do not balance";
-	label = lost_label(a, &ta);
-	if (label.n && !lost_label(a, &tb).n)
+	label = lost_label(a, after);
+	if (label.n && !lost_label(a, before).n)
 		return arena_printf(a, "goto %.*s, but there is no such label", STR_ARG(label));
 	return NULL;
+}
+
+const char *gate_item(struct arena *a, struct str before, struct str after)
+{
+	struct toks tb, ta;
+
+	tok_lex(a, before, &tb);
+	tok_lex(a, after, &ta);
+	return gate_toks(a, &tb, &ta);
 }

@@ -5,7 +5,7 @@
 #ifndef PORT_GATE_ITEM_H
 #define PORT_GATE_ITEM_H
 
-#include "base/mem.h"
+#include "c/token.h"
 
 /**
  * gate_item() - brackets and conditionals balance, labels exist.
@@ -14,5 +14,7 @@
  * Return: NULL when it passes, else one sentence.
  */
 const char *gate_item(struct arena *a, struct str before, struct str after);
+/** gate_toks() - the same for texts that are lexed already. */
+const char *gate_toks(struct arena *a, const struct toks *before, const struct toks *after);
 
 #endif

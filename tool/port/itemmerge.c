@@ -243,7 +243,7 @@ static void fresh_item(struct assembly *as, const struct piece *k, struct fresh 
 	*ret = (struct fresh){ .text = text_of(&as->x->u, k->u), .item = &as->x->u.items.v[k->u] };
 	if (o->floor < RUNG_RULES || !o->world || !o->rules)
 		return;
-	rules_plan(&plan, a, o->rules, o->world, o->own, as->f->target);
+	rules_plan(&plan, a, o->rules, o->world, port_own_names(a, o->own), as->f->target);
 	rules_translate(&plan, ret->text, &rt);
 	if (!rt.hits.n)
 		return;

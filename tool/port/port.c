@@ -105,10 +105,16 @@ static bool merge_lines(struct trio *x, bool is_c, struct port_result *ret)
 		theirs = true;
 		buf_add(&out, lines_span(&x->u.lines, c->u, c->un));
 	}
-	if (is_c && gate_item(a, x->t.text, buf_str(&out)))
-		return false;
-	edits_from_chunks(&m, ret);
 	ret->text = arena_span(a, buf_str(&out));
+	if (is_c) {
+		struct toks *r = ARENA_NEW(a, struct toks);
+
+		tok_lex(a, ret->text, r);
+		if (gate_toks(a, &x->t.toks, r))
+			return false;
+		ret->toks = r;
+	}
+	edits_from_chunks(&m, ret);
 	ret->unchanged = !theirs;
 	ret->rung = RUNG_LINES;
 	ret->ok = true;
@@ -179,7 +185,7 @@ static void translate_new(struct trio *x, const struct port_file *f, const struc
 
 	if (!o->world || !o->rules)
 		return;
-	rules_plan(&plan, x->arena, o->rules, o->world, o->own, f->target);
+	rules_plan(&plan, x->arena, o->rules, o->world, port_own_names(x->arena, o->own), f->target);
 	rules_translate(&plan, f->after.text, &t);
 	if (!t.hits.n)
 		return;
@@ -227,27 +233,31 @@ static void whole_file(struct trio *x, const struct port_file *f, const struct p
 void port_file(struct arena *a, const struct port_file *f, const struct port_options *o,
 	       struct port_result *ret)
 {
-	struct trio x;
+	struct trio *x = ARENA_NEW(a, struct trio);
 	bool is_c = port_is_c(f->path);
 
 	*ret = (struct port_result){ 0 };
-	trio_init(&x, a, f->before.text, f->after.text, f->branch.text);
-	edits_find(&x, is_c, ret);
-	whole_file(&x, f, o, ret);
+	trio_init(x, a, f->before.text, f->after.text, f->branch.text);
+	edits_find(x, ret);
+	whole_file(x, f, o, ret);
+	if (is_c)
+		edits_name(x, !ret->ok || ret->deleted, ret);
+	if (ret->ok && ret->text.p == x->u.text.p && x->u.lexed)
+		ret->toks = &x->u.toks;
 	if (ret->ok || ret->reason)
 		return;
-	if ((o->floor <= RUNG_LINES || !is_c) && merge_lines(&x, is_c, ret))
+	if ((o->floor <= RUNG_LINES || !is_c) && merge_lines(x, is_c, ret))
 		return;
 	if (!is_c) {
-		refuse(&x, ret, "upstream and the branch changed the same lines");
+		refuse(x, ret, "upstream and the branch changed the same lines");
 		return;
 	}
-	if (!item_merge(&x, f, o, ret))
+	if (!item_merge(x, f, o, ret))
 		return;
-	tell_verbatim(&x, ret);
+	tell_verbatim(x, ret);
 	for (size_t i = 0; i < ret->edits.n; i++)
 		if (ret->edits.v[i].outcome == EDIT_LOST) {
-			refuse(&x, ret, arena_printf(a, "edit at upstream line %zu found no place",
+			refuse(x, ret, arena_printf(a, "edit at upstream line %zu found no place",
 						     ret->edits.v[i].p + 1));
 			return;
 		}

@@ -97,13 +97,13 @@ struct port_result {
 	bool review;			/* the engine had to guess */
 	const char *review_why;
 	struct rule_uses rules;		/* drift rules that the text leans on, each once */
+	const struct toks *toks;	/* of text, where the engine lexed it; NULL: it did not */
 };
 
 struct port_options {
 	const struct world *world;	/* NULL: no gate of names, no rules (tests) */
 	const struct rule_set *rules;	/* NULL: none */
-	/* names that the change itself brings (port_own_names()): not to be translated; may be NULL */
-	const struct map *own;
+	struct port_own *own;	/* names that the change itself brings; NULL: none */
 	/* upstream's own tree, for names whose meaning flipped; NULL: newer than every rule */
 	const struct world *source;
 	/*
@@ -114,8 +114,16 @@ struct port_options {
 	enum port_rung floor;
 };
 
+/* The names that a change brings, found when a rule first wants to know: no rule translates them. */
+struct port_own {
+	const struct port_file *files;
+	size_t n;
+	bool made;
+	struct map map;
+};
+
 /** port_own_names() - names that the change defines: in an after text and not in its before text. */
-void port_own_names(struct arena *a, const struct port_file *files, size_t n, struct map *ret);
+const struct map *port_own_names(struct arena *a, struct port_own *own);
 
 /**
  * port_file() - carry upstream's change of one file to the branch: climb the rungs, item gate after each.

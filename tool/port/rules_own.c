@@ -15,23 +15,27 @@ static void defined(struct arena *a, struct str text, struct map *ret)
 		map_put(ret, names.defs.v[i].name, ret);
 }
 
-void port_own_names(struct arena *a, const struct port_file *files, size_t n, struct map *ret)
+const struct map *port_own_names(struct arena *a, struct port_own *own)
 {
 	struct map before, after;
 	struct str key;
 	void *val;
 
-	map_init(ret, a);
+	if (!own || own->made)
+		return own ? &own->map : NULL;
+	map_init(&own->map, a);
 	map_init(&before, a);
 	map_init(&after, a);
 	/* what moves from file to file inside the change is not new */
-	for (size_t i = 0; i < n; i++) {
-		if (!port_is_c(files[i].path))
+	for (size_t i = 0; i < own->n; i++) {
+		if (!port_is_c(own->files[i].path))
 			continue;
-		defined(a, files[i].before.text, &before);
-		defined(a, files[i].after.text, &after);
+		defined(a, own->files[i].before.text, &before);
+		defined(a, own->files[i].after.text, &after);
 	}
 	for (size_t pos = 0; map_next(&after, &pos, &key, &val);)
 		if (!map_has(&before, key))
-			map_put(ret, key, ret);
+			map_put(&own->map, key, own);
+	own->made = true;
+	return &own->map;
 }

@@ -91,7 +91,7 @@ void rung_rules(const struct rung_input *in, struct rung_result *ret)
 
 	if (!o || !o->world || !o->rules || !o->rules->n)
 		return;
-	rules_plan(&plan, in->arena, o->rules, o->world, o->own, in->target);
+	rules_plan(&plan, in->arena, o->rules, o->world, port_own_names(in->arena, o->own), in->target);
 	rules_translate(&plan, in->p, &x.p);
 	rules_translate(&plan, in->u, &x.u);
 	if (!x.p.hits.n && !x.u.hits.n) {

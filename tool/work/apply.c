@@ -5,6 +5,7 @@
 #include "git/config.h"
 #include "git/scratch.h"
 #include "index/cache.h"
+#include "work/rule_load.h"
 
 static int choose_style(struct run *r, struct err *e)
 {
@@ -80,6 +81,8 @@ static int prepare(struct run *r, struct branches *branches, struct err *e)
 		rc = jobs_find(r, e);
 	if (!rc)
 		rc = choose_branches(r, branches, e);
+	if (!rc)
+		rc = rules_load(r->arena, r->o->data, &r->shop.rules, e);
 	if (rc)
 		return rc;
 	judge_init(&r->judge, r->repo, r->arena);
@@ -88,8 +91,6 @@ static int prepare(struct run *r, struct branches *branches, struct err *e)
 	for (size_t i = 0; i < r->jobs.n; i++)
 		judge_want(&r->judge, r->jobs.v[i].hex);
 	r->shop.repo = r->repo;
-	r->shop.arena = r->arena;
-	r->shop.blobs = &r->judge.blobs;
 	r->shop.data = r->o->data;
 	r->shop.spatch = repo_config_trusted(r->repo, "backport.spatch");
 	if (r->o->dry_run)

@@ -4,10 +4,7 @@
 #include "git/blob.h"
 #include "git/tree.h"
 #include "index/world.h"
-#if __has_include("work/semantic.h")
 #include "work/semantic.h"
-#define HAVE_SEM
-#endif
 
 const char *form_name(enum form f)
 {
@@ -76,6 +73,7 @@ static bool climb_on(struct workshop *w, struct ported *p, const struct port_opt
 
 		if (!p->result[i].findings.n)
 			continue;
+		up.floor = RUNG_RULES;
 		port_file(w->arena, &p->file[i], &up, &r);
 		if (!r.ok)
 			continue;
@@ -89,29 +87,37 @@ static int from_commit(struct workshop *w, const struct commit *c, const struct 
 		       const struct port_options *o, struct ported *ret, struct err *e)
 {
 	struct images im = { 0 };
+	struct port_options upstream = *o;
+	struct tree_world *source;
+	struct port_own own;
 	int rc = images_of_commit(w->repo, w->arena, w->blobs, c, tree, &im, e);
 
 	if (rc)
 		return rc;
+	source = world_of_tree(w->repo, w->names, &c->tree);
 	ret->form = FORM_COMMIT;
 	ret->file = im.file;
 	ret->info = im.info;
 	ret->n = im.n;
 	ret->result = ARENA_NEW_N(w->arena, struct port_result, im.n + 1);
+	own = (struct port_own){ .files = im.file, .n = im.n };
+	upstream.own = &own;
+	upstream.source = tree_world(source);
 	for (size_t i = 0; i < im.n; i++)
-		port_one(w, ret, i, o);
-	if (port_gate(w->arena, ret->file, ret->result, ret->n, o) && climb_on(w, ret, o)) {
+		port_one(w, ret, i, &upstream);
+	if (port_gate(w->arena, ret->file, ret->result, ret->n, &upstream) &&
+	    climb_on(w, ret, &upstream)) {
 		for (size_t i = 0; i < ret->n; i++)
 			ret->result[i].findings.n = 0;
-		port_gate(w->arena, ret->file, ret->result, ret->n, o);
+		port_gate(w->arena, ret->file, ret->result, ret->n, &upstream);
 	}
+	tree_world_free(source);
 	ret->ok = all_ok(ret);
 	if (!ret->ok)
 		ret->reason = first_trouble(w->arena, ret);
 	return 0;
 }
 
-#ifdef HAVE_SEM
 static int from_semantic(struct workshop *w, const struct change *c, const struct oid *tree,
 			 const struct port_options *o, struct ported *ret, struct err *e)
 {
@@ -146,15 +152,6 @@ static int from_semantic(struct workshop *w, const struct change *c, const struc
 		ret->reason = first_trouble(w->arena, ret);
 	return 0;
 }
-
-#else
-static int from_semantic(struct workshop *w, const struct change *c, const struct oid *tree,
-			 const struct port_options *o, struct ported *ret, struct err *e)
-{
-	(void)w; (void)c; (void)tree; (void)o; (void)ret;
-	return err_set(e, ERR_TOOL, "none yet");
-}
-#endif
 
 static int write_result(struct workshop *w, const struct oid *tree, struct ported *p, struct err *e)
 {
@@ -201,6 +198,10 @@ int port_change(struct workshop *w, const struct commit *upstream, const struct 
 				far.reason = arena_printf(w->arena,
 					"the textual change does not fit (%s)", ret->reason);
 			*ret = far;
+		} else if (!rc) {
+			ret->reason = arena_printf(w->arena,
+				"%s; its semantic patch does not fit either: %s", ret->reason,
+				far.reason);
 		}
 	} else if (!rc && !upstream && !(change && change->nsemantic)) {
 		rc = err_set(e, ERR_NOT_FOUND,

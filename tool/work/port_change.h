@@ -14,11 +14,11 @@ enum form { FORM_NONE, FORM_COMMIT, FORM_SEMANTIC };
 /** form_name() - as in JSON; NULL for none. */
 const char *form_name(enum form f);
 
-/* What all ports of a run share. */
+/* What all ports of a run share, and a place to work in for one of them. */
 struct workshop {
 	struct repo *repo;
-	struct arena *arena;
-	struct blob_cache *blobs;
+	struct arena *arena;		/* for this port: what it returns lives here */
+	struct blob_cache *blobs;	/* for this port */
 	const struct rule_set *rules;	/* NULL: none */
 	const char *data;		/* directory of patches/ */
 	const char *spatch;		/* program, NULL: from PATH */
