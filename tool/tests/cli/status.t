@@ -17,7 +17,7 @@ commit() # message on stdin
 		git commit -q --allow-empty -F - "$@"
 }
 
-wait_c() # helper line, first site, second site
+wait_c() # new function, first site, second site
 {
 	mkdir -p mm
 	{
@@ -28,7 +28,7 @@ wait_c() # helper line, first site, second site
 	} > mm/wait.c
 	git add mm/wait.c
 }
-old='wait(page); put(page);' new='put_and_wait(page);' helper='void put_and_wait(int *page)'
+old='wait(page); put(page);' new='put_and_wait(page);' added='void put_and_wait(int *page)'
 
 ask() { run --repo "$R" --data "$T/data" "$@"; }
 # field of the cell of a branch and a change: verdict, why, by, rule, detail, defects
@@ -66,7 +66,7 @@ printf 'mm: wait for pages\n' | commit
 BASE=$(git rev-parse HEAD)
 printf 'mm: a mistake\n' | commit
 CULPRIT=$(git rev-parse HEAD)
-wait_c "$helper" "$new" "$new"
+wait_c "$added" "$new" "$new"
 printf 'mm: put and wait\n\nNo reference while waiting.\n' | commit
 A=$(git rev-parse HEAD)
 printf 'mm: repair it\n\nFixes: %.12s ("mm: a mistake")\nCc: stable@vger.kernel.org\n' "$CULPRIT" | commit
@@ -104,7 +104,7 @@ cat > "$T/data/series/demo.json" <<END
 END
 
 fork() { git checkout -q -b "$1" "$2"; }
-port() { wait_c "$helper" "$new" "${1:-$new}"; }
+port() { wait_c "$added" "$new" "${1:-$new}"; }
 
 fork linux-4.y "$CULPRIT"
 printf 'unrelated\n' | commit
