@@ -239,7 +239,7 @@ void macro_define(struct parse *p, size_t i, size_t end)
 		m.nparams = params.n;
 		/* f() gives a macro of one parameter an empty argument */
 		d.args_min = m.variadic ? (int)params.n - 1 : (int)params.n;
-		if (d.args_min == 1)
+		if (params.n == 1)
 			d.args_min = 0;
 		d.args_max = m.variadic ? -1 : (int)params.n;
 	}

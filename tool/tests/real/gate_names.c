@@ -146,6 +146,11 @@ static int report(const struct gate *g)
 		       kinds[k], all, c[OUT_BY_USE], all ? 100.0 * (double)c[OUT_BY_USE] /
 		       (double)all : 0.0, c[OUT_NONE]);
 		calls += k == USE_CALL ? all : 0;
+		/* a file's own use vouches for each of its names: few may live on that */
+		if (c[OUT_BY_USE] * 100 > all && c[OUT_BY_USE] > 10) {
+			printf("  too many %ss are known by use only\n", kinds[k]);
+			none++;
+		}
 	}
 	printf("  %-10s %7zu names: %zu by use, %zu unresolved\n", "in macros",
 	       g->macro[OUT_FOUND] + g->macro[OUT_BY_USE] + g->macro[OUT_NONE],
