@@ -112,6 +112,7 @@ umask 022
 # Built beside its place and moved there when whole: a half-made sample is never left behind.
 mkdir -p "$(dirname -- "$dir")" || die "cannot make $(dirname -- "$dir")"
 tmp=$(mktemp -d "$(dirname -- "$dir")/.sample.XXXXXX") || die "cannot write next to $dir"
+tmp=$(CDPATH='' cd -- "$tmp" && pwd)
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM HUP
 work=$tmp/work
@@ -143,6 +144,44 @@ note() {
 	echo "s/@id:$1@/$2/g;s/@id12:$1@/$short/g" >>"$names"
 }
 
+# Patches are applied by the batch, one git am for all that follow each other and are committed by
+# the same person. One that names other commits begins a batch, so that their ids are known.
+batch=
+batch_by=
+with_ids=" $(cd "$here/history" && grep -l '@id1*2*:' ./*.patch | sed 's,^\./,,;s,\.patch$,,' |
+	tr '\n' ' ')"
+
+flush() {
+	[ -n "$batch" ] || return 0
+	person "$batch_by"
+	before=$(git rev-parse HEAD)
+	set --
+	for n in $batch; do
+		mail=$here/history/$n.patch
+		case $with_ids in
+		*" $n "*)
+			sed -f "$names" "$mail" >"$tmp/mail"
+			mail=$tmp/mail
+			if grep -q '@id1*2*:' "$mail"; then
+				die "history/$n.patch names a commit that comes later"
+			fi
+			;;
+		esac
+		set -- "$@" "$mail"
+	done
+	git am -q --committer-date-is-author-date --keep-non-patch --no-scissors "$@" \
+		>"$tmp/log" 2>&1 </dev/null || {
+		cat "$tmp/log" >&2
+		die "a patch of history/ does not apply (one of: $batch)"
+	}
+	git rev-list --reverse "$before..HEAD" >"$tmp/new"
+	for n in $batch; do
+		read -r sha || die "history/$n.patch made no commit"
+		note "$n" "$sha"
+	done <"$tmp/new"
+	batch=
+}
+
 cp -R "$here/tree" "$work"
 git -c init.defaultBranch=master init -q --template= --object-format=sha1 "$work"
 cd "$work"
@@ -159,25 +198,23 @@ while read -r what name more; do
 	case $what in
 	'' | '#') ;;
 	tag)
+		flush
 		git tag "$name"
 		;;
 	branch)
+		flush
 		git checkout -q -b "$name" "$more"
 		;;
 	commit)
-		person "$more"
-		sed -f "$names" "$here/history/$name.patch" >"$tmp/mail"
-		if grep -q '@id1*2*:' "$tmp/mail"; then
-			die "history/$name.patch names a commit that comes later"
-		fi
-		git am -q --committer-date-is-author-date --keep-non-patch --no-scissors \
-			"$tmp/mail" >"$tmp/log" 2>&1 </dev/null || {
-			cat "$tmp/log" >&2
-			die "history/$name.patch does not apply"
-		}
-		note "$name" "$(git rev-parse HEAD)"
+		case $with_ids in
+		*" $name "*) flush ;;
+		esac
+		[ "$more" = "$batch_by" ] || flush
+		batch="$batch $name"
+		batch_by=$more
 		;;
 	import)	# the tree of another branch, without its history
+		flush
 		person vic
 		git update-ref "refs/heads/$name" "$(root_commit "$more^{tree}" \
 			'2025-02-01 12:00:00 +0000' "Import of a kernel as delivered by a vendor")"
@@ -187,6 +224,7 @@ while read -r what name more; do
 		;;
 	esac
 done <"$here/history/plan"
+flush
 git checkout -q master
 cd - >/dev/null
 
@@ -195,11 +233,10 @@ if [ -n "$out" ]; then
 		sha=$(sed -n "s/^$name //p" "$ids")
 		[ -n "$sha" ] || die "no commit $name for $real"
 		short=$(printf %.12s "$sha")
-		echo "s/$real[0-9a-f]\{28\}/$sha/g"
-		# short ids: not the start of a longer word that was replaced just now
-		echo "s/\([^0-9a-f]\)$real\([^0-9a-f]\)/\1$short\2/g"
-		echo "s/^$real\([^0-9a-f]\)/$short\1/"
-		echo "s/\([^0-9a-f]\)$real\$/\1$short/"
+		# printf, not echo: some shells' echo makes a byte of \1 and two digits
+		printf 's/%s[0-9a-f]\{28\}/%s/g\n' "$real" "$sha"
+		printf 's/\([^0-9a-f]\)%s\([^0-9a-f]\)/\\1%s\\2/g\n' "$real" "$short"
+		printf 's/\([^0-9a-f]\)%s$/\\1%s/\n' "$real" "$short"
 	done >"$tmp/json.sed"
 	mkdir -p "$out/series"
 	[ ! -d "$src/patches" ] || cp -R "$src/patches" "$out/"
