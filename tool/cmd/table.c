@@ -6,7 +6,8 @@
 	X(status) \
 	X(apply) \
 	X(explain) \
-	X(series)
+	X(series) \
+	X(rules)
 
 #define X(name) extern const struct cmd cmd_##name;
 COMMANDS(X)

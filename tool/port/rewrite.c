@@ -193,9 +193,7 @@ static bool context_fits(const struct rewrite *r, const struct rewrite_match *m)
 			return false;
 		if (m->end - m->first == 1)	/* a typedef's name: no tag of that name */
 			return !tok_is(t, before(r, m->first), "struct");
-		/* what defines or announces the type stays what it is */
-		return !tok_is(t, next, "{") && !(r->item->kind == ITEM_TYPE && !r->item->body &&
-						  tok_is(t, next, ";") && m->first == r->item->head);
+		return !tok_is(t, next, "{");	/* what defines the type stays */
 	case RULE_STATEMENT:
 		if (!statement_begins(r, m->first))
 			return false;
@@ -207,11 +205,8 @@ static bool context_fits(const struct rewrite *r, const struct rewrite_match *m)
 		return false;
 	if (first->name && !may_begin(r, m->first))
 		return false;
-	/* a lone name: not a function's, not a label's */
-	if (r->from->n == 1 && (tok_is(t, next, "(") ||
-				(tok_is(t, next, ":") && statement_begins(r, m->first))))
-		return false;
-	return true;
+	/* a lone name: not a label's */
+	return r->from->n > 1 || !tok_is(t, next, ":") || !statement_begins(r, m->first);
 }
 
 /* The tokens of the item where the form may stand. */

@@ -80,7 +80,7 @@ static bool other_type(const struct toks *t, size_t i, size_t first, struct str 
 {
 	size_t k = i, before;
 
-	if (!ends_declarator(t, i + 1))
+	if (!ends_declarator(t, i + 1) || (i > first && tag_word(t, i - 1)))
 		return false;
 	while (k > first && (tok_is(t, k - 1, "*") || qualifier(t, k - 1)))
 		k--;

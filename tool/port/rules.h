@@ -57,13 +57,13 @@ enum rule_term_kind {
 	TERM_NAME,		/* has NAME */
 	TERM_TAG,		/* has struct NAME */
 	TERM_FILE,		/* has file PATH */
-	TERM_TYPE,		/* type NAME is TYPE */
+	TERM_TYPE,		/* type NAME is TYPE: of a function, what it returns */
 	TERM_BODY,		/* body NAME in PATH has WORD */
 };
 
 struct rule_term {
 	enum rule_term_kind kind;
-	bool negate;		/* lacks */
+	bool negate;		/* lacks, is not */
 	struct str name, arg, path;
 	struct str text;	/* as written */
 };
@@ -239,8 +239,8 @@ void rule_triple_run(struct arena *a, const struct rule *r, const struct rule_tr
  * rule one that must not match.
  * @ret: one sentence a finding. Return: how many.
  */
-size_t rule_check(struct arena *a, const struct rule *r, const char *path,
-		  const struct rule_triples *t, struct buf *ret);
+size_t rule_check(const struct rule *r, const char *path, const struct rule_triples *t,
+		  struct buf *ret);
 /** rule_same_code() - equal but for white space. */
 bool rule_same_code(struct str a, struct str b);
 

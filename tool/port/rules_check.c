@@ -206,13 +206,12 @@ static size_t check_stop(const struct rule *r, const char *path, const struct ru
 	return found;
 }
 
-size_t rule_check(struct arena *a, const struct rule *r, const char *path,
-		  const struct rule_triples *t, struct buf *ret)
+size_t rule_check(const struct rule *r, const char *path, const struct rule_triples *t,
+		  struct buf *ret)
 {
 	size_t found = 0;
 	bool keep = false;
 
-	(void)a;
 	if (r->stop)
 		return check_stop(r, path, t, ret);
 	for (size_t i = 0; i < t->n; i++) {

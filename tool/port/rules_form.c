@@ -224,7 +224,7 @@ int read_directions(struct reader *r, const struct rule_block *b)
 
 	r->line = b->line;
 	if (b->rule->stop)
-		rc = way(r, b, RULE_TO_OLD);
+		return way(r, b, RULE_TO_OLD);	/* its form is only looked for */
 	for (enum rule_dir d = RULE_TO_OLD; d <= RULE_TO_NEW && !rc; d++)
 		if (b->directions & d)
 			rc = way(r, b, d);

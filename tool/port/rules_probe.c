@@ -315,8 +315,8 @@ static int body_has(struct arena *a, const struct rule_term *t, const struct wor
 	struct item it;
 	int rc = find_item(a, w, arena_strn(a, t->path), t->name, true, &toks, &it);
 
-	if (rc <= 0)
-		return rc;
+	if (rc <= 0)	/* where the function went one cannot say */
+		return -1;
 	for (size_t i = it.body; i < it.body_end; i++)
 		if (toks.v[i].kind == TOK_IDENT && str_eq(tok_str(&toks, i), t->arg))
 			return 1;

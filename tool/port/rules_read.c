@@ -56,7 +56,7 @@ static bool word_chars(struct str s)
 	return s.n && !isdigit((unsigned char)s.p[0]);
 }
 
-/* "has NAME", "lacks struct NAME", "has file PATH", "type NAME is TYPE", "body NAME in PATH has WORD" */
+/* "has NAME", "has struct TAG", "has file PATH", "type NAME is TYPE", "body NAME in PATH has WORD"; negated too */
 static int read_term(struct reader *r, struct str text, struct rule_terms *ret)
 {
 	struct rule_term t = { .text = str_trim(text) };
@@ -79,6 +79,10 @@ static int read_term(struct reader *r, struct str text, struct rule_terms *ret)
 		if (!str_is(in, "is"))
 			t.name.n = 0;
 		t.arg = str_trim(rest);
+		if (str_starts(t.arg, "not ")) {
+			t.negate = true;
+			t.arg = str_trim((struct str){ t.arg.p + 4, t.arg.n - 4 });
+		}
 		rest.n = 0;
 		if (!t.arg.n)
 			t.name.n = 0;
@@ -89,13 +93,14 @@ static int read_term(struct reader *r, struct str text, struct rule_terms *ret)
 		t.path = read_word(&rest);
 		has = read_word(&rest);
 		t.arg = read_word(&rest);
-		if (!str_is(in, "in") || !str_is(has, "has") || !word_chars(t.arg))
+		t.negate = str_is(has, "lacks");
+		if (!str_is(in, "in") || (!t.negate && !str_is(has, "has")) || !word_chars(t.arg))
 			t.name.n = 0;
 	}
 	if (!t.name.n || str_trim(rest).n || (t.kind != TERM_FILE && !word_chars(t.name)))
 		return read_fail(r, 0, "what is asked of a tree is one of: has NAME, lacks NAME, has struct TAG, "
-				 "lacks struct TAG, has file PATH, lacks file PATH, type NAME is TYPE, "
-				 "body NAME in PATH has WORD");
+				 "lacks struct TAG, has file PATH, lacks file PATH, type NAME is [not] TYPE, "
+				 "body NAME in PATH has|lacks WORD");
 	*ARR_PUSH(r->arena, *ret) = t;
 	return 0;
 }
@@ -205,12 +210,10 @@ static int head_done(struct doc *d)
 	struct rule *u = d->rule;
 	struct str base = str_of(d->r.path);
 	const char *lacks = !u->name ? "rule" : !u->upstream ? "upstream" : !u->since ? "since" :
-			    !u->what ? "what" : !u->stop && !d->file.directions ? "directions" : NULL;
+			    !u->what ? "what" : !d->file.directions ? "directions" : NULL;
 
 	if (lacks)
 		return read_fail(&d->r, 0, "the head says nothing of '%s:'", lacks);
-	if (u->stop && d->file.directions)
-		return read_fail(&d->r, 0, "a rule that stops has no directions");
 	if (u->stop && !d->file.old.n)
 		return read_fail(&d->r, 0, "a rule that stops needs 'old:' to see which meaning a tree has");
 	for (size_t i = base.n; i-- > 0;)

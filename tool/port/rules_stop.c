@@ -52,7 +52,8 @@ static int differs(const struct rule_block *b, const struct world *world,
 	*ret_ours = rules_holds(&b->old, world, path);
 	if (where < 0 || *ret_ours < 0 || theirs < 0 || has == WORLD_UNKNOWN)
 		return -1;
-	return *ret_ours != theirs;
+	/* to-old: it matters where the branch is the older one */
+	return *ret_ours != theirs && (b->directions & (*ret_ours ? RULE_TO_OLD : RULE_TO_NEW));
 }
 
 static void stop_block(struct arena *a, const struct rule_block *b, const struct world *world,

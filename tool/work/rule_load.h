@@ -17,12 +17,11 @@ int rule_triples_load(struct arena *a, const char *data, const struct rule *r,
 
 /**
  * rule_oracle() - run the rule's triples through the real spatch, and compare with the rewriter.
- * @spatch: the program to run.
  * @found: one sentence a difference, appended. @ret_n: how many.
  *
- * Return: 0; ERR_TOOL when spatch cannot be run, or fails.
+ * Return: 0; ERR_TOOL when spatch is missing or fails, ERR_RULE when it cannot read the rule.
  */
-int rule_oracle(struct arena *a, const char *spatch, const struct rule *r,
-		const struct rule_triples *t, struct buf *found, size_t *ret_n, struct err *e);
+int rule_oracle(struct arena *a, const struct rule *r, const struct rule_triples *t,
+		struct buf *found, size_t *ret_n, struct err *e);
 
 #endif
