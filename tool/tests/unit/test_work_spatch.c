@@ -71,8 +71,8 @@ static struct spatch fake(const char *script, int timeout_ms)
 	return (struct spatch){ path, timeout_ms };
 }
 
-static struct str apply(const struct spatch *s, const char *rule, const char *path, const char *text,
-			int code)
+static struct str apply(const struct spatch *s, const char *rule, const char *path,
+			const char *text, int code)
 {
 	struct str ret = { 0 };
 	int rc = spatch_apply(&arena, s, "x.cocci", str_of(rule), path, str_of(text), &ret, &err);
@@ -89,7 +89,8 @@ static void refuses_what_could_run_or_read(void **state)
 		{ "@r@\n@@\n f();\n\n@ script : ocaml @\n@@\n", "x.cocci:5: script: " },
 		{ "@initialize:python@\n@@\n", "initialize: " },
 		{ "@finalize\n:python@\n@@\n", "finalize: " },
-		{ "@r@\nidentifier f : script:python() { True };\n@@\n f();\n", "x.cocci:2: script" },
+		{ "@r@\nidentifier f : script:python() { True };\n@@\n f();\n",
+		  "x.cocci:2: script" },
 		{ "#include \"other.cocci\"\n", "x.cocci:1: #include: " },
 		{ "// a\n  # include <a.cocci>\n", "x.cocci:2: #include: " },
 		{ "using \"my.iso\"\n", "x.cocci:1: using: " },
@@ -119,7 +120,8 @@ static void takes_what_is_harmless(void **state)
 		"// script:python, using \"x\", virtual memory, don't\n" RULE,
 		"@@\n@@\n f();\n+/*\n+ * using the virtual address: it isn't ours\n+ */\n+g();\n",
 		"@@\n@@\n-#include <linux/a.h>\n+#include <linux/b.h>\n",
-		"@@\nidentifier script, using_x;\n@@\n script(using_x, 'a', '\\'', \"\\\"using\");\n",
+		"@@\nidentifier script, using_x;\n@@\n"
+		" script(using_x, 'a', '\\'', \"\\\"using\");\n",
 	};
 
 	(void)state;
@@ -163,7 +165,8 @@ static void hears_no_config_and_leaves_nothing_behind(void **state)
 static void passes_a_path_to_no_shell(void **state)
 {
 	struct spatch s = fake("for x; do :; done; test \"$x\" = input.c && "
-			       "env | grep -v -E '^(PATH|HOME|TMPDIR|LC_ALL|PWD|_|SHLVL|OLDPWD)=' > input.c; "
+			       "env | grep -v -E '^(PATH|HOME|TMPDIR|LC_ALL|PWD|_|SHLVL|OLDPWD)=' "
+			       "> input.c; "
 			       "test \"$HOME\" = \"$PWD\"", 0);
 
 	(void)state;
@@ -194,7 +197,8 @@ static void stops_what_takes_too_long(void **state)
 
 static void tells_why_it_failed(void **state)
 {
-	struct spatch s = fake("echo 'init_defs_builtins: x' >&2; echo 'cannot do it' >&2; exit 3", 0);
+	struct spatch s = fake("echo 'init_defs_builtins: x' >&2; echo 'cannot do it' >&2; "
+			       "exit 3", 0);
 
 	(void)state;
 	apply(&s, RULE, "mm/x.c", TEXT, ERR_TOOL);
@@ -209,7 +213,8 @@ static void tells_why_it_failed(void **state)
 	"int good(void)\n{\n\treturn 1;\n}\n\n" \
 	"static void bad(int x)\n{\n\tfoo(x);\n\tif (x\n}\n\n" \
 	"SYSCALL_DEFINE1(thing, int, x)\n{\n\treturn x;\n}\n\n" \
-	"/* one\n * two */\nint last(void)\n{\n\tfor_each_of_them(p) {\n\t\tf(p);\n\t} till_then {\n\t}\n}\n"
+	"/* one\n * two */\nint last(void)\n{\n" \
+	"\tfor_each_of_them(p) {\n\t\tf(p);\n\t} till_then {\n\t}\n}\n"
 
 static void names_the_function_it_could_not_read(void **state)
 {
@@ -229,6 +234,10 @@ static void names_the_function_it_could_not_read(void **state)
 	assert_int_equal(spatch_parses(&usual, "x.c", STR(TEXT), good, 2, &un, &err), 1);
 }
 
+#define GAVE_UP(line, text) \
+	"printf ' = File \"input.c\", line " line ", \\nbadcount: 1\\nBAD:!!!!! " text "\\n' >&2; " \
+	"echo 'nb bad = 1'"
+
 static void takes_no_half_understood_answer(void **state)
 {
 	static const char *const talk[] = {
@@ -236,8 +245,8 @@ static void takes_no_half_understood_answer(void **state)
 		"exit 2",
 		"echo 'nb good = 1,  nb bad = 3 ==='",
 		"echo 'badcount: 1' >&2; echo 'BAD:!!!!! x' >&2; echo 'nb bad = 1'",
-		"printf ' = File \"input.c\", line 2, \\nbadcount: 1\\nBAD:!!!!! no\\n' >&2; echo 'nb bad = 1'",
-		"printf ' = File \"input.c\", line 99, \\nbadcount: 1\\nBAD:!!!!! {\\n' >&2; echo 'nb bad = 1'",
+		GAVE_UP("2", "no"),
+		GAVE_UP("99", "{"),
 	};
 	struct str f = STR("f");
 	struct spatch_unread un = { 0 };
@@ -252,8 +261,7 @@ static void takes_no_half_understood_answer(void **state)
 		assert_string_equal(err.next, "spatch --parse-c mm/x.c");
 	}
 	{
-		struct spatch s = fake("printf ' = File \"input.c\", line 2, \\nbadcount: 1\\nBAD:!!!!! {\\n'"
-				       " >&2; echo 'nb bad = 1'", 0);
+		struct spatch s = fake(GAVE_UP("2", "{"), 0);
 
 		assert_int_equal(spatch_parses(&s, "mm/x.c", STR(TEXT), &f, 1, &un, &err), 0);
 		assert_int_equal(un.line, 2);
