@@ -306,7 +306,7 @@ bool names_builtin(struct str name)
 		"__int128", "__int128_t", "__uint128_t", "__alignof__", "__BIGGEST_ALIGNMENT__",
 		/* the compiler's stdarg.h, until kernels had their own */
 		"va_list", "va_start", "va_end", "va_copy", "va_arg",
-		
+
 		/* of DEFINE_FREE() and DEFINE_CLASS(), for the text of their arguments */
 		"_T",
 		"KBUILD_MODNAME", "KBUILD_BASENAME", "KBUILD_MODFILE", "KBUILD_STR", "main",

@@ -17,7 +17,7 @@ struct build {
 	struct repo *r;
 	struct cache *cache;
 	struct segment *s;
-	struct arena arena;
+	struct arena arena, call_arena;
 	struct rec *v;
 	size_t n, cap;
 	struct buf key;
@@ -184,23 +184,29 @@ static int read_file(struct build *b, uint32_t file)
 		pack_macro(&b->s->bytes[PART_MACROS + rec_hash(p.macros[i].name) % SEGMENT_PARTS],
 			   &p.macros[i]);
 	for (size_t i = 0; i < p.ncalls; i++) {
-		*ARR_PUSH(&b->arena, b->calls) = copy_call(&b->arena, &p.calls[i]);
-		*ARR_PUSH(&b->arena, b->call_file) = file;
+		*ARR_PUSH(&b->call_arena, b->calls) = copy_call(&b->call_arena, &p.calls[i]);
+		*ARR_PUSH(&b->call_arena, b->call_file) = file;
 	}
 	return 0;
 }
 
+/* Templates are worth keeping, what they made is not: forget all of it now and then. */
+#define EXPAND_BATCH 1024
+
 static void expand(struct build *b)
 {
-	struct gen g;
-	struct names out = { 0 };
+	for (size_t from = 0; from < b->calls.n; from += EXPAND_BATCH) {
+		CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+		struct names out = { 0 };
+		struct gen g;
 
-	gen_init(&g, &b->arena, gen_macros, b->s);
-	for (size_t i = 0; i < b->calls.n; i++) {
-		out.defs.n = 0;
-		gen_expand(&g, &b->calls.v[i], &out);
-		for (size_t k = 0; k < out.defs.n; k++)
-			add_rec(b, rec_of_def(&out.defs.v[k]), b->call_file.v[i]);
+		gen_init(&g, &tmp, gen_macros, b->s);
+		for (size_t i = from; i < b->calls.n && i < from + EXPAND_BATCH; i++) {
+			out.defs.n = 0;
+			gen_expand(&g, &b->calls.v[i], &out);
+			for (size_t k = 0; k < out.defs.n; k++)
+				add_rec(b, rec_of_def(&out.defs.v[k]), b->call_file.v[i]);
+		}
 	}
 }
 
@@ -260,6 +266,8 @@ static void finish(struct build *b)
 	for (size_t i = 0; i < b->n; i++)
 		buf_add(&s->bytes[b->v[i].hash % SEGMENT_PARTS],
 			(struct str){ (const char *)&b->v[i], sizeof(b->v[i]) });
+	mem_free(b->v);
+	b->v = NULL;
 	for (size_t i = 0; i < b->paths.n; i++)
 		buf_add(&s->bytes[PART_FILES],
 			(struct str){ b->paths.v[i], strlen(b->paths.v[i]) + 1 });
@@ -285,9 +293,8 @@ static int build(struct build *b)
 	if (rc)
 		return rc;
 	expand(b);
+	arena_release(&b->call_arena);
 	finish(b);
-	mem_free(b->v);
-	b->v = NULL;
 	/* what the expansion loaded is a copy; a question loads its own part again */
 	for (size_t i = 0; i < SEGMENT_PARTS; i++)
 		s->part[i] = (struct segment_part){ 0 };
@@ -389,6 +396,7 @@ static int make(struct repo *r, struct cache *c, const struct oid *tree, bool kc
 out:
 	buf_release(&b.key);
 	mem_free(b.v);
+	arena_release(&b.call_arena);
 	arena_release(&b.arena);
 	if (rc) {
 		segment_free(b.s);

@@ -130,12 +130,14 @@ while read -r branch pattern; do
 	fi
 	say "$branch: getting $subject"
 	# apt checks sizes and hashes; a part that a kill left is no .deb by name.
-	(cd "$apt/deb" && apt-get "${opts[@]}" download "$package=$ver" >&2)
+	(cd "$apt/deb" && apt-get "${opts[@]}" download "$package=$ver" >&2) ||
+		die "$branch: could not get $subject"
 	deb=$(ls "$apt/deb/${package}"_*.deb | tail -1)
 	say "$branch: importing (a minute or two)"
 	dpkg-deb --fsys-tarfile "$deb" | tar -xO "./usr/src/$package.tar.xz" | xz -dc |
 		perl "$here/tar2fast.pl" "refs/heads/$branch.new" "$subject" "946684800 +0000" |
-		git -C "$repo" -c core.compression=1 fast-import --quiet --force --depth=0
+		git -C "$repo" -c core.compression=1 fast-import --quiet --force --depth=0 ||
+		die "$branch: the import of $deb failed; run again"
 	# Only a whole import gets the name.
 	git -C "$repo" update-ref "refs/heads/$branch" "refs/heads/$branch.new"
 	git -C "$repo" update-ref -d "refs/heads/$branch.new"
