@@ -38,6 +38,7 @@ flags="-std=gnu89 -O1 -nostdinc -ffreestanding -fno-builtin -fno-strict-aliasing
 	-Werror=maybe-uninitialized -Werror=declaration-after-statement
 	-Iinclude -Iarch/x86/include -include include/linux/kconfig.h"
 
+# shellcheck disable=SC2046
 [ $# -gt 0 ] || set -- $(find . -name '*.c' -o -name '*.S' | sed 's,^\./,,' | LC_ALL=C sort)
 
 ok=0

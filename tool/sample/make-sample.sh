@@ -148,7 +148,7 @@ note() {
 # the same person. One that names other commits begins a batch, so that their ids are known.
 batch=
 batch_by=
-with_ids=" $(cd "$here/history" && grep -l '@id1*2*:' ./*.patch | sed 's,^\./,,;s,\.patch$,,' |
+with_ids=" $(cd "$here/history" && grep -l -e '@id:' -e '@id12:' ./*.patch | sed 's,^\./,,;s,\.patch$,,' |
 	tr '\n' ' ')"
 
 flush() {
@@ -162,7 +162,7 @@ flush() {
 		*" $n "*)
 			sed -f "$names" "$mail" >"$tmp/mail"
 			mail=$tmp/mail
-			if grep -q '@id1*2*:' "$mail"; then
+			if grep -q -e '@id:' -e '@id12:' "$mail"; then
 				die "history/$n.patch names a commit that comes later"
 			fi
 			;;
