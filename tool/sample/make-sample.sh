@@ -148,8 +148,8 @@ note() {
 # the same person. One that names other commits begins a batch, so that their ids are known.
 batch=
 batch_by=
-with_ids=" $(cd "$here/history" && grep -l -e '@id:' -e '@id12:' ./*.patch | sed 's,^\./,,;s,\.patch$,,' |
-	tr '\n' ' ')"
+with_ids=$(cd "$here/history" && grep -l -e '@id:' -e '@id12:' ./*.patch)
+with_ids=" $(echo "$with_ids" | sed 's,^\./,,;s,\.patch$,,' | tr '\n' ' ')"
 
 flush() {
 	[ -n "$batch" ] || return 0
