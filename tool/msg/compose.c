@@ -52,27 +52,47 @@ static size_t columns(struct str s)
 	return n;
 }
 
+/* Append @text, wrapped; @at columns stand on the line already, further lines begin with @indent. */
+static void wrap(struct buf *b, struct str text, size_t at, const char *indent, const char *end)
+{
+	struct str rest = text, w;
+	bool first = true;
+
+	while (word(&rest, &w)) {
+		size_t tail = rest.n ? 0 : strlen(end);
+
+		if (!first && at + 1 + columns(w) + tail > WRAP) {
+			buf_printf(b, "\n%s", indent);
+			at = strlen(indent);
+		} else if (!first) {
+			buf_addc(b, ' ');
+			at++;
+		}
+		buf_add(b, w);
+		at += columns(w);
+		first = false;
+	}
+	buf_addz(b, end);
+}
+
 struct str compose_note(struct arena *a, const char *porter, struct str text)
 {
 	struct buf b = BUF_INIT(MESSAGE_MAX);
-	struct str rest = text, w, out;
-	size_t at;
+	struct str out;
 
-	buf_printf(&b, "[ %s:", porter);
-	at = columns(buf_str(&b));
-	while (word(&rest, &w)) {
-		/* The last word keeps its bracket beside it. */
-		size_t need = columns(w) + (str_trim(rest).n ? 0 : 2);
+	buf_printf(&b, "[ %s: ", porter);
+	wrap(&b, text, columns(buf_str(&b)), " ", " ]");
+	out = arena_span(a, buf_str(&b));
+	buf_release(&b);
+	return out;
+}
 
-		if (at + 1 + need > WRAP && at > 1) {
-			buf_addc(&b, '\n');
-			at = 0;
-		}
-		buf_addc(&b, ' ');
-		buf_add(&b, w);
-		at += 1 + columns(w);
-	}
-	buf_addz(&b, " ]");
+struct str compose_paragraph(struct arena *a, struct str text)
+{
+	struct buf b = BUF_INIT(MESSAGE_MAX);
+	struct str out;
+
+	wrap(&b, text, 0, "", "");
 	out = arena_span(a, buf_str(&b));
 	buf_release(&b);
 	return out;

@@ -44,4 +44,7 @@ struct str compose_message(struct arena *a, const struct compose *c);
  */
 struct str compose_note(struct arena *a, const char *porter, struct str text);
 
+/** compose_paragraph() - @text wrapped at 75 columns, no newline at the end. */
+struct str compose_paragraph(struct arena *a, struct str text);
+
 #endif

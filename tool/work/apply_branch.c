@@ -193,7 +193,8 @@ static int message_of(struct branch_run *br, const struct job *j, const struct p
 		buf_printf(&text, "%s\n", j->change->msg_subject ? j->change->msg_subject :
 								   j->change->subject);
 		for (size_t i = 0; i < j->change->msg_body.n; i++)
-			buf_printf(&text, "\n%s\n", j->change->msg_body.v[i]);
+			buf_printf(&text, "\n%.*s\n", STR_ARG(compose_paragraph(
+				r->arena, str_of(j->change->msg_body.v[i]))));
 		m.message = arena_span(r->arena, buf_str(&text));
 		buf_release(&text);
 		c->author = r->porter.raw;
