@@ -26,8 +26,8 @@ struct name_def {
 	struct str name;
 	enum def_kind kind;
 	bool callable;		/* function, function-like macro, pointer to function */
-	uint8_t pastes;		/* of a macro: parameters that it only pastes or stringifies (bit 0: the first;
-				 * bit 7: the eighth and all after it) */
+	/* of a macro: parameters it only pastes or stringifies; bit 7: the eighth and all after it */
+	uint8_t pastes;
 	bool arity_known;
 	int args_min, args_max;	/* args_max -1: variadic */
 	uint32_t line;
@@ -36,7 +36,7 @@ struct name_def {
 enum use_kind {
 	USE_CALL,
 	USE_VALUE,	/* variable, constant, type: anything but a call */
-	USE_ARG,	/* a bare argument: a value, or a member's or type's name when a macro takes it */
+	USE_ARG,	/* a bare argument: a value, or for a macro a member's or type's name */
 	USE_FIELD,	/* after . or -> */
 	USE_TAG,	/* after struct, union, enum */
 };
@@ -114,7 +114,7 @@ void names_at(struct arena *a, const struct words *w, struct str text, enum name
 enum world_answer names_resolve(const struct world *w, const char *path, const struct name_use *u,
 				struct world_def *ret);
 
-/** names_builtin() - names that the compiler or the build provides (__FILE__, __builtin_…, NULL). */
+/** names_builtin() - names that the compiler or the build provides (__FILE__, NULL, …). */
 bool names_builtin(struct str name);
 
 #endif

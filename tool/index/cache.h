@@ -12,7 +12,7 @@
 
 struct cache;
 
-/** cache_dir() - $XDG_CACHE_HOME/backport or $HOME/.cache/backport of @env (NAME=VALUE…); NULL: none. */
+/** cache_dir() - $XDG_CACHE_HOME/backport or $HOME/.cache/backport, from @env; NULL: none. */
 char *cache_dir(struct arena *a, const char *const *env);
 
 /**

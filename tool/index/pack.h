@@ -49,7 +49,7 @@ void rec_def(const struct rec *r, const char *path, struct world_def *ret);
 
 /** pack_names() - @n as bytes, appended to @out. */
 void pack_names(const struct names *n, struct buf *out);
-/** pack_read() - the opposite; everything is copied into @a. False when the bytes make no sense. */
+/** pack_read() - the opposite, copied into @a. False when the bytes make no sense. */
 bool pack_read(struct arena *a, struct str bytes, struct packed *ret);
 
 void pack_macro(struct buf *out, const struct name_macro *m);

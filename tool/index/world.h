@@ -26,7 +26,7 @@ void tree_world_free(struct tree_world *w);
 /** tree_world() - what the engine takes; lives as long as @w. */
 const struct world *tree_world(struct tree_world *w);
 
-/** tree_world_add() - names of a text that is not in the tree (a file of this series) are in scope too. */
+/** tree_world_add() - names of a text that is not in the tree (of this series) are in scope too. */
 void tree_world_add(struct tree_world *w, struct str text);
 
 /**

@@ -25,8 +25,8 @@ static int begin(void **state)
 	       "E\n"
 	       "cat > arch/x86/include/asm/x.h <<'E'\n#define arch_box(b, c) (b)\nE\n"
 	       "cat > mm/a.c <<'E'\n#include \"deep/er.h\"\n#include \"../fs/box/up.h\"\n"
-	       "static int helper(int a, int b) { return a; }\nBOXFLAG(Local, local)\n"
-	       "int go(void) { untold(3); return helper(1, 2); }\nE\n"
+	       "static int assist(int a, int b) { return a; }\nBOXFLAG(Local, local)\n"
+	       "int go(void) { untold(3); return assist(1, 2); }\nE\n"
 	       "mkdir mm/deep && echo 'int from_deep(void);' > mm/deep/er.h && "
 	       "echo 'int from_up(void);' > fs/box/up.h && "
 	       "printf '#include \"box.h\"\\nint lib;\\n' > fs/box/lib/l.c && "
@@ -64,7 +64,7 @@ static void answers(struct cache *c)
 	struct tree_world *w = world_of_tree(repo, c, &tree);
 	struct world_def d = { 0 };
 
-	assert_int_equal(ask_def(w, "mm/a.c", "helper", NAME_ANY, &d), WORLD_FOUND);
+	assert_int_equal(ask_def(w, "mm/a.c", "assist", NAME_ANY, &d), WORLD_FOUND);
 	assert_true(d.callable && d.arity_known);
 	assert_int_equal(d.args_min, 2);
 	assert_string_equal(d.path, "mm/a.c");
@@ -213,7 +213,7 @@ static void missing_objects(void **state)
 	       "rm -f .git/objects/${id%%${id#??}}/${id#??}");
 	r = fix_open("hole");
 	w = world_of_tree(r, c, &tree);
-	assert_int_equal(ask(w, "mm/a.c", "helper"), WORLD_FOUND);
+	assert_int_equal(ask(w, "mm/a.c", "assist"), WORLD_FOUND);
 	assert_int_equal(ask(w, "mm/a.c", "arch_box"), WORLD_FOUND);
 	assert_int_equal(ask(w, "mm/a.c", "box_put"), WORLD_UNKNOWN);
 	assert_int_equal(ask(w, "mm/a.c", "untold"), WORLD_UNKNOWN);
