@@ -15,6 +15,7 @@ struct assembly {
 	struct str *text;	/* by item of T: what stands in its place */
 	bool *gone;
 	struct buf *after;	/* by item of T + 1: what is inserted behind it; [0] is the top */
+	struct str top_gap;	/* white space behind what is inserted at the top */
 	size_t *put_u;		/* by item of U: where a new item went (index into after), or NO_ITEM */
 };
 
@@ -289,14 +290,13 @@ static void insert_item(struct assembly *as, const struct piece *k)
 		else if (t_of_u(as, i) != NO_ITEM && !as->gone[t_of_u(as, i)])
 			slot = t_of_u(as, i) + 1;
 	}
-	if (slot == NO_ITEM) {
+	if (slot == NO_ITEM)
 		slot = 0;
-		buf_add(&as->after[0], new.text);
-		buf_add(&as->after[0], STR("\n"));
-	} else {
+	if (slot || as->after[0].n)
 		buf_add(&as->after[slot], gap_before(u, k->u));
-		buf_add(&as->after[slot], new.text);
-	}
+	buf_add(&as->after[slot], new.text);
+	if (!slot)
+		as->top_gap = k->u + 1 < u->items.n ? gap_before(u, k->u + 1) : STR("\n");
 	as->put_u[k->u] = slot;
 	whole_item(as, k, MERGE_THEIRS, rung, new.note ? new.note :
 		   far > 1 ? "its neighbour is missing here" : NULL);
@@ -309,6 +309,7 @@ static void assemble(struct assembly *as)
 	size_t pos = 0;
 
 	buf_add(&out, buf_str(&as->after[0]));
+	buf_add(&out, as->top_gap);
 	for (size_t i = 0; i < t->items.n; i++) {
 		const struct item *it = &t->items.v[i];
 		const struct tok *last = &t->toks.v[it->end - 1];

@@ -11,12 +11,15 @@ static bool operand_end(const struct toks *t, size_t i)
 	       t->v[i].kind == TOK_CHAR || tok_is(t, i, ")") || tok_is(t, i, "]");
 }
 
-/* The token before @i that is no comment, inside the item; t->n when there is none. */
+/* The token before @i inside the item, comments and directives aside; t->n when there is none. */
 static size_t before(const struct rewrite *r, size_t i)
 {
-	size_t p = tok_prev(r->t, i);
+	bool directive = r->t->v[i].flags & TOK_PP;
 
-	return p < r->t->n && p >= r->item->first ? p : r->t->n;
+	do
+		i = tok_prev(r->t, i);
+	while (i < r->t->n && !directive && (r->t->v[i].flags & TOK_PP));
+	return i < r->t->n && i >= r->item->first ? i : r->t->n;
 }
 
 static bool member(const struct toks *t, size_t prev)

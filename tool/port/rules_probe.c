@@ -199,8 +199,12 @@ static enum rule_verdict judge(struct rule_plan *p, const struct rule_block *b, 
 	} else {
 		f = source_lacks(p, b, from, why);
 	}
-	if (f == FIT_YES)
-		f = target_fits(p, b, dir, to, why);
+	if (f != FIT_NO) {
+		enum fit t = target_fits(p, b, dir, to, why);
+
+		/* what cannot be written needs no decision */
+		f = t == FIT_YES ? f : t;
+	}
 	if (f == FIT_YES)
 		*why = NULL;
 	return f == FIT_YES ? RULE_USED : f == FIT_NO ? RULE_UNUSED : RULE_UNDECIDED;
