@@ -6,6 +6,7 @@
 // directions: both
 // stop: it returned NULL when it found nothing, since v6.4 it returns an ERR_PTR
 // old: body __filemap_get_folio in mm/filemap.c lacks ERR_PTR
+// old: lacks __filemap_get_folio_mpol
 
 @use1@
 expression M, I;

@@ -31,9 +31,3 @@ expression E;
 @@
 - page_cache_get(E)
 + get_page(E)
-
-@release@
-expression E;
-@@
-- page_cache_release(E)
-+ put_page(E)

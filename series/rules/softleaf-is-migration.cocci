@@ -22,3 +22,15 @@ expression E;
 @@
 - is_readable_migration_entry(E)
 + softleaf_is_migration_read(E)
+
+@softleaf_is_migration_young@
+expression E;
+@@
+- is_migration_entry_young(E)
++ softleaf_is_migration_young(E)
+
+@softleaf_is_migration_dirty@
+expression E;
+@@
+- is_migration_entry_dirty(E)
++ softleaf_is_migration_dirty(E)
