@@ -21,6 +21,8 @@ enum rule_side_id { RULE_OLD, RULE_NEW };
 /* Bits of a set of directions. */
 enum rule_dir { RULE_TO_OLD = 1, RULE_TO_NEW = 2, RULE_BOTH = 3 };
 
+#define RULE_METAS_MAX 8
+
 enum rule_meta_kind { META_EXPRESSION, META_IDENTIFIER, META_TYPED };
 
 struct rule_meta {

@@ -147,7 +147,7 @@ static bool delimited(const struct rule_side *s, size_t i)
 static const char *no_pattern(const struct rule_block *b, const struct rule_side *s, size_t *ret_at)
 {
 	bool named = b->kind == RULE_TYPE || b->kind == RULE_INCLUDE;
-	unsigned seen[64] = { 0 };
+	unsigned seen[RULE_METAS_MAX] = { 0 };
 
 	for (size_t i = 0; i < s->n; i++) {
 		const struct rule_atom *a = &s->v[i];
@@ -181,7 +181,7 @@ static const char *no_pattern(const struct rule_block *b, const struct rule_side
 static const char *no_replacement(const struct rule_block *b, const struct rule_side *from,
 				  const struct rule_side *to, size_t *ret_at)
 {
-	unsigned seen[64] = { 0 };
+	unsigned seen[RULE_METAS_MAX] = { 0 };
 
 	for (size_t i = 0; i < from->n; i++)
 		if (from->v[i].meta >= 0)

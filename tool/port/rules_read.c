@@ -287,6 +287,9 @@ static int declaration(struct doc *d, struct rule_block *b, const struct toks *t
 		m.name = tok_str(t, i);
 		m.stars = (int)stars;
 		stars = 0;
+		if (b->nmetas == RULE_METAS_MAX || b->ntypedefs == RULE_METAS_MAX)
+			return read_fail(&d->r, t->v[i].off + 1, "a block has at most %d metavariables",
+					 RULE_METAS_MAX);
 		if (is_typedef) {
 			b->typedefs[b->ntypedefs++] = m.name;
 		} else {
@@ -318,8 +321,6 @@ static int metavariables(struct doc *d, struct rule_block *b)
 			continue;
 		}
 		tok_lex(d->r.arena, line, &t);
-		if (b->nmetas + b->ntypedefs + t.n > 64)
-			return read_fail(&d->r, 0, "too many metavariables");
 		for (size_t i = 0; i < t.n; i++) {
 			int rc;
 
@@ -421,8 +422,8 @@ static int block(struct doc *d, struct str *line)
 	if (rc)
 		return rc;
 	b->rule = d->rule;
-	b->metas = ARENA_NEW_N(d->r.arena, struct rule_meta, 64);
-	b->typedefs = ARENA_NEW_N(d->r.arena, struct str, 64);
+	b->metas = ARENA_NEW_N(d->r.arena, struct rule_meta, RULE_METAS_MAX);
+	b->typedefs = ARENA_NEW_N(d->r.arena, struct str, RULE_METAS_MAX);
 	rc = metavariables(d, b);
 	inherit(d, b);
 	if (!rc)

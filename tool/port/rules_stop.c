@@ -17,15 +17,30 @@ static const char *sentence(struct arena *a, const struct rule_block *b, struct 
 			    r->stop, r->name, r->upstream, r->since);
 }
 
-static bool has_names(const struct toks *t, const struct rule_side *s)
+/* The words on new lines: few, so that most blocks need no look at the text. */
+struct words {
+	uint32_t *v;
+	size_t n, cap;
+};
+
+static void fresh_words(struct arena *a, const struct toks *t, const bool *fresh,
+			struct words *ret)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->v[i].kind == TOK_IDENT && fresh[t->v[i].line - 1])
+			*ARR_PUSH(a, *ret) = t->v[i].id;
+}
+
+/* A use may go on to lines that are old; its first name is where it begins. */
+static bool begins(const struct words *w, const struct rule_side *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
-		bool there = !s->v[i].name;
-
-		for (size_t k = 0; k < t->n && !there; k++)
-			there = t->v[k].id == s->v[i].id;
-		if (!there)
-			return false;
+		if (!s->v[i].name)
+			continue;
+		for (size_t k = 0; k < w->n; k++)
+			if (w->v[k] == s->v[i].id)
+				return true;
+		return false;
 	}
 	return true;
 }
@@ -91,14 +106,16 @@ void rules_stops(struct arena *a, const struct rule_set *set, const struct world
 		 const bool *fresh, struct rule_stops *ret)
 {
 	struct items items = { 0 };
+	struct words words = { 0 };
 
+	fresh_words(a, t, fresh, &words);
 	for (size_t i = 0; i < set->n; i++) {
 		const struct rule *r = set->v[i];
 
 		if (!r->stop)
 			continue;
 		for (size_t k = 0; k < r->n; k++) {
-			if (!has_names(t, &r->blocks[k]->side[RULE_NEW]))
+			if (!begins(&words, &r->blocks[k]->side[RULE_NEW]))
 				continue;
 			if (!items.v)
 				item_split(a, t, &items);
