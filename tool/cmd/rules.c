@@ -89,13 +89,16 @@ const struct cmd cmd_rules = {
 	.opts = opts,
 	.opts_size = sizeof(struct rules_cmd),
 	.description =
-		"A drift rule says how one upstream change altered the kernel's interfaces. Upstream's "
+		"A drift rule says how one upstream change altered the kernel's interfaces. "
+		"Upstream's "
 		"patch is translated by them before it is merged into a branch that speaks another "
 		"dialect; which are used there, and which way, is read off the branch.\n\n"
 		"With --branch: to-old or to-new where a rule is used that way, - where the branch "
-		"does not need it, unknown where that could not be decided. A rule that only refuses "
+		"does not need it, unknown where that could not be decided. A rule that only "
+		"refuses "
 		"shows which meaning the branch has.\n\n"
-		"check reads all rules and runs their triples: a snippet, and what must become of it. "
+		"check reads all rules and runs their triples: a snippet, and what must become of "
+		"it. "
 		"It exits with 1 on a finding.",
 	.examples = (const struct cmd_example[]){
 		{ "backport rules", "all of them" },

@@ -46,7 +46,8 @@ static bool statement_begins(const struct rewrite *r, size_t i)
 {
 	size_t p = before(r, i);
 
-	return p >= r->t->n || tok_is(r->t, p, ";") || tok_is(r->t, p, "{") || tok_is(r->t, p, "}") ||
+	return p >= r->t->n || tok_is(r->t, p, ";") || tok_is(r->t, p, "{") ||
+	       tok_is(r->t, p, "}") ||
 	       tok_is(r->t, p, ")") || tok_is(r->t, p, ":") || tok_is(r->t, p, "else") ||
 	       tok_is(r->t, p, "do");
 }
@@ -141,10 +142,21 @@ static size_t pointer_end(const struct rewrite *r, int meta, size_t i, size_t en
 
 bool rewrite_delimited(const struct rule_side *s, size_t i)
 {
-	const struct rule_atom *p = i ? &s->v[i - 1] : NULL, *n = i + 1 < s->n ? &s->v[i + 1] : NULL;
+	const struct rule_atom *p = i ? &s->v[i - 1] : NULL;
+	const struct rule_atom *n = i + 1 < s->n ? &s->v[i + 1] : NULL;
 
 	return p && n && p->meta < 0 && n->meta < 0 && strchr("(,[", p->text.p[0]) &&
 	       strchr("),]", n->text.p[0]);
+}
+
+static bool word_is(const struct toks *t, size_t i, const struct rule_atom *a)
+{
+	return t->v[i].id == a->id && str_eq(tok_str(t, i), a->text);
+}
+
+static bool identifier(const struct toks *t, size_t i)
+{
+	return t->v[i].kind == TOK_IDENT && !tok_keyword(tok_str(t, i));
 }
 
 static bool match_atoms(struct rewrite *r, size_t i, size_t end, struct rewrite_match *m)
@@ -159,9 +171,9 @@ static bool match_atoms(struct rewrite *r, size_t i, size_t end, struct rewrite_
 		if (i >= end)
 			return false;
 		if (a->meta < 0)
-			to = r->t->v[i].id == a->id && str_eq(tok_str(r->t, i), a->text) ? i + 1 : 0;
+			to = word_is(r->t, i, a) ? i + 1 : 0;
 		else if (r->b->metas[a->meta].kind == META_IDENTIFIER)
-			to = r->t->v[i].kind == TOK_IDENT && !tok_keyword(tok_str(r->t, i)) ? i + 1 : 0;
+			to = identifier(r->t, i) ? i + 1 : 0;
 		else if (rewrite_delimited(s, k))
 			to = argument_end(r, i, end);
 		else

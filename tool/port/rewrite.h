@@ -21,7 +21,10 @@ struct rewrite_vars {
 	size_t n, cap;
 };
 
-/** rewrite_vars() - what the tokens [first, end) declare with @type; names that other types share are left out. */
+/**
+ * rewrite_vars() - what the tokens [first, end) declare with @type; names that other types share
+ * are left out.
+ */
 void rewrite_vars(struct arena *a, const struct toks *t, size_t first, size_t end,
 		  struct str type, struct rewrite_vars *ret);
 

@@ -115,7 +115,8 @@ void rewrite_vars(struct arena *a, const struct toks *t, size_t first, size_t en
 		bool clash = false;
 
 		for (size_t i = first; i < end && !clash; i++)
-			clash = t->v[i].kind == TOK_IDENT && str_eq(tok_str(t, i), ret->v[k].name) &&
+			clash = t->v[i].kind == TOK_IDENT && str_eq(tok_str(t, i),
+								    ret->v[k].name) &&
 				other_type(t, i, first, type);
 		for (size_t j = 0; j < ret->n && !clash; j++)
 			clash = str_eq(ret->v[j].name, ret->v[k].name) &&

@@ -38,7 +38,8 @@ struct rule_atom {
 	uint32_t id;		/* as the lexer numbers it */
 	int meta;		/* which metavariable, or -1 */
 	bool space, newline;	/* white space stands before it */
-	bool name;		/* an identifier that the kernel must know: no metavariable, no keyword */
+	/* an identifier that the kernel must know: no metavariable, no keyword */
+	bool name;
 };
 
 struct rule_side {
@@ -87,7 +88,8 @@ struct rule_block {
 	struct str *typedefs;
 	size_t ntypedefs;
 	struct rule_side side[2];	/* by enum rule_side_id; of a stop only RULE_NEW */
-	struct rule_terms old;		/* the tree speaks the old form; none: seen from the names */
+	/* the tree speaks the old form; none: seen from the names */
+	struct rule_terms old;
 	struct rule_terms where;	/* used only where all hold */
 	const char *review;		/* a person has to look; says at what */
 	uint32_t line;
@@ -110,7 +112,10 @@ struct rule_set {
 	size_t nblocks;
 };
 
-/* A rule that a port leaned on: the upstream commit is missing on the branch (or the other way round). */
+/*
+ * A rule that a port leaned on: the upstream commit is missing on the branch (or the other way
+ * round).
+ */
 struct rule_use {
 	const char *rule, *upstream, *since, *what;
 	enum rule_dir dir;
@@ -121,7 +126,10 @@ struct rule_uses {
 	size_t n, cap;
 };
 
-/** rule_parse() - read one rule file. Return: 0, or ERR_RULE with file:line:column and what is allowed. */
+/**
+ * rule_parse() - read one rule file. Return: 0, or ERR_RULE with file:line:column and what is
+ * allowed.
+ */
 int rule_parse(struct arena *a, const char *path, struct str text, struct rule **ret,
 	       struct err *e);
 /** rules_add() - put a rule into a set; ERR_RULE when the name is taken. */
@@ -139,7 +147,8 @@ const char *rule_says(struct arena *a, const struct rule_block *b, enum rule_dir
  */
 enum rule_verdict {
 	RULE_UNASKED,
-	RULE_UNUSED,		/* the branch speaks the form, or the other one is not there either */
+	/* the branch speaks the form, or the other one is not there either */
+	RULE_UNUSED,
 	RULE_USED,
 	RULE_UNDECIDED,		/* something is unknown: not used */
 };
@@ -173,7 +182,8 @@ struct rule_hit {
 
 struct rule_text {
 	struct str text;
-	size_t *line;		/* by line of .text, from 0: the line it came from; nlines entries */
+	/* by line of .text, from 0: the line it came from; nlines entries */
+	size_t *line;
 	size_t nlines;
 	ARR(struct rule_hit) hits;
 	const char *undecided;	/* a rule that matched but could not be decided, or NULL */

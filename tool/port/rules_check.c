@@ -26,7 +26,8 @@ static int header(const struct reader *r, const struct rule *rule, struct str li
 	t->keep = str_is(w, "keep");
 	if (rule->stop) {
 		if ((!t->keep && !str_is(w, "stop")) || str_trim(rest).n)
-			return read_fail(r, 1, "of a rule that stops a triple begins with stop or keep");
+			return read_fail(r, 1, "of a rule that stops a triple begins with stop or "
+					       "keep");
 		return 0;
 	}
 	if (t->keep)
@@ -36,12 +37,14 @@ static int header(const struct reader *r, const struct rule *rule, struct str li
 	else if (str_is(w, "to-new"))
 		t->dir = RULE_TO_NEW;
 	else
-		return read_fail(r, 1, "a triple begins with to-old, to-new, keep to-old or keep to-new");
+		return read_fail(r, 1, "a triple begins with to-old, to-new, keep to-old or keep "
+				       "to-new");
 	w = read_word(&rest);
 	if (w.n) {
 		t->block = block_named(rule, w);
 		if (!t->block)
-			return read_fail(r, 1, "rule %s has no block @%.*s@", rule->name, STR_ARG(w));
+			return read_fail(r, 1, "rule %s has no block @%.*s@", rule->name,
+					 STR_ARG(w));
 	}
 	return 0;
 }
@@ -65,7 +68,8 @@ int rule_triples_parse(struct arena *a, const struct rule *r, const char *path, 
 			continue;
 		if (line.p[0] == '-' || line.p[0] == '+' || line.p[0] == ' ') {
 			if (!t || (t->keep || r->stop) != (line.p[0] == ' '))
-				return read_fail(&rd, 1, "'-' and '+' lines follow to-old or to-new, lines that "
+				return read_fail(&rd, 1, "'-' and '+' lines follow to-old or "
+							 "to-new, lines that "
 						 "begin with a space follow keep and stop");
 			if (line.p[0] != '+')
 				t->before = more(a, t->before, line);
@@ -188,7 +192,8 @@ static size_t check_stop(const struct rule *r, const char *path, const struct ru
 			struct rewrite_match m = { 0 };
 			struct rewrite rw;
 
-			rewrite_init(&rw, &tmp, r->blocks[k], &r->blocks[k]->side[RULE_NEW], &toks, &items);
+			rewrite_init(&rw, &tmp, r->blocks[k], &r->blocks[k]->side[RULE_NEW], &toks,
+				     &items);
 			hit = rewrite_next(&rw, 0, &m);
 		}
 		stop |= !t->v[i].keep;

@@ -93,8 +93,10 @@ static int which_kind(struct reader *r, const struct rule_block *b, const struct
 	else if (s->n && expression_end(s, 0) == s->n)
 		*ret = RULE_EXPRESSION;
 	else
-		return read_fail(r, f->col, "a form is one expression (a call, a name, a member; anything with "
-				 "binary operators in parentheses), calls that end with ';', a type, or an "
+		return read_fail(r, f->col, "a form is one expression (a call, a name, a member; "
+					    "anything with "
+				 "binary operators in parentheses), calls that end with ';', a "
+				 "type, or an "
 				 "#include line");
 	return 0;
 }
@@ -123,7 +125,8 @@ int read_form(struct reader *r, const struct rule_block *b, const struct form_te
 		*a = (struct rule_atom){ .text = tok_str(&t, i), .id = t.v[i].id, .meta = -1 };
 		a->space = i && t.v[i].off > from;
 		a->newline = a->space && memchr(f->text.p + from, '\n', t.v[i].off - from);
-		if (t.v[i].kind == TOK_COMMENT || t.v[i].kind == TOK_OTHER || str_is(a->text, "...") ||
+		if (t.v[i].kind == TOK_COMMENT || t.v[i].kind == TOK_OTHER || str_is(a->text,
+										     "...") ||
 		    str_is(a->text, "<<<"))
 			return read_fail(r, col, "'%.*s' cannot stand in a form", STR_ARG(a->text));
 		if (t.v[i].kind != TOK_IDENT)
@@ -132,7 +135,8 @@ int read_form(struct reader *r, const struct rule_block *b, const struct form_te
 		a->name = a->meta < 0 && !tok_keyword(a->text);
 		if (a->meta >= 0 && b->metas[a->meta].kind != META_IDENTIFIER && i &&
 		    (tok_is(&t, i - 1, "->") || tok_is(&t, i - 1, ".")))
-			return read_fail(r, col, "%.*s is no identifier: it cannot be a member", STR_ARG(a->text));
+			return read_fail(r, col, "%.*s is no identifier: it cannot be a member",
+					 STR_ARG(a->text));
 	}
 	return which_kind(r, b, f, ret, ret_kind);
 }
@@ -170,7 +174,8 @@ static const char *no_pattern(const struct rule_block *b, const struct rule_side
 			/* fall through */
 		case META_EXPRESSION:
 			if (!delimited(s, i))
-				return "must be a whole argument, or a typed pointer at the beginning: else "
+				return "must be a whole argument, or a typed pointer at the "
+				       "beginning: else "
 				       "nothing says where it ends";
 		}
 	}

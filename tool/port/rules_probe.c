@@ -194,7 +194,8 @@ static enum rule_verdict judge(struct rule_plan *p, const struct rule_block *b, 
 		       "the branch speaks this form";
 		/* what the change itself brings is not to be translated away */
 		for (size_t i = 0; p->own && i < from->n && f == FIT_YES; i++)
-			if (from->v[i].name && map_has(p->own, from->v[i].text) && call_of(from, i) >= 0)
+			if (from->v[i].name && map_has(p->own, from->v[i].text) && call_of(from,
+											   i) >= 0)
 				f = FIT_NO;
 	} else {
 		f = source_lacks(p, b, from, why);
@@ -239,6 +240,7 @@ enum rule_verdict rules_verdict(struct rule_plan *p, const struct rule_block *b,
 static int find_item(struct arena *a, const struct world *w, const char *path, struct str name,
 		     bool body, struct toks *t, struct item *ret)
 {
+	static const enum item_kind kinds[] = { ITEM_FUNC, ITEM_PROTO, ITEM_MACRO };
 	struct items it;
 	struct str text;
 	int there = w->text(w->ctx, path, &text);
@@ -247,11 +249,9 @@ static int find_item(struct arena *a, const struct world *w, const char *path, s
 		return there;
 	tok_lex(a, text, t);
 	item_split(a, t, &it);
-	for (int pass = 0; pass < 2; pass++)
+	for (size_t k = 0; k < ARRAY_SIZE(kinds) && (k == 0 || !body); k++)
 		for (size_t i = 0; i < it.n; i++)
-			if (str_eq(it.v[i].name, name) &&
-			    (it.v[i].kind == ITEM_FUNC ||
-			     (!body && (it.v[i].kind == ITEM_PROTO || (pass && it.v[i].kind == ITEM_MACRO))))) {
+			if (it.v[i].kind == kinds[k] && str_eq(it.v[i].name, name)) {
 				*ret = it.v[i];
 				return 1;
 			}
@@ -343,7 +343,8 @@ static int holds(struct arena *a, const struct rule_term *t, const struct world 
 	case TERM_TAG:
 		break;
 	}
-	f = of_answer(w->find(w->ctx, path, t->name, t->kind == TERM_TAG ? NAME_TAG : NAME_ANY, NULL));
+	f = of_answer(w->find(w->ctx, path, t->name, t->kind == TERM_TAG ? NAME_TAG : NAME_ANY,
+			      NULL));
 	return f == FIT_UNKNOWN ? -1 : f == FIT_YES;
 }
 

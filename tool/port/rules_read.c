@@ -56,7 +56,10 @@ static bool word_chars(struct str s)
 	return s.n && !isdigit((unsigned char)s.p[0]);
 }
 
-/* "has NAME", "has struct TAG", "has file PATH", "type NAME is TYPE", "body NAME in PATH has WORD"; negated too */
+/*
+ * "has NAME", "has struct TAG", "has file PATH", "type NAME is TYPE", "body NAME in PATH has
+ * WORD"; negated too
+ */
 static int read_term(struct reader *r, struct str text, struct rule_terms *ret)
 {
 	struct rule_term t = { .text = str_trim(text) };
@@ -98,8 +101,10 @@ static int read_term(struct reader *r, struct str text, struct rule_terms *ret)
 			t.name.n = 0;
 	}
 	if (!t.name.n || str_trim(rest).n || (t.kind != TERM_FILE && !word_chars(t.name)))
-		return read_fail(r, 0, "what is asked of a tree is one of: has NAME, lacks NAME, has struct TAG, "
-				 "lacks struct TAG, has file PATH, lacks file PATH, type NAME is [not] TYPE, "
+		return read_fail(r, 0, "what is asked of a tree is one of: has NAME, lacks NAME, "
+				       "has struct TAG, "
+				 "lacks struct TAG, has file PATH, lacks file PATH, type NAME is "
+				 "[not] TYPE, "
 				 "body NAME in PATH has|lacks WORD");
 	*ARR_PUSH(r->arena, *ret) = t;
 	return 0;
@@ -178,7 +183,8 @@ static int comment(struct doc *d, struct str line, bool head)
 		return once(d, &d->rule->name, key, v);
 	if (str_is(key, "upstream")) {
 		if (!hex_id(v))
-			return read_fail(r, 0, "upstream: takes a commit id of 12 hex digits or more");
+			return read_fail(r, 0, "upstream: takes a commit id of 12 hex digits or "
+					       "more");
 		return once(d, &d->rule->upstream, key, v);
 	}
 	if (str_is(key, "since")) {
@@ -190,7 +196,8 @@ static int comment(struct doc *d, struct str line, bool head)
 		return once(d, &d->rule->what, key, v);
 	if (str_is(key, "stop"))
 		return once(d, &d->rule->stop, key, v);
-	return read_fail(r, 0, "unknown key '%.*s:'; there are rule, upstream, since, what, directions, old, "
+	return read_fail(r, 0, "unknown key '%.*s:'; there are rule, upstream, since, what, "
+			       "directions, old, "
 			 "where, review, stop", STR_ARG(key));
 }
 
@@ -215,13 +222,15 @@ static int head_done(struct doc *d)
 	if (lacks)
 		return read_fail(&d->r, 0, "the head says nothing of '%s:'", lacks);
 	if (u->stop && !d->file.old.n)
-		return read_fail(&d->r, 0, "a rule that stops needs 'old:' to see which meaning a tree has");
+		return read_fail(&d->r, 0, "a rule that stops needs 'old:' to see which meaning a "
+					   "tree has");
 	for (size_t i = base.n; i-- > 0;)
 		if (base.p[i] == '/') {
 			base = (struct str){ base.p + i + 1, base.n - i - 1 };
 			break;
 		}
-	if (!str_ends(base, ".cocci") || !str_eq((struct str){ base.p, base.n - 6 }, str_of(u->name)))
+	if (!str_ends(base, ".cocci") || !str_eq((struct str){ base.p, base.n - 6 },
+						 str_of(u->name)))
 		return read_fail(&d->r, 0, "rule '%s' stands in %s.cocci", u->name, u->name);
 	return 0;
 }
@@ -234,7 +243,8 @@ static int block_head(struct doc *d, struct str line, struct rule_block *b)
 		return read_fail(&d->r, 1, "a block begins with @name@");
 	name = (struct str){ s.p + 1, s.n - 2 };
 	if (!word_chars(name))
-		return read_fail(&d->r, 2, "a block has a name and nothing else: @name@, no script, depends "
+		return read_fail(&d->r, 2, "a block has a name and nothing else: @name@, no "
+					   "script, depends "
 				 "on, using or exists");
 	for (size_t i = 0; i < d->blocks.n; i++)
 		if (str_eq(d->blocks.v[i]->name, name))
@@ -288,13 +298,15 @@ static int declaration(struct doc *d, struct rule_block *b, const struct toks *t
 		m.stars = (int)stars;
 		stars = 0;
 		if (b->nmetas == RULE_METAS_MAX || b->ntypedefs == RULE_METAS_MAX)
-			return read_fail(&d->r, t->v[i].off + 1, "a block has at most %d metavariables",
+			return read_fail(&d->r, t->v[i].off + 1, "a block has at most %d "
+								 "metavariables",
 					 RULE_METAS_MAX);
 		if (is_typedef) {
 			b->typedefs[b->ntypedefs++] = m.name;
 		} else {
 			if (m.kind == META_TYPED && m.stars != 1)
-				return read_fail(&d->r, t->v[i].off + 1, "a typed metavariable is a pointer: *%.*s",
+				return read_fail(&d->r, t->v[i].off + 1, "a typed metavariable is "
+									 "a pointer: *%.*s",
 						 STR_ARG(m.name));
 			b->metas[b->nmetas++] = m;
 		}
@@ -327,7 +339,8 @@ static int metavariables(struct doc *d, struct rule_block *b)
 			if (!tok_is(&t, i, ";"))
 				continue;
 			if (i == from)
-				return read_fail(&d->r, t.v[i].off + 1, "a declaration is missing before ';'");
+				return read_fail(&d->r, t.v[i].off + 1, "a declaration is missing "
+									"before ';'");
 			rc = declaration(d, b, &t, from, i);
 			if (rc)
 				return rc;
@@ -336,7 +349,8 @@ static int metavariables(struct doc *d, struct rule_block *b)
 		if (from < t.n)
 			return read_fail(&d->r, line.n, "a declaration ends with ';' on its line");
 	}
-	return read_fail(&d->r, 0, "@@ is missing after the metavariables of @%.*s@", STR_ARG(b->name));
+	return read_fail(&d->r, 0, "@@ is missing after the metavariables of @%.*s@",
+			 STR_ARG(b->name));
 }
 
 static void add_line(struct reader *r, struct form_text *f, struct str line)
@@ -373,7 +387,8 @@ static int body(struct doc *d, struct rule_block *b, struct str *ret_after)
 			break;
 		if (stop ? c != '*' : c != '-' && c != '+')
 			return read_fail(r, 1, stop ? "a rule that stops has '*' lines only" :
-					 "only '-' and '+' lines: context, '...' and disjunctions are outside "
+					 "only '-' and '+' lines: context, '...' and disjunctions "
+					 "are outside "
 					 "of the subset");
 		if (c == '-' && f[RULE_NEW].line)
 			return read_fail(r, 1, "the '-' lines come before the '+' lines");
@@ -391,7 +406,8 @@ static int body(struct doc *d, struct rule_block *b, struct str *ret_after)
 	}
 	b->kind = kind[RULE_NEW];
 	if (!stop && kind[RULE_OLD] != kind[RULE_NEW])
-		return read_fail(r, f[RULE_NEW].col, "the two forms are not of one kind: both are expressions, or "
+		return read_fail(r, f[RULE_NEW].col, "the two forms are not of one kind: both are "
+						     "expressions, or "
 				 "end with ';', or are types, or #include lines");
 	rc = read_directions(r, b);
 	r->line = here;
@@ -459,7 +475,8 @@ int rule_parse(struct arena *a, const char *path, struct str text, struct rule *
 		}
 	}
 	if (!rc && !d.blocks.n)
-		rc = read_fail(&d.r, 1, "there is no block: @name@, metavariables, @@, '-' and '+' lines");
+		rc = read_fail(&d.r, 1, "there is no block: @name@, metavariables, @@, '-' and "
+					"'+' lines");
 	if (rc)
 		return rc;
 	d.rule->blocks = d.blocks.v;
@@ -472,7 +489,8 @@ int rules_add(struct arena *a, struct rule_set *set, struct rule *r, struct err 
 {
 	for (size_t i = 0; i < set->n; i++)
 		if (!strcmp(set->v[i]->name, r->name))
-			return err_set(e, ERR_RULE, "%s: there is a rule '%s' already, in %s", r->path,
+			return err_set(e, ERR_RULE, "%s: there is a rule '%s' already, in %s",
+				       r->path,
 				       r->name, set->v[i]->path);
 	for (size_t i = 0; i < r->n; i++)
 		r->blocks[i]->index = set->nblocks++;

@@ -11,9 +11,11 @@ static const char *sentence(struct arena *a, const struct rule_block *b, struct 
 	const struct rule *r = b->rule;
 
 	if (ours < 0)
-		return arena_printf(a, "cannot tell which meaning %.*s has here: %s (rule %s: %.12s, %s)",
+		return arena_printf(a, "cannot tell which meaning %.*s has here: %s (rule %s: "
+				       "%.12s, %s)",
 				    STR_ARG(name), r->stop, r->name, r->upstream, r->since);
-	return arena_printf(a, "%.*s means something else here: %s (rule %s: %.12s, %s)", STR_ARG(name),
+	return arena_printf(a, "%.*s means something else here: %s (rule %s: %.12s, %s)",
+			    STR_ARG(name),
 			    r->stop, r->name, r->upstream, r->since);
 }
 
@@ -53,7 +55,10 @@ static struct str first_name(const struct rule_side *s)
 	return s->raw;
 }
 
-/* 1: upstream and the branch differ, 0: they agree, -1: not known. @ret_ours: 1 the branch is old. */
+/*
+ * 1: upstream and the branch differ, 0: they agree, -1: not known. @ret_ours: 1 the branch is
+ * old.
+ */
 static int differs(const struct rule_block *b, const struct world *world,
 		   const struct world *source, const char *path, struct str name, int *ret_ours)
 {

@@ -95,7 +95,8 @@ static bool apply(struct work *w, const struct rule_block *b, enum rule_dir dir)
 	}
 	n = rewrite_all(&r, to, &text, &line, &nlines, &hits);
 	for (size_t i = 0; i < n; i++)
-		*ARR_PUSH(a, ret->hits) = (struct rule_hit){ b, dir, (uint32_t)old_line(ret, hits[i]) };
+		*ARR_PUSH(a, ret->hits) = (struct rule_hit){ b, dir, (uint32_t)old_line(ret,
+											hits[i]) };
 	if (!n)
 		return false;
 	for (size_t i = 0; i < nlines; i++)
@@ -135,7 +136,8 @@ void rules_translate(struct rule_plan *p, struct str text, struct rule_text *ret
 	w.limit = text.n * GROWTH_MAX + 4096;
 	for (int round = 0;; round++) {
 		if (round == ROUNDS_MAX || w.text.n > w.limit) {
-			*ret = (struct rule_text){ .text = text, .why = "the rules run in a circle" };
+			*ret = (struct rule_text){ .text = text, .why = "the rules run in a "
+									"circle" };
 			return;
 		}
 		if (!sweep(&w, false) && !sweep(&w, true))

@@ -76,7 +76,8 @@ static void note_vanished(const struct rung_input *in, const struct translated *
 		note(in, x, &f, ret);
 		if (!f.note)	/* white space, or a fate that stands at its edge */
 			continue;
-		f.note = arena_printf(in->arena, "nothing to do: upstream converts what reads the same here: %s",
+		f.note = arena_printf(in->arena, "nothing to do: upstream converts what reads the "
+						 "same here: %s",
 				      f.note);
 		*ARR_PUSH(in->arena, ret->fates) = f;
 	}
@@ -91,7 +92,8 @@ void rung_rules(const struct rung_input *in, struct rung_result *ret)
 
 	if (!o || !o->world || !o->rules || !o->rules->n)
 		return;
-	rules_plan(&plan, in->arena, o->rules, o->world, port_own_names(in->arena, o->own), in->target);
+	rules_plan(&plan, in->arena, o->rules, o->world, port_own_names(in->arena, o->own),
+		   in->target);
 	rules_translate(&plan, in->p, &x.p);
 	rules_translate(&plan, in->u, &x.u);
 	if (!x.p.hits.n && !x.u.hits.n) {

@@ -8,10 +8,16 @@
 
 #include "port/rules.h"
 
-/** rules_load() - all rules below @data, by name. No directory: an empty set. Return: 0, ERR_RULE, ERR_IO. */
+/**
+ * rules_load() - all rules below @data, by name. No directory: an empty set. Return: 0, ERR_RULE,
+ * ERR_IO.
+ */
 int rules_load(struct arena *a, const char *data, const struct rule_set **ret, struct err *e);
 
-/** rule_triples_load() - the triples of a rule; none when there is no such file. @ret_path: where they stand. */
+/**
+ * rule_triples_load() - the triples of a rule; none when there is no such file. @ret_path: where
+ * they stand.
+ */
 int rule_triples_load(struct arena *a, const char *data, const struct rule *r,
 		      struct rule_triples *ret, const char **ret_path, struct err *e);
 

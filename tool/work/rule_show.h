@@ -15,7 +15,8 @@ struct rules_opts {
 	const char *const *branches;	/* none: the rules alone, no repository is needed */
 	size_t n_branches;
 	const struct repo_opts *repo;
-	const char *const *env;		/* NAME=VALUE, NULL-terminated: where the cache of names is */
+	/* NAME=VALUE, NULL-terminated: where the cache of names is */
+	const char *const *env;
 	const char *file;		/* seen from this file */
 	const char *const *names;	/* these rules only; none: all */
 	size_t n_names;
@@ -25,7 +26,8 @@ struct rules_opts {
 /* What a rule does on a branch. */
 struct rule_cell {
 	unsigned used, undecided;	/* directions */
-	int stop;			/* of a rule that stops: 1 the old meaning, 0 the new one, -1 unknown, 2 no such name */
+	/* of a rule that stops: 1 the old meaning, 0 the new one, -1 unknown, 2 no such name */
+	int stop;
 	const char *why;		/* of what could not be decided */
 };
 

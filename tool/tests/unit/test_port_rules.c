@@ -123,10 +123,12 @@ static void refused(void **state)
 		{ HEAD("r", "// directions: both\n") "x\n", "outside of a block" },
 		{ HEAD("r", "// directions: both\n") "@a depends on b@\n@@\n- x\n+ y\n",
 		  "r.cocci:6:2: a block has a name" },
-		{ HEAD("r", "// directions: both\n") "@script:python@\n@@\n- x\n+ y\n", "no script" },
+		{ HEAD("r", "// directions: both\n") "@script:python@\n@@\n- x\n+ y\n", "no "
+											"script" },
 		{ HEAD("r", "// directions: both\n") "@a@\nexpression list EL;\n@@\n- x\n+ y\n",
 		  "r.cocci:7:12: metavariables are" },
-		{ HEAD("r", "// directions: both\n") "@a@\nposition p;\n@@\n- x\n+ y\n", "metavariables" },
+		{ HEAD("r", "// directions: both\n") "@a@\nposition p;\n@@\n- x\n+ y\n",
+		 "metavariables" },
 		{ HEAD("r", "// directions: both\n") "@a@\nexpression E\n@@\n- f(E)\n+ g(E)\n",
 		  "ends with ';'" },
 		{ HEAD("r", "// directions: both\n") "@a@\n@@\n- f()\n  g();\n+ h()\n",
@@ -138,15 +140,18 @@ static void refused(void **state)
 		  "one expression" },
 		{ HEAD("r", "// directions: both\n") "@a@\nexpression E;\n@@\n- f(E);\n+ g(E)\n",
 		  "not of one kind" },
-		{ HEAD("r", "// directions: both\n") "@a@\nexpression E, F;\n@@\n- f(E)\n+ f(E, F)\n",
+		{ HEAD("r", "// directions: both\n") "@a@\nexpression E, F;\n@@\n- f(E)\n+ f(E, "
+						     "F)\n",
 		  "'F' stands in the other form only" },
 		{ HEAD("r", "// directions: both\n") "@a@\nexpression E;\n@@\n- f(E->x)\n+ g(E)\n",
 		  "must be a whole argument" },
-		{ HEAD("r", "// directions: to-new\n") "@a@\nexpression E;\n@@\n- f(E)\n+ g(E, E)\n",
+		{ HEAD("r", "// directions: to-new\n") "@a@\nexpression E;\n@@\n- f(E)\n+ g(E, "
+						       "E)\n",
 		  "evaluated twice" },
 		{ HEAD("r", "// directions: both\n// old: it is old\n") "@a@\n@@\n- x\n+ y\n",
 		  "r.cocci:6:1: what is asked of a tree" },
-		{ HEAD("r", "// directions: both\n// stop: it flips\n") "@a@\n@@\n* x\n", "needs 'old:'" },
+		{ HEAD("r", "// directions: both\n// stop: it flips\n") "@a@\n@@\n* x\n",
+		 "needs 'old:'" },
 		{ HEAD("r", "// directions: both\n// stop: it flips\n// old: has x\n")
 		  "@a@\n@@\n- x\n+ y\n", "'*' lines only" },
 	};
@@ -238,7 +243,8 @@ static void chained(void **state)
 static void bytes_stay(void **state)
 {
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new("int old_ask(int x);\nvoid wait_for(int x);\nint old3(int a, int b);");
+	struct mini *m = mini_new("int old_ask(int x);\nvoid wait_for(int x);\nint old3(int a, "
+				  "int b);");
 
 	(void)state;
 	add(&set, "ask", rename_rule);
@@ -246,7 +252,8 @@ static void bytes_stay(void **state)
 	add(&set, "swap", HEAD("swap", "// directions: to-old\n")
 	    "@swap@\nexpression A, B;\n@@\n- old3(B, A)\n+ new3(A, B)\n");
 	assert_string_equal(
-		translate(&set, m, "int f(int new_ask)\n{\n\tg(new_ask( /* why */ a +\n\t\t  b ), s->new_ask(a));\n"
+		translate(&set, m, "int f(int new_ask)\n{\n\tg(new_ask( /* why */ a +\n\t\t  b ), "
+				   "s->new_ask(a));\n"
 			  "\twait_for(x\t, 0 );\n#ifdef new_ask\n\tnew3(a,\n\t     b);\n#endif\n}\n"
 			  "int new_ask(int x);\n#define M(x) new_ask(x)\n"),
 		"int f(int new_ask)\n{\n\tg(old_ask( /* why */ a +\n\t\t  b ), s->new_ask(a));\n"
@@ -265,8 +272,10 @@ static void lines_map(void **state)
 	add(&set, "cut", HEAD("cut", "// directions: to-old\n")
 	    "@cut@\nexpression A, B;\n@@\n- old3(A)\n+ new3(A, B)\n");
 	rules_plan(&p, &arena, &set, &m->world, NULL, "mm/x.c");
-	rules_translate(&p, STR("void f(void)\n{\n\tnew3(a,\n\t     b,\n\t     c);\n\tnew3(a,\n\t     b);\n\tend();\n}\n"), &t);
-	assert_str(t.text, "void f(void)\n{\n\tnew3(a,\n\t     b,\n\t     c);\n\told3(a);\n\tend();\n}\n");
+	rules_translate(&p, STR("void f(void)\n{\n\tnew3(a,\n\t     b,\n\t     c);\n\tnew3(a,\n\t "
+				"    b);\n\tend();\n}\n"), &t);
+	assert_str(t.text, "void f(void)\n{\n\tnew3(a,\n\t     b,\n\t     "
+			   "c);\n\told3(a);\n\tend();\n}\n");
 	assert_int_equal(t.hits.n, 1);
 	assert_int_equal(t.hits.v[0].line, 5);
 	assert_int_equal(t.line[5], 5);
@@ -300,11 +309,13 @@ static void rung(void **state)
 	add(&set, "ask", rename_rule);
 	port(&set, m, RUNG_RULES,
 	     "int f(int x)\n{\n\tif (new_ask(x))\n\t\treturn 1;\n\treturn 0;\n}\n",
-	     "int f(int x)\n{\n\tif (new_ask(x) && new_ask(more(x)))\n\t\treturn 1;\n\treturn 0;\n}\n",
+	     "int f(int x)\n{\n\tif (new_ask(x) && new_ask(more(x)))\n\t\treturn 1;\n\treturn "
+	     "0;\n}\n",
 	     "int f(int x)\n{\n\tif (old_ask(x))\n\t\treturn 1;\n\treturn 0;\n}\n", &r);
 	assert_true(r.ok);
 	assert_str(r.text,
-		   "int f(int x)\n{\n\tif (old_ask(x) && old_ask(more(x)))\n\t\treturn 1;\n\treturn 0;\n}\n");
+		   "int f(int x)\n{\n\tif (old_ask(x) && old_ask(more(x)))\n\t\treturn "
+		   "1;\n\treturn 0;\n}\n");
 	assert_int_equal(r.rung, RUNG_RULES);
 	assert_int_equal(r.edits.n, 1);
 	assert_int_equal(r.edits.v[0].outcome, EDIT_ADAPTED);
@@ -330,7 +341,8 @@ static void vanished(void **state)
 	     "int f(int x)\n{\n\tx = new_ask(x);\n\n\tact(x);\n\n\tgo(x + 1);\n\treturn x;\n}\n",
 	     "int f(int x)\n{\n\tx = old_ask(x);\n\n\tact(x);\n\n\tgo(x);\n\treturn x;\n}\n", &r);
 	assert_true(r.ok);
-	assert_str(r.text, "int f(int x)\n{\n\tx = old_ask(x);\n\n\tact(x);\n\n\tgo(x + 1);\n\treturn x;\n}\n");
+	assert_str(r.text, "int f(int x)\n{\n\tx = old_ask(x);\n\n\tact(x);\n\n\tgo(x + "
+			   "1);\n\treturn x;\n}\n");
 	assert_int_equal(r.edits.n, 2);
 	assert_int_equal(r.edits.v[0].outcome, EDIT_DROPPED);
 	assert_true(str_find(str_of(r.edits.v[0].reason), STR("nothing to do: "), 0) == 0);
@@ -340,8 +352,10 @@ static void vanished(void **state)
 /* It merges by lines and speaks a dialect that the branch lacks: asked again with a floor. */
 static void floor_raised(void **state)
 {
-	static const char before[] = "int a;\n\nint f(int x)\n{\n\treturn x;\n}\n\nint g(int x)\n{\n\treturn act(x);\n}\n";
-	static const char after[] = "int a;\n\nint f(int x)\n{\n\tif (new_ask(x))\n\t\tx++;\n\treturn x;\n}\n\n"
+	static const char before[] = "int a;\n\nint f(int x)\n{\n\treturn x;\n}\n\nint g(int "
+				     "x)\n{\n\treturn act(x);\n}\n";
+	static const char after[] = "int a;\n\nint f(int x)\n{\n\tif "
+				    "(new_ask(x))\n\t\tx++;\n\treturn x;\n}\n\n"
 		"static int fresh(int x)\n{\n\treturn new_ask(x);\n}\n\n"
 		"int g(int x)\n{\n\treturn act(x + 1);\n}\n";
 	struct rule_set set = { 0 };
@@ -358,7 +372,8 @@ static void floor_raised(void **state)
 	port(&set, m, RUNG_RULES, before, after, before, &r);
 	assert_true(r.ok);
 	assert_int_equal(r.findings.n, 0);
-	assert_str(r.text, "int a;\n\nint f(int x)\n{\n\tif (old_ask(x))\n\t\tx++;\n\treturn x;\n}\n\n"
+	assert_str(r.text, "int a;\n\nint f(int x)\n{\n\tif (old_ask(x))\n\t\tx++;\n\treturn "
+			   "x;\n}\n\n"
 		   "static int fresh(int x)\n{\n\treturn old_ask(x);\n}\n\n"
 		   "int g(int x)\n{\n\treturn act(x + 1);\n}\n");
 	assert_int_equal(r.rung, RUNG_RULES);
@@ -423,7 +438,8 @@ static void undecided(void **state)
 
 /* ---- meanings ---- */
 
-static const char stop_rule[] = HEAD("take", "// directions: both\n// stop: it returned 0, now true\n"
+static const char stop_rule[] = HEAD("take", "// directions: both\n// stop: it returned 0, now "
+					     "true\n"
 	"// old: type take is int\n") "@use@\nexpression E;\n@@\n* take(E)\n";
 
 static size_t stops(struct mini *ours, struct mini *theirs, bool fresh, const char **ret_text)
@@ -435,7 +451,8 @@ static size_t stops(struct mini *ours, struct mini *theirs, bool fresh, const ch
 
 	add(&set, "take", stop_rule);
 	tok_lex(&arena, STR("void f(void)\n{\n\tif (take(x))\n\t\tgo();\n}\n"), &t);
-	rules_stops(&arena, &set, &ours->world, theirs ? &theirs->world : NULL, "mm/x.c", &t, lines, &s);
+	rules_stops(&arena, &set, &ours->world, theirs ? &theirs->world : NULL, "mm/x.c", &t, lines,
+		    &s);
 	*ret_text = s.n ? s.v[0].text : "";
 	return s.n;
 }
@@ -499,8 +516,10 @@ static void circle(void **state)
 /* Torn and random texts: no crash, and nothing is invented where nothing matches. */
 static void garbage(void **state)
 {
-	static const char *const words[] = { "new_ask", "(", ")", "new_ask(", ",", ";", "{", "}", "&", "x",
-		"->", "\n", "#define M", "/*", "*/", "\"", "wait_for(", ", 0)", " ", "struct s *", "sizeof",
+	static const char *const words[] = { "new_ask", "(", ")", "new_ask(", ",", ";", "{", "}",
+									   "&", "x",
+		"->", "\n", "#define M", "/*", "*/", "\"", "wait_for(", ", 0)", " ", "struct s "
+										     "*", "sizeof",
 		"[", "]", "#if", "#endif\n" };
 	struct rule_set set = { 0 };
 
