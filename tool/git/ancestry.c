@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Is one commit in the history of another, and where do two histories meet? */
+#include "git/commit.h"
 #include "git/history.h"
 #include "git/walk.h"
 
@@ -176,4 +177,25 @@ int history_merge_base(struct repo *r, const struct oid *one, const struct oid *
 		rc = err_set(e, ERR_NOT_FOUND, "the two histories have no commit in common");
 	walk_release(&w);
 	return rc;
+}
+
+int history_stands_on(struct repo *r, const struct oid *tip, const struct oid *base, size_t limit,
+		      bool *ret, struct err *e)
+{
+	struct oid at = *tip;
+
+	*ret = oid_eq(tip, base);
+	while (!*ret && limit--) {
+		CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+		struct commit c;
+		int rc = commit_read(r, &tmp, &at, &c, e);
+
+		if (rc)
+			return oid_eq(&at, tip) ? rc : 0;
+		if (!c.n_parents || c.cut)
+			break;
+		at = c.parents[0];
+		*ret = oid_eq(&at, base);
+	}
+	return 0;
 }

@@ -75,6 +75,19 @@ enum history_answer {
 int history_is_ancestor(struct repo *r, const struct oid *old, const struct oid *tip,
 			enum history_answer *ret, struct err *e);
 
+/* A result branch of ours is its base and one commit a change: no series has more. */
+#define HISTORY_PORTS 10000
+
+/**
+ * history_stands_on() - is @base reached from @tip by first parents within @limit steps?
+ *
+ * For a line of commits on top of a branch, whatever their dates say.
+ *
+ * Return: 0; ERR_MISSING_OBJ when @tip is missing.
+ */
+int history_stands_on(struct repo *r, const struct oid *tip, const struct oid *base, size_t limit,
+		      bool *ret, struct err *e);
+
 /**
  * history_merge_base() - a best common ancestor.
  *

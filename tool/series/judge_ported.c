@@ -33,7 +33,7 @@ bool judged_ported(struct judged *d, const char *series, const char *id, struct 
 	const char *name = series ? arena_printf(a, "backport/%s/%s", series, d->branch->base_name) :
 		arena_printf(a, "backport/pick-%.12s/%s", id, d->branch->base_name);
 	struct lineage *l = ours(d, arena_printf(a, "refs/heads/%s", name));
-	enum history_answer current;
+	bool current;
 	struct lineage_found f;
 
 	if (!l)
@@ -41,9 +41,9 @@ bool judged_ported(struct judged *d, const char *series, const char *id, struct 
 	lineage_traced(l, id, &f);
 	if (f.answer != LINEAGE_THERE)
 		return false;
-	if (history_is_ancestor(d->judge->repo, &d->branch->commit, &l->tip, &current, NULL))
+	if (history_stands_on(d->judge->repo, &l->tip, &d->branch->commit, HISTORY_PORTS, &current, NULL))
 		return false;
-	if (current == HISTORY_YES) {
+	if (current) {
 		cell_set(ret, VERDICT_PORTED, f.rule, arena_printf(a, "on %s: %s", name, f.detail));
 	} else {
 		cell_set(ret, VERDICT_PORTED_STALE, f.rule,

@@ -3,6 +3,7 @@
 
 #include "base/io.h"
 #include "git/config.h"
+#include "git/missing.h"
 #include "git/scratch.h"
 #include "index/cache.h"
 #include "work/rule_load.h"
@@ -131,6 +132,8 @@ int apply_run(struct repo *repo, struct arena *a, const struct apply_opts *o, cJ
 		worst = err_exit_worse(worst, branch_apply(&r, &branches.v[i], results));
 	}
 	save_run(&r, doc);
+	if (!o->dry_run)
+		missing_save(repo, NULL);
 	lock_drop(r.lock);
 	cache_free(r.shop.names);
 	*ret_doc = doc;

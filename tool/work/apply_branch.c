@@ -16,6 +16,7 @@ struct branch_run {
 	struct oid base;		/* what the ports stand on */
 	struct oid tip, tree;		/* of the result so far */
 	const char *ref;
+	bool at_home;			/* it is the ref that the judge looks at */
 	struct oid ref_old;		/* zero: it does not exist yet */
 	cJSON *changes;
 	ARR(struct note) notes;
@@ -38,16 +39,16 @@ static int read_tree(struct branch_run *br, const struct oid *commit, struct oid
 static int adopt_result(struct branch_run *br)
 {
 	struct run *r = br->r;
-	enum history_answer on_tip;
+	bool on_tip;
 	struct str note;
 	int rc;
 
 	if (oid_eq(&br->ref_old, &br->base))
 		return 0;
-	rc = history_is_ancestor(r->repo, &br->base, &br->ref_old, &on_tip, &br->err);
+	rc = history_stands_on(r->repo, &br->ref_old, &br->base, HISTORY_PORTS, &on_tip, &br->err);
 	if (rc)
 		return rc;
-	if (on_tip != HISTORY_YES) {
+	if (!on_tip) {
 		err_set(&br->err, ERR_CONFLICT, "%s was made on an older tip of the branch", br->ref);
 		return err_next(&br->err, "backport apply --refresh --branch %s", br->b->name);
 	}
@@ -80,6 +81,7 @@ static int find_base(struct branch_run *br)
 		return err_set(&br->err, ERR_INPUT, "--onto-branch moves local branches only");
 	br->ref = o->onto_branch ? br->b->ref :
 		arena_printf(r->arena, "refs/heads/backport/%s/%s", r->name, br->b->base_name);
+	br->at_home = !o->onto_branch && !o->name && !o->base;
 	rc = refs_read(r->repo, br->ref, &br->ref_old, &br->err);
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
@@ -143,9 +145,9 @@ static bool wanted(struct branch_run *br, const struct job *j, const struct cell
 	case VERDICT_NEEDED:
 		return true;
 	case VERDICT_PORTED_STALE:
-		return br->r->o->refresh || br->r->o->restart;
+		return br->r->o->refresh || br->r->o->restart || !br->at_home;
 	case VERDICT_PORTED:
-		return br->r->o->restart || br->r->o->refresh;
+		return br->r->o->restart || br->r->o->refresh || !br->at_home;
 	case VERDICT_OPTIONAL:
 		return loose;
 	case VERDICT_NEEDS_PREREQUISITE:
@@ -291,9 +293,13 @@ static void run_jobs(struct branch_run *br)
 		} else if (wanted(br, j, c)) {
 			stopped = !port_job(br, i);
 		} else {
-			record_change(br->changes, j->hex, j->subject, verdict_name(c->verdict), NULL,
-				      c->verdict == VERDICT_PORTED ? oid_hex(&c->commit, hex) : NULL,
-				      cell_reason(br, c));
+			cJSON *rec = record_change(br->changes, j->hex, j->subject,
+				verdict_name(c->verdict), NULL,
+				c->verdict == VERDICT_PORTED ? oid_hex(&c->commit, hex) : NULL,
+				cell_reason(br, c));
+
+			if (c->next && c->verdict == VERDICT_UNKNOWN)
+				json_add_str(rec, "next", c->next);
 		}
 	}
 }

@@ -8,6 +8,7 @@
 struct tally {
 	size_t all, verbatim, adapted, already, dropped, files;
 	const char *dropped_why;
+	bool more_whys;		/* not all were dropped for that reason */
 	const char *rung;
 };
 
@@ -32,8 +33,13 @@ static void count_edit(struct tally *t, const cJSON *edit)
 	t->adapted += !strcmp(o, "adapted");
 	t->already += !strcmp(o, "already");
 	if (!strcmp(o, "dropped")) {
+		const char *why = json_str(edit, "reason");
+
 		t->dropped++;
-		t->dropped_why = json_str(edit, "reason");
+		if (!t->dropped_why)
+			t->dropped_why = why;
+		else if (why && strcmp(why, t->dropped_why))
+			t->more_whys = true;
 	}
 }
 
@@ -69,8 +75,10 @@ static char *tally_text(struct arena *a, const struct tally *t)
 	add_part(&b, t->adapted, "adapted");
 	add_part(&b, t->already, "already there");
 	add_part(&b, t->dropped, "dropped");
-	if (t->dropped && t->dropped_why)
+	if (t->dropped && t->dropped_why && !t->more_whys)
 		buf_printf(&b, " (%s)", t->dropped_why);
+	else if (t->more_whys)
+		buf_addz(&b, ", each with its reason");
 	z = arena_strn(a, buf_str(&b));
 	buf_release(&b);
 	return z;
@@ -131,8 +139,11 @@ static void trouble(const char *branch, const cJSON *c, struct buf *out)
 	const cJSON *file, *k;
 	size_t said = 0;
 
-	if (strcmp(verdict, "conflict") && strcmp(verdict, "error"))
+	if (strcmp(verdict, "conflict") && strcmp(verdict, "error")) {
+		if (next)
+			buf_printf(out, "  next: %s\n", next);
 		return;
+	}
 	cJSON_ArrayForEach(file, cJSON_GetObjectItem(c, "files")) {
 		const char *path = json_str(file, "target");
 
@@ -171,8 +182,8 @@ static void branch_block(struct arena *a, const cJSON *b, const struct status_ti
 	struct table *tab = table_new(a);
 	size_t ported = 0, unresolved = 0;
 
-	buf_printf(out, "%s%s%s%s%s%s\n", name, kernel ? " (" : "", kernel ? kernel : "",
-		   kernel ? ")" : "", !strcmp(verdict, "nothing-to-do") ? ": nothing to do" : "", "");
+	buf_printf(out, "%s%s%s%s%s\n", name, kernel ? " (" : "", kernel ? kernel : "",
+		   kernel ? ")" : "", !strcmp(verdict, "nothing-to-do") ? ": nothing to do" : "");
 	cJSON_ArrayForEach(c, changes) {
 		change_row(a, c, tab, t);
 		ported += !strcmp(json_str(c, "verdict"), "ported") && json_str(c, "form");

@@ -4,11 +4,17 @@
 #include "git/tree.h"
 #include "work/locate.h"
 
+/* A missing object does not stop the reading: one command shall fetch all that lack. */
 static int load(struct blob_cache *c, uint32_t mode, const struct oid *id, struct port_image *ret,
-		struct err *e)
+		struct err *missing, struct err *e)
 {
+	int rc = mode ? blob_cached(c, id, &ret->text, e) : 0;
+
 	ret->there = mode != 0;
-	return mode ? blob_cached(c, id, &ret->text, e) : 0;
+	if (rc != ERR_MISSING_OBJ)
+		return rc;
+	*missing = *e;
+	return 0;
 }
 
 static bool binary(const struct port_image *i)
@@ -34,15 +40,15 @@ static void check_kind(const struct port_file *f, const struct tree_change *c, s
 
 static int one(struct repo *r, struct arena *a, struct blob_cache *blobs, const struct oid *tree,
 	       const struct tree_change *c, struct locate *loc, struct port_file *f,
-	       struct image *i, struct err *e)
+	       struct image *i, struct err *missing, struct err *e)
 {
 	struct oid id;
 	int rc;
 
 	f->path = c->path;
-	rc = load(blobs, c->old_mode, &c->old_id, &f->before, e);
+	rc = load(blobs, c->old_mode, &c->old_id, &f->before, missing, e);
 	if (!rc)
-		rc = load(blobs, c->new_mode, &c->new_id, &f->after, e);
+		rc = load(blobs, c->new_mode, &c->new_id, &f->after, missing, e);
 	if (rc)
 		return err_at(e, NULL, NULL, c->path);
 	rc = locate_file(loc, c->old_mode ? c->old_path : c->path, f->before, &f->target,
@@ -54,9 +60,12 @@ static int one(struct repo *r, struct arena *a, struct blob_cache *blobs, const 
 		return rc;
 	if (rc)
 		i->branch_mode = 0;
-	rc = load(blobs, i->branch_mode == TREE_DIR ? 0 : i->branch_mode, &id, &f->branch, e);
+	rc = load(blobs, i->branch_mode == TREE_DIR ? 0 : i->branch_mode, &id, &f->branch, missing,
+		  e);
 	if (rc)
 		return err_at(e, NULL, NULL, f->target);
+	if (missing->code)
+		return 0;
 	i->mode_changed = c->old_mode && c->new_mode && c->old_mode != c->new_mode;
 	i->mode = !c->new_mode ? 0 : i->mode_changed || !i->branch_mode ? c->new_mode :
 								   i->branch_mode;
@@ -70,6 +79,7 @@ int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
 		     struct err *e)
 {
 	struct tree_changes ch = { 0 };
+	struct err missing = { 0 };
 	struct commit parent;
 	struct locate loc;
 	int rc;
@@ -106,19 +116,21 @@ int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
 			come.old_path = k->path;
 			come.old_mode = 0;
 			rc = one(r, a, blobs, tree, &gone, &loc, &ret->file[ret->n],
-				 &ret->info[ret->n], e);
+				 &ret->info[ret->n], &missing, e);
 			ret->n++;
 			if (!rc)
 				rc = one(r, a, blobs, tree, &come, &loc, &ret->file[ret->n],
-					 &ret->info[ret->n], e);
+					 &ret->info[ret->n], &missing, e);
 			ret->n++;
 		} else {
 			rc = one(r, a, blobs, tree, k, &loc, &ret->file[ret->n], &ret->info[ret->n],
-				 e);
+				 &missing, e);
 			ret->n++;
 		}
 		if (rc)
 			return rc;
 	}
-	return 0;
+	if (missing.code)
+		*e = missing;
+	return missing.code;
 }

@@ -17,7 +17,6 @@ struct image {
 	bool mode_changed;	/* upstream changed it */
 	const char *found_by;	/* NULL: same path; else a phrase ("the only file of that name") */
 	const char *refuse;	/* why this file cannot be ported at all, or NULL */
-	const char *missing;	/* an object that is not there: the cure */
 };
 
 struct images {

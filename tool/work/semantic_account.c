@@ -47,10 +47,10 @@ static void lose(struct semantic_run *r, size_t f, const struct site *s,
 		semantic_refuse(r, &at, "%s: not here, and no condition says that it need not be",
 				s->what);
 	else if (after->gone)
-		semantic_refuse(r, &at, "%s: `%s` is still there", s->what, s->gone.text);
+		semantic_refuse(r, &at, "%s: `%s` is still there", s->what, after->gone_text);
 	else
 		semantic_refuse(r, &at, "%s: `%s` is there %u times after the port, not %u",
-				s->what, s->after.text, after->found, s->count);
+				s->what, s->after.v[0].text, after->found, s->count);
 }
 
 int semantic_account(struct semantic_run *r, struct err *e)

@@ -71,13 +71,12 @@ static bool named(const struct sides *s, const struct lexed *l, size_t i)
 
 	for (size_t k = 0; k < c->nsite; k++) {
 		const struct site *site = &c->site[k];
-		const struct pattern *p = l == s->n ? &site->after :
-			site->has_gone ? &site->gone : NULL;
+		const struct patterns *p = l == s->n ? &site->after : &site->gone;
 
 		if (!s->r->applies[k] || strcmp(site->path, s->path))
 			continue;
 		if (site->function ? str_is(it->name, site->function) :
-		    p && pattern_count(p, &l->toks, it->first, it->end, NULL))
+		    patterns_count(p, &l->toks, it->first, it->end, NULL))
 			return true;
 	}
 	return false;
