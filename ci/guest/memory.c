@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "guest.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+void blocks_find(struct blocks *b)
+{
+	DIR *d = opendir("/sys/devices/system/node/node1");
+	struct dirent *e;
+
+	b->n = 0;
+	while (d && (e = readdir(d)) && b->n < BLOCKS_MAX)
+		if (!strncmp(e->d_name, "memory", 6) && e->d_name[6] >= '0' && e->d_name[6] <= '9')
+			b->id[b->n++] = (int)strtol(e->d_name + 6, NULL, 10);
+	if (d)
+		closedir(d);
+}
+
+static void state_path(int id, char *ret, size_t size)
+{
+	snprintf(ret, size, "/sys/devices/system/memory/memory%d/state", id);
+}
+
+int block_online(int id)
+{
+	char path[100], state[40];
+	int why;
+
+	state_path(id, path, sizeof(path));
+	why = file_write(path, "online_movable");
+	/* Newer kernels may have been told to online it themselves. */
+	if (why && file_read(path, state, sizeof(state)) > 0 && !strncmp(state, "online", 6))
+		return 0;
+	return why;
+}
+
+static void nothing(int sig)
+{
+	(void)sig;
+}
+
+void block_offline(int id, int limit_s, struct offline *ret)
+{
+	/* Again and again: the first may come before the write that it shall end. */
+	const struct itimerval tick = { { 0, 250000 }, { limit_s, 0 } }, off = { { 0, 0 }, { 0, 0 } };
+	struct sigaction sa = { .sa_handler = nothing };
+	double began = now();
+	char path[100];
+
+	*ret = (struct offline){ 0 };
+	state_path(id, path, sizeof(path));
+	sigaction(SIGALRM, &sa, NULL);
+	setitimer(ITIMER_REAL, &tick, NULL);
+	while (now() - began < limit_s) {
+		int why;
+
+		drain_lists();
+		why = file_write(path, "offline");
+		ret->tries++;
+		ret->why = why;
+		if (!why) {
+			ret->done = true;
+			break;
+		}
+		/* Busy for a moment is usual; anything else but the time limit is not. */
+		if (why != EBUSY && why != EAGAIN && why != EINTR)
+			break;
+		if (why != EINTR) {
+			ret->busy++;
+			usleep(50000);
+		}
+	}
+	setitimer(ITIMER_REAL, &off, NULL);
+	ret->seconds = now() - began;
+}
+
+unsigned long long vmstat(const char *name)
+{
+	static char text[65536];
+	size_t n = strlen(name);
+	char *s = text;
+
+	if (file_read("/proc/vmstat", text, sizeof(text)) <= 0)
+		return 0;
+	for (; s; s = strchr(s, '\n')) {
+		s += *s == '\n';
+		if (!strncmp(s, name, n) && s[n] == ' ')
+			return strtoull(s + n + 1, NULL, 10);
+		if (!*s)
+			break;
+	}
+	return 0;
+}
