@@ -7,7 +7,8 @@
 	X(apply) \
 	X(explain) \
 	X(series) \
-	X(rules)
+	X(rules) \
+	X(backtest)
 
 #define X(name) extern const struct cmd cmd_##name;
 COMMANDS(X)

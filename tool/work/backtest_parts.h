@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Private to backtest: what a tool made of a pair, and the comparison.
+ */
+#ifndef WORK_BACKTEST_PARTS_H
+#define WORK_BACKTEST_PARTS_H
+
+#include "work/backtest.h"
+
+/* What a tool made of one file. */
+struct bt_file {
+	const char *path;
+	bool there;	/* false: deleted */
+	struct str text;
+};
+
+struct bt_files {
+	struct bt_file *v;
+	size_t n, cap;
+};
+
+/* A pair, opened. */
+struct bt_bench {
+	struct repo *repo;
+	struct arena *arena;
+	const struct bt_pair *pair;
+	const struct backtest_opts *o;
+	const struct rule_set *rules;
+	const char *dir;		/* a directory for this pair alone */
+	const bool *tool;		/* which are there */
+	struct commit upstream, base, expected;
+	struct blob_cache blobs;
+	struct images images;
+};
+
+/** bt_same_text() - is it the same but for comments and white space? */
+bool bt_same_text(const char *path, struct str one, struct str other);
+
+/**
+ * bt_compare() - what the tool made against what was expected.
+ * @diff: ours against expected, appended; NULL: not wanted. @ret_lines: how many +/- lines of it.
+ *
+ * Return: BT_EXACT, BT_EQUIVALENT, BT_DIFFERENT, or BT_ERROR when a text could not be read.
+ */
+enum bt_outcome bt_compare(struct bt_bench *b, const struct bt_files *made, struct buf *diff,
+			   size_t *ret_lines);
+
+/** bt_verbatim() - does the expected commit have upstream's +/- lines, whatever the paths? */
+bool bt_verbatim(struct bt_bench *b);
+
+/** bt_engine() - let the engine port the pair; fills its part of @ret. */
+void bt_engine(struct bt_bench *b, struct bt_record *ret);
+
+/** bt_peers() - let the other tools do it; fills their outcomes and the fit. */
+void bt_peers(struct bt_bench *b, struct bt_record *ret);
+
+/** bt_tools() - which of the tools are installed. */
+void bt_tools(const struct backtest_opts *o, bool tool[BT_TOOL_N]);
+
+/** bt_merge_tree() - git merge-tree on whole trees, as a cherry-pick does it. */
+enum bt_outcome bt_merge_tree(struct bt_bench *b);
+
+/** bt_run_in() - run a program in b->dir with nothing of the user's git. Return: its exit code, or -1. */
+int bt_run_in(struct bt_bench *b, const char *const *argv, struct str in, struct buf *out);
+
+/** bt_record_json(), bt_record_read() - between processes, and the answer's pairs[]. */
+void bt_record_json(const struct bt_record *r, cJSON *o);
+void bt_record_read(struct arena *a, const cJSON *o, struct bt_record *ret);
+
+#endif
