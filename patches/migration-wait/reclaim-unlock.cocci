@@ -11,12 +11,10 @@
 @put@
 expression page;
 identifier out;
+statement S;
 @@
- shrink_page_list(...)
- {
- <+...
 (
- if (...) {...} else if (<+... __remove_mapping(...) ...+>)
+ if (...) S else if (<+... __remove_mapping(...) ...+>)
 	goto out;
 +
 +	unlock_page(page);
@@ -34,15 +32,10 @@ identifier out;
 +	unlock_page(page);
  __clear_page_locked(page);
 )
- ...+>
- }
 
 @take depends on put@
 expression page;
 @@
- shrink_page_list(...)
- {
- <+...
 (
 + unlock_page(page);
 - unlock_page(page);
@@ -52,9 +45,6 @@ expression page;
 - unlock_page(page);
 - __clear_page_locked(page);
 )
- ...+>
- }
-
 // Where something else stands between the two: the call alone.
 @plain depends on !put@
 expression page;

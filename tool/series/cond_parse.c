@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Conditions read from JSON: {"all": []} | {"any": []} | {"not": C} | a probe. */
+/*
+ * Conditions read from JSON: {"all": []} | {"any": []} | {"not": C} | a probe, or
+ * several of one place: {"path", "in", "has": [], "lacks": []}.
+ */
 #include "series/cond.h"
 
 /* "2", ">=1", "<=1", or the number 2. */
@@ -84,6 +87,53 @@ static int parse_probe(const struct place_doc *doc, const struct place *at, stru
 	return rc;
 }
 
+/* One probe for each pattern of @at, all of the place that @base names. */
+static int parse_each(const struct place_doc *doc, const struct place *at, const struct cond *base,
+		      enum count_op op, unsigned count, const struct cond **sub, size_t *n)
+{
+	struct patterns p;
+	int rc = place_patterns(doc, at, false, &p);
+
+	for (size_t i = 0; !rc && i < p.n; i++) {
+		struct cond *c = ARENA_NEW(doc->arena, struct cond);
+
+		*c = *base;
+		c->probe.pattern = p.v[i];
+		c->probe.op = op;
+		c->probe.count = count;
+		sub[(*n)++] = c;
+	}
+	return rc;
+}
+
+static int patterns_in(const struct place *at)
+{
+	return cJSON_IsArray(at->v) ? cJSON_GetArraySize(at->v) : at->v ? 1 : 0;
+}
+
+/* {"path", "in", "has", "lacks"}: all of the one are there and none of the other. */
+static int parse_place(const struct place_doc *doc, const struct place *at, struct cond *c)
+{
+	static const char *const members[] = { "path", "in", "has", "lacks", NULL };
+	struct place path = place_member(at, "path"), in = place_member(at, "in");
+	struct place has = place_member(at, "has"), lacks = place_member(at, "lacks");
+	struct cond base = { .kind = COND_PROBE };
+	const struct cond **sub;
+	int rc = place_object(doc, at, members);
+
+	if (!rc)
+		rc = parse_paths(doc, &path, &base.probe);
+	if (!rc)
+		rc = place_string(doc, &in, false, &base.probe.in);
+	if (rc)
+		return rc;
+	sub = ARENA_NEW_N(doc->arena, const struct cond *,
+			  patterns_in(&has) + patterns_in(&lacks) + 1);
+	*c = (struct cond){ .kind = COND_ALL, .sub = sub };
+	rc = parse_each(doc, &has, &base, COUNT_GE, 1, sub, &c->n);
+	return rc ? rc : parse_each(doc, &lacks, &base, COUNT_EQ, 0, sub, &c->n);
+}
+
 static int parse_list(const struct place_doc *doc, const struct place *at, struct cond *c)
 {
 	ARR(const struct cond *) sub = { 0 };
@@ -140,7 +190,8 @@ int cond_parse(const struct place_doc *doc, const struct place *at, const struct
 		}
 		goto out;
 	}
-	rc = parse_probe(doc, at, c);
+	rc = place_member(at, "has").v || place_member(at, "lacks").v ?
+		parse_place(doc, at, c) : parse_probe(doc, at, c);
 out:
 	if (!rc)
 		*ret = c;

@@ -95,6 +95,25 @@ static void find_defects(struct judged *d, const struct change *c, const struct 
 			   p->line ? p->line : p->scope, proof_what(d->judge->arena, p));
 }
 
+/*
+ * The text says present. What an earlier port by someone else got wrong is still to be
+ * seen: a place that is there in its old form. A place that a later change has rewritten
+ * has neither form, and is nobody's fault.
+ */
+static void find_leftovers(struct judged *d, const struct change *c, struct cell *cell)
+{
+	for (size_t i = 0; i < c->nsite; i++) {
+		const struct site *s = &c->site[i];
+		struct site_state st;
+
+		site_read(s, &d->files, &st);
+		if (st.kind == SITE_UNDONE && st.gone &&
+		    site_applies(s, &d->files, NULL) == TRI_YES)
+			add_defect(d, cell, s->path, st.line,
+				   site_say(d->judge->arena, s, &st));
+	}
+}
+
 /* An ancestor whose text is not there: was it reverted upstream before the fork? */
 static bool reverted_upstream(struct judged *d, const struct change *c, struct evidence *ev)
 {
@@ -124,6 +143,8 @@ static enum presence said_there(struct judged *d, const struct change *c, struct
 	cell->commit = ev->history.commit;
 	if (contradicted)
 		find_defects(d, c, ev, cell);
+	else if (ev->present == TRI_YES)
+		find_leftovers(d, c, cell);
 	else if (c->present && ev->present == TRI_UNKNOWN)
 		cell->detail = arena_printf(a, "%s; the text was not checked: %s",
 					    ev->history.detail,
@@ -131,13 +152,15 @@ static enum presence said_there(struct judged *d, const struct change *c, struct
 	return PRESENCE_THERE;
 }
 
-static enum presence said_reverted(struct judged *d, const struct evidence *ev, struct cell *cell)
+static enum presence said_reverted(struct judged *d, const struct change *c,
+				   const struct evidence *ev, struct cell *cell)
 {
 	if (ev->present == TRI_YES) {
 		cell_set(cell, VERDICT_PRESENT, "content",
 			 arena_printf(d->judge->arena, "%s; its history has a revert, %s",
 				      proof_say(d->judge->arena, &ev->present_proof),
 				      ev->history.detail));
+		find_leftovers(d, c, cell);
 		cell->commit = ev->history.commit;
 		return PRESENCE_THERE;
 	}
@@ -157,6 +180,7 @@ static enum presence by_content(struct judged *d, const struct change *c,
 
 		cell_set(cell, VERDICT_PRESENT, "content",
 			 silent ? arena_printf(a, "%s; %s", proof, ev->history.detail) : proof);
+		find_leftovers(d, c, cell);
 		return PRESENCE_THERE;
 	}
 	if (d->files.missing.n && (ev->present == TRI_UNKNOWN || ev->superseded == TRI_UNKNOWN) &&
@@ -204,7 +228,7 @@ static enum presence decide(struct judged *d, const struct manifest *m, const st
 	if (ev.history.answer == LINEAGE_THERE)
 		return said_there(d, c, &ev, cell);
 	if (ev.history.answer == LINEAGE_REVERTED)
-		return said_reverted(d, &ev, cell);
+		return said_reverted(d, c, &ev, cell);
 	return by_content(d, c, &ev, cell);
 }
 

@@ -51,10 +51,9 @@ struct site {
 	const char *what;
 	const struct cond *when;	/* read on the tree before the port; NULL: always */
 	const char *otherwise;		/* why the site is not there when @when does not hold */
-	struct pattern after;		/* found @count times once converted */
+	struct patterns after;		/* any of them, found @count times once converted */
 	unsigned count;
-	bool has_gone;
-	struct pattern gone;		/* not found any more then */
+	struct patterns gone;		/* none of them found any more then; may be empty */
 };
 
 struct decline {

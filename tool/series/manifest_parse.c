@@ -125,11 +125,10 @@ static int parse_site_patterns(const struct place_doc *doc, const struct place *
 {
 	struct place after = place_member(at, "after"), gone = place_member(at, "gone");
 	struct place count = place_member(at, "count");
-	int rc = place_pattern(doc, &after, true, &s->after);
+	int rc = place_patterns(doc, &after, true, &s->after);
 
 	if (!rc)
-		rc = place_pattern(doc, &gone, false, &s->gone);
-	s->has_gone = gone.v != NULL;
+		rc = place_patterns(doc, &gone, false, &s->gone);
 	s->count = 1;
 	if (rc || !count.v)
 		return rc;

@@ -119,3 +119,19 @@ size_t pattern_count(const struct pattern *p, const struct toks *t, size_t first
 		*ret_line = line;
 	return n;
 }
+
+size_t patterns_count(const struct patterns *ps, const struct toks *t, size_t first, size_t end,
+		      uint32_t *ret_line)
+{
+	uint32_t line = 0, one;
+	size_t n = 0;
+
+	for (size_t i = 0; i < ps->n; i++) {
+		n += pattern_count(&ps->v[i], t, first, end, &one);
+		if (one && (!line || one < line))
+			line = one;
+	}
+	if (ret_line)
+		*ret_line = line;
+	return n;
+}

@@ -15,6 +15,12 @@ struct pattern {
 	struct toks toks;	/* no comments among them */
 };
 
+/* One thing in several spellings. */
+struct patterns {
+	const struct pattern *v;
+	size_t n;
+};
+
 /**
  * pattern_compile() - @text, copied into the arena, as a pattern.
  *
@@ -36,5 +42,8 @@ size_t pattern_at(const struct pattern *p, const struct toks *t, size_t i, size_
  */
 size_t pattern_count(const struct pattern *p, const struct toks *t, size_t first, size_t end,
 		     uint32_t *ret_line);
+/** patterns_count() - the same for any of @ps: the sum, and the first line of all. */
+size_t patterns_count(const struct patterns *ps, const struct toks *t, size_t first, size_t end,
+		      uint32_t *ret_line);
 
 #endif

@@ -243,6 +243,33 @@ int place_pattern(const struct place_doc *doc, const struct place *at, bool requ
 	return rc ? place_error(doc, at, "%s", why.what) : 0;
 }
 
+int place_patterns(const struct place_doc *doc, const struct place *at, bool required,
+		   struct patterns *ret)
+{
+	ARR(struct pattern) out = { 0 };
+	const cJSON *v;
+	int rc, i = 0;
+
+	*ret = (struct patterns){ 0 };
+	if (!cJSON_IsArray(at->v)) {
+		if (!at->v && !required)
+			return 0;
+		rc = place_pattern(doc, at, required, ARR_PUSH(doc->arena, out));
+	} else {
+		rc = at->v->child ? 0 : place_error(doc, at, "an empty list matches nothing");
+		cJSON_ArrayForEach(v, at->v) {
+			struct place it = place_element(at, i++, v);
+
+			if (!rc)
+				rc = place_pattern(doc, &it, true, ARR_PUSH(doc->arena, out));
+		}
+	}
+	if (rc)
+		return rc;
+	*ret = (struct patterns){ out.v, out.n };
+	return 0;
+}
+
 bool place_path_ok(const char *path)
 {
 	struct str s = str_of(path);

@@ -50,6 +50,9 @@ int place_strings(const struct place_doc *doc, const struct place *at, const cha
 /** place_pattern() - a token pattern; when absent: untouched, or an error if @required. */
 int place_pattern(const struct place_doc *doc, const struct place *at, bool required,
 		  struct pattern *ret);
+/** place_patterns() - one token pattern, or an array of them; absent: none, or an error. */
+int place_patterns(const struct place_doc *doc, const struct place *at, bool required,
+		   struct patterns *ret);
 /** place_path_ok() - a relative path with no empty, "." or ".." part? */
 bool place_path_ok(const char *path);
 

@@ -6,9 +6,12 @@ static void look(const struct site *s, const struct lexed *l, size_t first, size
 {
 	uint32_t line = 0;
 
-	st->found += (unsigned)pattern_count(&s->after, &l->toks, first, end, NULL);
-	if (s->has_gone)
-		st->gone += (unsigned)pattern_count(&s->gone, &l->toks, first, end, &line);
+	st->found += (unsigned)patterns_count(&s->after, &l->toks, first, end, NULL);
+	st->gone += (unsigned)patterns_count(&s->gone, &l->toks, first, end, &line);
+	for (size_t i = 0; line && !st->gone_text && i < s->gone.n; i++) {
+		if (pattern_count(&s->gone.v[i], &l->toks, first, end, NULL))
+			st->gone_text = s->gone.v[i].text;
+	}
 	if (line)
 		st->line = line;
 	else if (!st->line && first < end)
@@ -60,7 +63,7 @@ char *site_say(struct arena *a, const struct site *s, const struct site_state *s
 		break;
 	}
 	if (st->gone)
-		return arena_printf(a, "%s: %s: `%s` is still there", where, s->what, s->gone.text);
-	return arena_printf(a, "%s: %s: `%s` found %u of %u times", where, s->what, s->after.text,
-			    st->found, s->count);
+		return arena_printf(a, "%s: %s: `%s` is still there", where, s->what, st->gone_text);
+	return arena_printf(a, "%s: %s: `%s` found %u of %u times", where, s->what,
+			    s->after.v[0].text, st->found, s->count);
 }

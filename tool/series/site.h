@@ -18,6 +18,7 @@ struct site_state {
 	enum site_kind kind;
 	unsigned found;		/* how often `after` is there */
 	unsigned gone;		/* how often what should be gone is there */
+	const char *gone_text;	/* the spelling of it that was found; NULL: none */
 	uint32_t line;		/* of what should be gone, else of the function; 0: absent */
 };
 

@@ -173,7 +173,9 @@ static void test_proof(void **state)
 
 static void test_site(void **state)
 {
-	struct site s = { .path = "a.c", .function = "f", .what = "puts it", .count = 2 };
+	struct pattern after, gone[2];
+	struct site s = { .path = "a.c", .function = "f", .what = "puts it", .count = 2,
+			  .after = { &after, 1 } };
 	struct site_state st;
 	struct lex_cache lex;
 	struct files files;
@@ -181,11 +183,12 @@ static void test_site(void **state)
 	(void)state;
 	lex_cache_init(&lex, &arena);
 	files_init(&files, &arena, &table, &lex);
-	assert_int_equal(pattern_compile(&arena, "put(p);", &s.after, NULL), 0);
+	assert_int_equal(pattern_compile(&arena, "put(p);", &after, NULL), 0);
 	site_read(&s, &files, &st);
 	assert_int_equal(st.kind, SITE_DONE);
-	s.has_gone = true;
-	assert_int_equal(pattern_compile(&arena, "put(q);", &s.gone, NULL), 0);
+	assert_int_equal(pattern_compile(&arena, "never(q);", &gone[0], NULL), 0);
+	assert_int_equal(pattern_compile(&arena, "put(q);", &gone[1], NULL), 0);
+	s.gone = (struct patterns){ gone, 2 };
 	site_read(&s, &files, &st);
 	assert_int_equal(st.kind, SITE_UNDONE);
 	assert_int_equal(st.line, 11);
