@@ -25,14 +25,23 @@ static size_t splice(const struct lexer *l, size_t i)
 	return j < l->n && l->p[j] == '\n' ? j + 1 - i : 0;
 }
 
-static bool ident_start(unsigned char c)
-{
-	return isalpha(c) || c == '_' || c == '$';
-}
+enum { C_SPACE = 1, C_START = 2, C_IDENT = 4, C_DIGIT = 8, C_PUNCT = 16 };
 
-static bool ident_char(unsigned char c)
+/* What a byte can be in C; everything else is TOK_OTHER. A table: this is the hottest loop there is. */
+static const uint8_t class_of[256] = {
+	[' '] = C_SPACE, ['\t'] = C_SPACE, ['\r'] = C_SPACE, ['\f'] = C_SPACE, ['\v'] = C_SPACE,
+	['a' ... 'z'] = C_START | C_IDENT, ['A' ... 'Z'] = C_START | C_IDENT,
+	['_'] = C_START | C_IDENT, ['$'] = C_START | C_IDENT, ['0' ... '9'] = C_IDENT | C_DIGIT,
+	['!'] = C_PUNCT, ['#'] = C_PUNCT, ['%'] = C_PUNCT, ['&'] = C_PUNCT, ['('] = C_PUNCT,
+	[')'] = C_PUNCT, ['*'] = C_PUNCT, ['+'] = C_PUNCT, [','] = C_PUNCT, ['-'] = C_PUNCT,
+	['.'] = C_PUNCT, ['/'] = C_PUNCT, [':'] = C_PUNCT, [';'] = C_PUNCT, ['<'] = C_PUNCT,
+	['='] = C_PUNCT, ['>'] = C_PUNCT, ['?'] = C_PUNCT, ['['] = C_PUNCT, [']'] = C_PUNCT,
+	['^'] = C_PUNCT, ['{'] = C_PUNCT, ['|'] = C_PUNCT, ['}'] = C_PUNCT, ['~'] = C_PUNCT,
+};
+
+static inline uint8_t class_at(const struct lexer *l, size_t i)
 {
-	return isalnum(c) || c == '_' || c == '$';
+	return class_of[(unsigned char)l->p[i]];
 }
 
 /* Comments that differ only in white space and in the stars of their margin are spelled alike. */
@@ -64,20 +73,22 @@ static uint64_t comment_hash(struct str s)
 
 static void emit(struct lexer *l, size_t start, size_t end, enum tok_kind kind, unsigned extra)
 {
-	struct tok *t = ARR_PUSH(l->arena, l->out);
 	struct str s = { l->p + start, end - start };
 	uint64_t h = kind == TOK_COMMENT ? comment_hash(s) : str_hash(s, 0);
 
 	h ^= (uint64_t)kind * 0x9e3779b97f4a7c15ULL;
-	t->off = start;
-	t->len = end - start;
-	t->line = l->line;
-	t->kind = kind;
-	t->flags = extra | (l->pp ? TOK_PP : 0) | (l->bol ? TOK_BOL : 0);
-	t->id = (uint32_t)(h ^ h >> 32);
-	for (size_t i = start; i < end; i++)
-		if (l->p[i] == '\n')
-			l->line++;
+	if (l->out.n == l->out.cap)
+		ARR_PUSH(l->arena, l->out);
+	else
+		l->out.n++;
+	l->out.v[l->out.n - 1] = (struct tok){
+		.off = start, .len = end - start, .line = l->line, .kind = kind,
+		.flags = extra | (l->pp ? TOK_PP : 0) | (l->bol ? TOK_BOL : 0),
+		.id = (uint32_t)(h ^ h >> 32) };
+	/* only these run over the end of a line */
+	if (kind == TOK_COMMENT || kind == TOK_STRING || kind == TOK_CHAR)
+		for (size_t i = start; i < end; i++)
+			l->line += l->p[i] == '\n';
 	l->bol = false;
 	l->i = end;
 }
@@ -117,7 +128,7 @@ static size_t number_end(const struct lexer *l, size_t i)
 	for (; i < l->n; i++) {
 		unsigned char c = l->p[i];
 
-		if (ident_char(c) || c == '.')
+		if ((class_of[c] & C_IDENT) || c == '.')
 			continue;
 		if ((c == '+' || c == '-') && strchr("eEpP", l->p[i - 1]))
 			continue;
@@ -134,6 +145,9 @@ static size_t punct_len(const char *p, size_t n)
 		"+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "##",
 	};
 
+	/* none goes on with a bracket, a name or white space */
+	if (n < 2 || !(class_of[(unsigned char)p[1]] & C_PUNCT) || strchr("()[]{};,", p[0]))
+		return 1;
 	for (size_t i = 0; n >= 3 && i < ARRAY_SIZE(three); i++)
 		if (!memcmp(p, three[i], 3))
 			return 3;
@@ -170,11 +184,11 @@ static void lex_one(struct lexer *l)
 	} else if (c == '#' && l->bol) {
 		l->pp = true;
 		emit(l, i, i + 1, TOK_PUNCT, TOK_PP_START);
-	} else if (ident_start(c)) {
-		for (j = i; j < l->n && ident_char(l->p[j]); j++)
+	} else if (class_of[c] & C_START) {
+		for (j = i; j < l->n && (class_at(l, j) & C_IDENT); j++)
 			;
 		emit(l, i, j, TOK_IDENT, 0);
-	} else if (isdigit(c) || (c == '.' && isdigit(d))) {
+	} else if ((class_of[c] & C_DIGIT) || (c == '.' && (class_of[d] & C_DIGIT))) {
 		emit(l, i, number_end(l, i + 1), TOK_NUMBER, 0);
 	} else if (c == '"') {
 		emit(l, i, quoted_end(l, i, '"'), TOK_STRING, 0);
@@ -184,7 +198,7 @@ static void lex_one(struct lexer *l)
 		for (j = i; j < l->n && l->p[j] != '>' && l->p[j] != '\n'; j++)
 			;
 		emit(l, i, j < l->n && l->p[j] == '>' ? j + 1 : j, TOK_STRING, 0);
-	} else if (ispunct(c) && c != '@' && c != '`' && c != '\\') {
+	} else if (class_of[c] & C_PUNCT) {
 		emit(l, i, i + punct_len(l->p + i, l->n - i), TOK_PUNCT, 0);
 	} else {
 		emit(l, i, i + 1, TOK_OTHER, 0);
@@ -197,9 +211,12 @@ void tok_lex(struct arena *a, struct str text, struct toks *ret)
 
 	if (text.n > UINT32_MAX - 1)
 		l.n = UINT32_MAX - 1;
+	/* as many tokens as kernel code has on average, so that growing is rare */
+	l.out.cap = l.n / 5 + 16;
+	l.out.v = ARENA_NEW_N(a, struct tok, l.out.cap);
 	while (l.i < l.n) {
 		unsigned char c = l.p[l.i];
-		size_t s = splice(&l, l.i);
+		size_t s = c == '\\' ? splice(&l, l.i) : 0;
 
 		if (s) {
 			l.i += s;
@@ -209,7 +226,7 @@ void tok_lex(struct arena *a, struct str text, struct toks *ret)
 			l.line++;
 			l.bol = true;
 			l.pp = false;
-		} else if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v') {
+		} else if (class_of[c] & C_SPACE) {
 			l.i++;
 		} else {
 			lex_one(&l);

@@ -49,6 +49,8 @@ static inline struct oid lg2_from(const git_oid *id)
 	return o;
 }
 
+/** lg2_init() - git_libgit2_init(), without what only its network needs. */
+int lg2_init(void);
 /** lg2_err() - @code, "what: libgit2's text". */
 int lg2_err(struct err *e, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 

@@ -148,7 +148,7 @@ int repo_open(const struct repo_opts *opts, struct repo **ret, struct err *e)
 		else
 			path = ".";
 	}
-	if (git_libgit2_init() < 0)
+	if (lg2_init() < 0)
 		return lg2_err(e, ERR_INTERNAL, "cannot start libgit2");
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, ARRAY_SIZE(extensions));
 	/* as git itself: packs carry checksums, and hashing each object again costs a quarter of a run */

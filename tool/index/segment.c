@@ -11,6 +11,8 @@
 #define PART_FILES (2 * SEGMENT_PARTS)
 #define PARTS (2 * SEGMENT_PARTS + 1)
 #define LIBFDT "scripts/dtc/libfdt"
+
+const char *const segment_roots[4] = { "include", "arch", LIBFDT, "kernel/bounds.c" };
 #define PART_MAX ((size_t)256 << 20)
 
 struct build {

@@ -39,6 +39,8 @@ struct segment {
  */
 int segment_headers(struct repo *r, struct cache *c, const struct oid *tree,
 		    struct segment **ret, struct err *e);
+/* What segment_headers() reads lies below these; NULL-free. */
+extern const char *const segment_roots[4];
 /** segment_kconfig() - the symbols of all Kconfig files of @tree. */
 int segment_kconfig(struct repo *r, struct cache *c, const struct oid *tree,
 		    struct segment **ret, struct err *e);

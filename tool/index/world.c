@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "index/world.h"
 
+#include "git/blob.h"
 #include "index/scope.h"
 #include "index/segment.h"
 
+/* The names of one file, for most questions enough. */
+struct near {
+	struct packed names;
+	const char *path;
+};
+
 /* The names of one directory's scope. */
 struct dir {
+	struct arena arena;
+	struct oid below;		/* the subsystem it was read from: while that stands, so does this */
+	const char *name;
+	uint64_t used;			/* when it was last asked */
 	struct rec *defs, *uses, *made;	/* made: by macros, on the first need */
 	size_t ndefs, nuses, nmade;
 	struct scope scope;
@@ -14,14 +25,20 @@ struct dir {
 	bool expanded;
 };
 
+/* Directories kept at a time: a change touches few, and a large one has megabytes of names. */
+#define DIRS_MAX 8
+
 struct tree_world {
 	struct world world;
 	struct repo *r;
 	struct cache *c;
 	struct cache *spare;		/* keeps nothing: for when the file loses parts */
 	struct oid tree;
-	struct arena arena;
-	struct map dirs, texts;
+	struct arena arena;		/* lives as long as the world */
+	struct arena moving;		/* until the next move: texts, names of files */
+	struct map texts, near;
+	struct dir *dir[DIRS_MAX];
+	uint64_t clock;
 	struct segment *headers, *kconfig;
 	ARR(struct segment *) old;	/* their paths may still be in use */
 	ARR(struct name_def) added;
@@ -109,7 +126,7 @@ static void expand(struct tree_world *w, struct dir *d)
 	}
 	for (size_t i = 0; i < w->extra.calls.n; i++)
 		gen_expand(&g, &w->extra.calls.v[i], &out);
-	d->made = ARENA_NEW_N(&w->arena, struct rec, out.defs.n + 1);
+	d->made = ARENA_NEW_N(&d->arena, struct rec, out.defs.n + 1);
 	for (size_t i = 0; i < out.defs.n; i++) {
 		d->made[i] = rec_of_def(&out.defs.v[i]);
 		d->made[i].file = UINT32_MAX;
@@ -117,15 +134,37 @@ static void expand(struct tree_world *w, struct dir *d)
 	d->nmade = rec_merge(d->made, out.defs.n);
 }
 
-static struct dir *dir_new(struct tree_world *w, const char *name)
+static void dir_free(struct dir *d)
 {
-	struct dir *d = ARENA_NEW(&w->arena, struct dir);
+	if (!d)
+		return;
+	arena_release(&d->arena);
+	mem_free(d);
+}
+
+/* The tree that a directory's scope lies in: its subsystem, or all. */
+static void below(struct tree_world *w, const char *name, struct oid *ret)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	const char *slash = strchr(name, '/'), *end = slash ? strchr(slash + 1, '/') : NULL;
+	char *top = end ? arena_strn(&tmp, (struct str){ name, (size_t)(end - name) }) :
+			  arena_str(&tmp, name);
+
+	if (tree_find(w->r, &w->tree, top, ret, NULL, NULL))
+		*ret = w->tree;
+}
+
+static struct dir *dir_new(struct tree_world *w, struct str path)
+{
+	struct dir *d = mem_zalloc(sizeof(*d));
 	size_t ndefs = 0, nuses = 0;
 	struct err e;
 
 	d->w = w;
-	map_init(&d->macros, &w->arena);
-	if (scope_of_dir(w->r, w->c, &w->arena, &w->tree, name, &d->scope, &e)) {
+	d->name = arena_strn(&d->arena, path);
+	below(w, d->name, &d->below);
+	map_init(&d->macros, &d->arena);
+	if (scope_of_dir(w->r, w->c, &d->arena, &w->tree, d->name, &d->scope, &e)) {
 		d->scope.missing = true;
 		fail(w, &e);
 	}
@@ -133,8 +172,8 @@ static struct dir *dir_new(struct tree_world *w, const char *name)
 		ndefs += d->scope.files.v[i].names.ndefs;
 		nuses += d->scope.files.v[i].names.nuses;
 	}
-	d->defs = ARENA_NEW_N(&w->arena, struct rec, ndefs + 1);
-	d->uses = ARENA_NEW_N(&w->arena, struct rec, nuses + 1);
+	d->defs = ARENA_NEW_N(&d->arena, struct rec, ndefs + 1);
+	d->uses = ARENA_NEW_N(&d->arena, struct rec, nuses + 1);
 	for (size_t i = 0; i < d->scope.files.n; i++) {
 		const struct packed *p = &d->scope.files.v[i].names;
 
@@ -147,7 +186,7 @@ static struct dir *dir_new(struct tree_world *w, const char *name)
 			d->uses[d->nuses++].file = i;
 		}
 		for (size_t k = 0; k < p->nmacros; k++)
-			macro_add(&d->macros, &w->arena, &p->macros[k]);
+			macro_add(&d->macros, &d->arena, &p->macros[k]);
 	}
 	d->ndefs = rec_merge(d->defs, d->ndefs);
 	d->nuses = rec_merge(d->uses, d->nuses);
@@ -158,13 +197,40 @@ static struct dir *dir_of(struct tree_world *w, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	struct str name = { path, slash ? (size_t)(slash - path) : 0 };
-	struct dir *d = map_get(&w->dirs, name);
+	size_t oldest = 0;
 
-	if (!d) {
-		d = dir_new(w, arena_strn(&w->arena, name));
-		map_put(&w->dirs, name, d);
+	for (size_t i = 0; i < DIRS_MAX; i++) {
+		struct dir *d = w->dir[i];
+
+		if (d && str_is(name, d->name)) {
+			d->used = ++w->clock;
+			return d;
+		}
+		if (!d || (w->dir[oldest] && d->used < w->dir[oldest]->used))
+			oldest = i;
 	}
-	return d;
+	dir_free(w->dir[oldest]);
+	w->dir[oldest] = dir_new(w, name);
+	w->dir[oldest]->used = ++w->clock;
+	return w->dir[oldest];
+}
+
+/* The names of @path itself; NULL when there is no such file, or it cannot be read. */
+static struct near *near_of(struct tree_world *w, const char *path)
+{
+	struct near *n = map_get(&w->near, str_of(path));
+	uint32_t mode = 0;
+	struct oid id;
+
+	if (n)
+		return n->path ? n : NULL;
+	n = ARENA_NEW(&w->moving, struct near);
+	map_put(&w->near, str_of(path), n);
+	if (!tree_find(w->r, &w->tree, path, &id, &mode, NULL) &&
+	    (mode == TREE_FILE || mode == TREE_EXEC) &&
+	    !names_blob(w->r, w->c, &w->moving, CACHE_ALL, &id, &n->names, NULL))
+		n->path = arena_str(&w->moving, path);
+	return n->path ? n : NULL;
 }
 
 static const char *dir_path(const struct dir *d, const struct rec *r)
@@ -216,18 +282,19 @@ static enum world_answer find(void *ctx, const char *path, struct str name, enum
 	struct tree_world *w = ctx;
 	enum rec_class class = class_of(kind);
 	uint64_t hash = rec_hash(name);
-	struct dir *d = dir_of(w, path);
 	enum world_answer config = WORLD_ABSENT;
+	struct near *near = near_of(w, path);
 	struct world_def sink;
 	const struct rec *r;
+	struct dir *d;
 
 	if (!ret)
 		ret = &sink;
 	if (in_added(w, name, class, ret))
 		return WORLD_FOUND;
-	r = rec_find(d->defs, d->ndefs, hash, class);
+	r = near ? rec_find(near->names.defs, near->names.ndefs, hash, class) : NULL;
 	if (r) {
-		rec_def(r, dir_path(d, r), ret);
+		rec_def(r, near->path, ret);
 		return WORLD_FOUND;
 	}
 	if (kind == NAME_ANY && str_starts(name, "CONFIG_")) {
@@ -238,6 +305,12 @@ static enum world_answer find(void *ctx, const char *path, struct str name, enum
 	r = in_headers(w, hash, class);
 	if (r) {
 		rec_def(r, segment_path(w->headers, r), ret);
+		return WORLD_FOUND;
+	}
+	d = dir_of(w, path);
+	r = rec_find(d->defs, d->ndefs, hash, class);
+	if (r) {
+		rec_def(r, dir_path(d, r), ret);
 		return WORLD_FOUND;
 	}
 	if (!d->expanded)
@@ -269,12 +342,12 @@ static int text(void *ctx, const char *path, struct str *ret)
 		struct err e;
 		int rc = tree_find(w->r, &w->tree, path, &id, &mode, &e);
 
-		t = ARENA_NEW(&w->arena, struct text);
+		t = ARENA_NEW(&w->moving, struct text);
 		map_put(&w->texts, str_of(path), t);
 		if (!rc && mode != TREE_FILE && mode != TREE_EXEC)
 			rc = ERR_NOT_FOUND;	/* a directory, a link */
 		if (!rc)
-			rc = blob_text(w->r, &w->arena, &id, &t->s, &e);
+			rc = blob_text(w->r, &w->moving, &id, &t->s, &e);
 		t->answer = !rc ? 1 : rc == ERR_NOT_FOUND ? 0 : -1;
 		if (rc && rc != ERR_NOT_FOUND && rc != ERR_MISSING_OBJ)
 			fail(w, &e);
@@ -292,8 +365,8 @@ struct tree_world *world_of_tree(struct repo *r, struct cache *c, const struct o
 	w->r = r;
 	w->c = c;
 	w->tree = *tree;
-	map_init(&w->dirs, &w->arena);
-	map_init(&w->texts, &w->arena);
+	map_init(&w->texts, &w->moving);
+	map_init(&w->near, &w->moving);
 	map_init(&w->added_names, &w->arena);
 	map_init(&w->extra_macros, &w->arena);
 	return w;
@@ -307,9 +380,55 @@ void tree_world_free(struct tree_world *w)
 	segment_free(w->kconfig);
 	for (size_t i = 0; i < w->old.n; i++)
 		segment_free(w->old.v[i]);
+	for (size_t i = 0; i < DIRS_MAX; i++)
+		dir_free(w->dir[i]);
 	cache_free(w->spare);
+	arena_release(&w->moving);
 	arena_release(&w->arena);
 	mem_free(w);
+}
+
+/* Does @path read alike in both trees? */
+static bool alike(struct tree_world *w, const struct oid *tree, const char *path)
+{
+	struct oid a, b;
+	int ra = tree_find(w->r, &w->tree, path, &a, NULL, NULL);
+	int rb = tree_find(w->r, tree, path, &b, NULL, NULL);
+
+	return ra == rb && (ra == ERR_NOT_FOUND || (!ra && oid_eq(&a, &b)));
+}
+
+void tree_world_move(struct tree_world *w, const struct oid *tree)
+{
+	bool same = true;
+
+	if (oid_eq(&w->tree, tree))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(segment_roots); i++)
+		same = same && alike(w, tree, segment_roots[i]);
+	if (!same && w->headers) {
+		*ARR_PUSH(&w->arena, w->old) = w->headers;
+		w->headers = NULL;
+	}
+	if (w->kconfig) {	/* of the whole tree */
+		*ARR_PUSH(&w->arena, w->old) = w->kconfig;
+		w->kconfig = NULL;
+	}
+	w->tree = *tree;
+	arena_release(&w->moving);
+	map_init(&w->texts, &w->moving);
+	map_init(&w->near, &w->moving);
+	for (size_t i = 0; i < DIRS_MAX; i++) {
+		struct oid now;
+
+		if (!w->dir[i])
+			continue;
+		below(w, w->dir[i]->name, &now);
+		if (same && oid_eq(&now, &w->dir[i]->below))
+			continue;
+		dir_free(w->dir[i]);
+		w->dir[i] = NULL;
+	}
 }
 
 const struct world *tree_world(struct tree_world *w)
@@ -321,8 +440,6 @@ void tree_world_add(struct tree_world *w, struct str text)
 {
 	struct names n = { 0 };
 	struct toks t;
-	size_t pos = 0;
-	void *val;
 
 	tok_lex(&w->arena, arena_span(&w->arena, text), &t);
 	names_of(&w->arena, &t, 0, t.n, NAMES_DEFS, &n);
@@ -335,8 +452,9 @@ void tree_world_add(struct tree_world *w, struct str text)
 	for (size_t i = 0; i < n.calls.n; i++)
 		*ARR_PUSH(&w->arena, w->extra.calls) = n.calls.v[i];
 	/* directories that were expanded before know nothing of it */
-	while (map_next(&w->dirs, &pos, NULL, &val))
-		((struct dir *)val)->expanded = false;
+	for (size_t i = 0; i < DIRS_MAX; i++)
+		if (w->dir[i])
+			w->dir[i]->expanded = false;
 }
 
 const struct err *tree_world_error(const struct tree_world *w)

@@ -4,8 +4,8 @@
  *
  * In scope of a file are: its directory (*.c, *.h and what these include by
  * "…"), include/ and arch/x/include of every architecture, the Kconfig files for
- * CONFIG_ names, and what tree_world_add() brought. The directory is asked
- * first; headers are read when the answer is not there, and only once a tree.
+ * CONFIG_ names, and what tree_world_add() brought. The file is asked first,
+ * then the headers, then its directory; each is read when it is first needed.
  */
 #ifndef INDEX_WORLD_H
 #define INDEX_WORLD_H
@@ -22,6 +22,13 @@ struct tree_world;
  */
 struct tree_world *world_of_tree(struct repo *r, struct cache *c, const struct oid *tree);
 void tree_world_free(struct tree_world *w);
+
+/**
+ * tree_world_move() - from now on the answers are about another tree, one change away, say.
+ *
+ * What the two have in common is not read again. Texts and paths handed out before are gone.
+ */
+void tree_world_move(struct tree_world *w, const struct oid *tree);
 
 /** tree_world() - what the engine takes; lives as long as @w. */
 const struct world *tree_world(struct tree_world *w);

@@ -63,18 +63,26 @@ void edits_find(struct trio *x, struct port_result *ret)
 	}
 }
 
-void edits_name(struct trio *x, bool both, struct port_result *ret)
+/* Does a top-level item go on across the beginning of line @line? */
+static bool inside(const struct side *s, size_t line)
 {
-	if (both || !x->u.lines.n)
-		side_lex(x, &x->p);
-	side_lex(x, &x->u);
+	size_t k = s->line_tok[line];
+
+	return k > 0 && k < s->toks.n && item_at(&s->items, k - 1) == item_at(&s->items, k);
+}
+
+void edits_name(struct trio *x, bool before, struct port_result *ret)
+{
+	side_lex(x, before || !x->u.lines.n ? &x->p : &x->u);
 	for (size_t i = 0; i < ret->edits.n; i++) {
 		struct port_edit *e = &ret->edits.v[i];
 
-		if (x->p.lexed && e->pn)
+		if (x->p.lexed && (e->pn || inside(&x->p, e->p)))
 			e->function = function_of(&x->p, e->p, e->pn);
-		if (!e->function.n)
+		if (!e->function.n) {
+			side_lex(x, &x->u);
 			e->function = function_of(&x->u, e->u, e->un);
+		}
 		e->ordinal = 1;
 		for (size_t k = i; k-- > 0;)
 			if (str_eq(ret->edits.v[k].function, e->function)) {

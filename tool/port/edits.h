@@ -33,8 +33,9 @@ void side_lex(struct trio *x, struct side *s);
 void edits_find(struct trio *x, struct port_result *ret);
 /**
  * edits_name() - the function and ordinal of each edit.
- * @both: lex both of upstream's sides; else the after side alone, where that can name the edit.
+ * @before: look at upstream's before side, and at the other one where only that can tell; else
+ *	at the after side alone. Sides are lexed when they are looked at.
  */
-void edits_name(struct trio *x, bool both, struct port_result *ret);
+void edits_name(struct trio *x, bool before, struct port_result *ret);
 
 #endif

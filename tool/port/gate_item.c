@@ -62,13 +62,16 @@ static struct str lost_label(struct arena *a, const struct toks *t)
 	struct map labels;
 
 	map_init(&labels, a);
-	for (size_t i = 0; i < t->n; i++)
-		if (is_label(t, i))
+	for (size_t i = 0; i + 1 < t->n; i++)
+		if (t->v[i].kind == TOK_IDENT && tok_is(t, tok_next(t, i), ":") && is_label(t, i))
 			map_put(&labels, tok_str(t, i), (void *)t);
-	for (size_t i = 0; i < t->n; i++) {
-		size_t n = tok_next(t, i);
+	for (size_t i = 0; i + 1 < t->n; i++) {
+		size_t n;
 
-		if (tok_is(t, i, "goto") && n < t->n && t->v[n].kind == TOK_IDENT &&
+		if (t->v[i].kind != TOK_IDENT || t->v[i].len != 4 || !tok_is(t, i, "goto"))
+			continue;
+		n = tok_next(t, i);
+		if (n < t->n && t->v[n].kind == TOK_IDENT &&
 		    !map_has(&labels, tok_str(t, n)))
 			return tok_str(t, n);
 	}

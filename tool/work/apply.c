@@ -135,7 +135,7 @@ int apply_run(struct repo *repo, struct arena *a, const struct apply_opts *o, cJ
 	if (!o->dry_run)
 		missing_save(repo, NULL);
 	lock_drop(r.lock);
-	cache_free(r.shop.names);
+	workshop_release(&r.shop);
 	*ret_doc = doc;
 	*ret_exit = worst;
 	return 0;

@@ -234,7 +234,6 @@ static bool port_job(struct branch_run *br, size_t i)
 	struct run *r = br->r;
 	struct job *j = &r->jobs.v[i];
 	CLEANUP(arena_release) struct arena bench = ARENA_INIT;
-	struct workshop shop = r->shop;
 	struct blob_cache blobs;
 	struct ported p = { 0 };
 	struct err e = { 0 };
@@ -242,9 +241,9 @@ static bool port_job(struct branch_run *br, size_t i)
 
 	/* texts and tokens of one change are in nobody's way when the next one comes */
 	blob_cache_init(&blobs, r->repo, &bench);
-	shop.arena = &bench;
-	shop.blobs = &blobs;
-	rc = port_change(&shop, j->have ? &j->commit : NULL, j->change, &br->tree, &p, &e);
+	r->shop.arena = &bench;
+	r->shop.blobs = &blobs;
+	rc = port_change(&r->shop, j->have ? &j->commit : NULL, j->change, &br->tree, &p, &e);
 
 	if (!rc && p.ok && !p.changes) {
 		br->cells[i].verdict = VERDICT_PRESENT;

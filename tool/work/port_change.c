@@ -83,6 +83,22 @@ static bool climb_on(struct workshop *w, struct ported *p, const struct port_opt
 	return climbed;
 }
 
+static struct tree_world *world_at(struct workshop *w, struct tree_world **at,
+				   const struct oid *tree)
+{
+	if (!*at)
+		*at = world_of_tree(w->repo, w->names, tree);
+	tree_world_move(*at, tree);
+	return *at;
+}
+
+void workshop_release(struct workshop *w)
+{
+	tree_world_free(w->here);
+	tree_world_free(w->there);
+	cache_free(w->names);
+}
+
 static int from_commit(struct workshop *w, const struct commit *c, const struct oid *tree,
 		       const struct port_options *o, struct ported *ret, struct err *e)
 {
@@ -94,7 +110,7 @@ static int from_commit(struct workshop *w, const struct commit *c, const struct 
 
 	if (rc)
 		return rc;
-	source = world_of_tree(w->repo, w->names, &c->tree);
+	source = world_at(w, &w->there, &c->tree);
 	ret->form = FORM_COMMIT;
 	ret->file = im.file;
 	ret->info = im.info;
@@ -111,7 +127,6 @@ static int from_commit(struct workshop *w, const struct commit *c, const struct 
 			ret->result[i].findings.n = 0;
 		port_gate(w->arena, ret->file, ret->result, ret->n, &upstream);
 	}
-	tree_world_free(source);
 	ret->ok = all_ok(ret);
 	if (!ret->ok)
 		ret->reason = first_trouble(w->arena, ret);
@@ -184,8 +199,8 @@ static int write_result(struct workshop *w, const struct oid *tree, struct porte
 int port_change(struct workshop *w, const struct commit *upstream, const struct change *change,
 		const struct oid *tree, struct ported *ret, struct err *e)
 {
-	struct tree_world *names = world_of_tree(w->repo, w->names, tree);
-	struct port_options o = { .world = tree_world(names), .rules = w->rules };
+	struct port_options o = { .world = tree_world(world_at(w, &w->here, tree)),
+				  .rules = w->rules };
 	struct ported far = { 0 };
 	int rc = 0;
 
@@ -210,6 +225,5 @@ int port_change(struct workshop *w, const struct commit *upstream, const struct 
 	}
 	if (!rc && ret->ok)
 		rc = write_result(w, tree, ret, e);
-	tree_world_free(names);
 	return rc;
 }

@@ -23,6 +23,7 @@ struct workshop {
 	const char *data;		/* directory of patches/ */
 	const char *spatch;		/* program, NULL: from PATH */
 	struct cache *names;		/* index/cache.h */
+	struct tree_world *here, *there;	/* of the branch and of upstream; moved from port to port */
 };
 
 struct ported {
@@ -53,5 +54,8 @@ struct ported {
  */
 int port_change(struct workshop *w, const struct commit *upstream, const struct change *change,
 		const struct oid *tree, struct ported *ret, struct err *e);
+
+/** workshop_release() - free worlds and cache. */
+void workshop_release(struct workshop *w);
 
 #endif
