@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 DATA_DIR = $(PREFIX)/share/backport
 B ?= build
 V ?= 0
-PACKAGES = libgit2 libcurl libcjson sqlite3
+PACKAGES = libgit2 libcurl libcjson sqlite3 zlib
 
 CFLAGS ?= -O2 -g
 override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror=implicit-function-declaration -Itool
@@ -50,10 +50,13 @@ TESTS ?= tool/tests/style.sh $(B)/port-alone $(UNIT) $(CLI)
 
 pkg_cflags := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 pkg_libs := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
+# The MIME reader is a program of its own: no other command pays for loading GLib.
+mime_cflags = $(shell $(PKG_CONFIG) --cflags gmime-3.0)
+mime_libs = $(shell $(PKG_CONFIG) --libs gmime-3.0)
 # A library that nothing calls costs every run its loading.
 link_flags = $(CFLAGS) $(LDFLAGS) -Wl,--as-needed
 
-all: $(B)/backport $(B)/libbackport-port.a pages
+all: $(B)/backport $(B)/backport-mime $(B)/libbackport-port.a pages
 
 help:
 	@echo 'make             build $(B)/backport, its man pages and completion'
@@ -103,6 +106,10 @@ $(B)/source: FORCE
 $(B)/backport: $(MAIN) $(B)/libbackport.a | $(B)/source
 	$(call say,LD,$@)
 	$(q)$(CC) $(link_flags) $^ $(pkg_libs) -o $@
+
+$(B)/backport-mime: tool/mail/mime/main.c $(B)/flags | $(B)/libs-found
+	$(call say,LD,$@)
+	$(q)$(CC) $(CFLAGS) $(LDFLAGS) $(mime_cflags) $< $(mime_libs) -o $@
 
 $(B)/libbackport-port.a: $(PORT_OBJ) $(B)/objects
 	$(call say,AR,$@)
@@ -177,6 +184,8 @@ install: all
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions' \
 		'$(DESTDIR)$(PREFIX)/share/doc/backport' '$(DESTDIR)$(DATA_DIR)'
 	install -m 755 $(B)/backport '$(DESTDIR)$(PREFIX)/bin/backport'
+	install -d '$(DESTDIR)$(PREFIX)/libexec/backport'
+	install -m 755 $(B)/backport-mime '$(DESTDIR)$(PREFIX)/libexec/backport/backport-mime'
 	install -m 644 $(B)/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1'
 	install -m 644 $(B)/backport.bash \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/backport'

@@ -17,9 +17,13 @@ list() {
 	libcurl4-openssl-dev|pkg-config --exists libcurl|build
 	libcjson-dev|pkg-config --exists libcjson|build
 	libsqlite3-dev|pkg-config --exists sqlite3|build
+	zlib1g-dev|pkg-config --exists zlib|build
+	libgmime-3.0-dev|pkg-config --exists gmime-3.0|build
 	git|command -v git|run
+	git-email|git send-email --dump-aliases|run
 	coccinelle|command -v spatch|run
 	libcmocka-dev|pkg-config --exists cmocka|test
+	python3-aiosmtpd|/usr/bin/python3 -c "import aiosmtpd"|test
 	perl|perl -MTAP::Parser -e 1|test
 	END
 }
