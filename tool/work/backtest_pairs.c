@@ -58,7 +58,7 @@ int backtest_read(struct repo *r, struct arena *a, struct str text, const char *
 			continue;
 		rc = read_line(r, a, line, &p, e);
 		if (rc)
-			return err_prefix(e, "%s: line %zu: ", name, n);
+			return err_prefix(e, "%s: line %zu", name, n);
 		*ARR_PUSH(a, ret->v) = p;
 	}
 	return 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Each pair in a process of its own: a crash, a hang or a leak of one is its
- * own business. A child says first what the engine did, then the peers: two
- * lines of JSON.
+ * own business. A child says a line when the engine begins, a record of JSON
+ * when it is done, and the record again when the peers are.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,15 +25,18 @@
 #define JOBS_MAX 64
 #define LIMIT_MS 10000
 /* Reading the pair and comparing; the peers bound themselves. */
-#define SETUP_MS 10000
+#define SETUP_MS 20000
+#define GRACE_MS 500
 #define PEERS_MS 300000
+
+enum { STAGE_SETUP, STAGE_ENGINE, STAGE_PEERS };
 
 struct slot {
 	pid_t pid;		/* 0: free */
 	int fd;
 	size_t at;		/* which pair */
 	int64_t deadline;
-	bool engine_done;
+	size_t stage;		/* lines that the child said */
 	struct buf said;
 };
 
@@ -131,6 +134,8 @@ static void one_pair(struct pool *p, struct slot *s, int fd)
 		say(fd, &r);
 		return;
 	}
+	if (write(fd, "\n", 1) != 1)
+		return;
 	bt_engine(&b, &r);
 	r.verbatim = bt_verbatim(&b);
 	say(fd, &r);
@@ -170,8 +175,8 @@ static int start(struct pool *p, struct slot *s, size_t at, struct err *e)
 	close(fd[1]);
 	fcntl(fd[0], F_SETFL, O_NONBLOCK);
 	s->fd = fd[0];
-	s->engine_done = false;
-	s->deadline = now_ms() + SETUP_MS + (p->o->limit_ms ? p->o->limit_ms : LIMIT_MS);
+	s->stage = STAGE_SETUP;
+	s->deadline = now_ms() + SETUP_MS;
 	return 0;
 }
 
@@ -198,12 +203,16 @@ static const char *how_it_ended(struct arena *a, int status, bool late)
 	return arena_printf(a, "it ended with exit code %d", WEXITSTATUS(status));
 }
 
+static int limit_of(const struct pool *p)
+{
+	return p->o->limit_ms ? p->o->limit_ms : LIMIT_MS;
+}
+
 static void finish(struct pool *p, struct slot *s, bool late)
 {
 	struct bt_record *r = &p->ret->v[s->at];
 	struct str line = last_line(&s->said);
 	struct rusage use = { 0 };
-	unsigned limit = (unsigned)(p->o->limit_ms ? p->o->limit_ms : LIMIT_MS);
 	cJSON *o = NULL;
 	int status = 0;
 
@@ -220,7 +229,7 @@ static void finish(struct pool *p, struct slot *s, bool late)
 	if (!line.n) {
 		r->outcome[BT_ENGINE] = BT_ERROR;
 		r->reason = how_it_ended(p->arena, status, late);
-	} else if (r->ms > limit) {
+	} else if (r->ms > (unsigned)limit_of(p)) {
 		r->outcome[BT_ENGINE] = BT_ERROR;
 		r->reason = arena_printf(p->arena, "it took %u ms", r->ms);
 	}
@@ -232,6 +241,12 @@ static void finish(struct pool *p, struct slot *s, bool late)
 	buf_release(&s->said);
 	s->said = (struct buf)BUF_INIT(BUF_FILE_MAX);
 	s->pid = 0;
+}
+
+static void next_stage(struct pool *p, struct slot *s)
+{
+	s->stage++;
+	s->deadline = now_ms() + (s->stage == STAGE_ENGINE ? limit_of(p) + GRACE_MS : PEERS_MS);
 }
 
 /* Return: false at the end of what the child says. */
@@ -249,10 +264,9 @@ static bool hear(struct pool *p, struct slot *s)
 		if (n <= 0)
 			return false;
 		buf_add(&s->said, (struct str){ chunk, (size_t)n });
-		if (!s->engine_done && memchr(chunk, '\n', (size_t)n)) {
-			s->engine_done = true;
-			s->deadline = now_ms() + (p->o->peers ? PEERS_MS : SETUP_MS);
-		}
+		for (ssize_t i = 0; i < n; i++)
+			if (chunk[i] == '\n')
+				next_stage(p, s);
 	}
 }
 
