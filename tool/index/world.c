@@ -276,6 +276,11 @@ static enum world_answer in_kconfig(struct tree_world *w, uint64_t hash, struct 
 	return r ? WORLD_FOUND : w->kconfig->missing ? WORLD_UNKNOWN : WORLD_ABSENT;
 }
 
+static bool shared_header(const char *path)
+{
+	return path && !strncmp(path, "include/", 8);
+}
+
 static enum world_answer find(void *ctx, const char *path, struct str name, enum name_kind kind,
 			      struct world_def *ret)
 {
@@ -285,7 +290,7 @@ static enum world_answer find(void *ctx, const char *path, struct str name, enum
 	enum world_answer config = WORLD_ABSENT;
 	struct near *near = near_of(w, path);
 	struct world_def sink;
-	const struct rec *r;
+	const struct rec *r, *far;
 	struct dir *d;
 
 	if (!ret)
@@ -302,15 +307,20 @@ static enum world_answer find(void *ctx, const char *path, struct str name, enum
 		if (config == WORLD_FOUND)
 			return config;
 	}
-	r = in_headers(w, hash, class);
-	if (r) {
-		rec_def(r, segment_path(w->headers, r), ret);
+	far = in_headers(w, hash, class);
+	/* an architecture's header may mean something else than the directory does */
+	if (far && shared_header(segment_path(w->headers, far))) {
+		rec_def(far, segment_path(w->headers, far), ret);
 		return WORLD_FOUND;
 	}
 	d = dir_of(w, path);
 	r = rec_find(d->defs, d->ndefs, hash, class);
 	if (r) {
 		rec_def(r, dir_path(d, r), ret);
+		return WORLD_FOUND;
+	}
+	if (far) {
+		rec_def(far, segment_path(w->headers, far), ret);
 		return WORLD_FOUND;
 	}
 	if (!d->expanded)
