@@ -78,7 +78,7 @@ static void emit(struct lexer *l, size_t start, size_t end, enum tok_kind kind, 
 
 	h ^= (uint64_t)kind * 0x9e3779b97f4a7c15ULL;
 	if (l->out.n == l->out.cap)
-		ARR_PUSH(l->arena, l->out);
+		(void)ARR_PUSH(l->arena, l->out);
 	else
 		l->out.n++;
 	l->out.v[l->out.n - 1] = (struct tok){

@@ -84,7 +84,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 
 const struct cmd cmd_rules = {
 	.name = "rules",
-	.summary = "the drift rules, which apply to a branch, and their self-test",
+	.summary = "drift rules, which apply to a branch, and their self-test",
 	.args = (const char *const[]){ "[RULE]...", "check [RULE]...", NULL },
 	.opts = opts,
 	.opts_size = sizeof(struct rules_cmd),

@@ -103,7 +103,7 @@ while read -r f; do
 done < "$tmp/ours" | check "no file above 600 lines"
 
 # A patch's or semantic patch's context may end in a space that means something.
-grep -vE '\.(patch|diff|mbox|cocci|golden|json)$' "$tmp/all" | tr '\n' '\0' |
+grep -vE '\.(patch|diff|mbox|mail|cocci|golden|json)$' "$tmp/all" | tr '\n' '\0' |
 	xargs -0 grep -nHIE '[[:space:]]+$' | check "no white space at the end of a line"
 
 grep -nHIE '(^|[^[:alnum:]_])/(work|root|home)/[[:alnum:]_]' $(grep -v '^tool/tests/style\.sh$' "$tmp/all") \
