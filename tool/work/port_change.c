@@ -10,6 +10,7 @@ const char *form_name(enum form f)
 {
 	switch (f) {
 	case FORM_COMMIT:	return "commit";
+	case FORM_MAIL:		return "mail";
 	case FORM_SEMANTIC:	return "semantic";
 	default:		return NULL;
 	}
@@ -37,6 +38,22 @@ static const char *first_trouble(struct arena *a, const struct ported *p)
 	return NULL;
 }
 
+/* Where upstream's own text did not fit, short enough for a commit message. */
+static const char *misfit(struct arena *a, const struct ported *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct port_result *r = &p->result[i];
+
+		if (r->conflicts.n && r->conflicts.v[0].function.n)
+			return arena_printf(a, "upstream's text does not fit %.*s() of %s here",
+					    STR_ARG(r->conflicts.v[0].function), p->file[i].target);
+		if (r->conflicts.n || r->findings.n)
+			return arena_printf(a, "upstream's text does not fit %s here",
+					    p->file[i].target);
+	}
+	return "upstream's text does not fit here";
+}
+
 static bool all_ok(const struct ported *p)
 {
 	for (size_t i = 0; i < p->n; i++)
@@ -55,6 +72,10 @@ static void port_one(struct workshop *w, struct ported *p, size_t i, const struc
 		return;
 	}
 	port_file(w->arena, &p->file[i], o, r);
+	if (p->info[i].doubt && !r->review) {
+		r->review = true;
+		r->review_why = p->info[i].doubt;
+	}
 	if (p->info[i].found_by && !r->review) {
 		r->review = true;
 		r->review_why = arena_printf(w->arena, "taken for %s: %s", p->file[i].path,
@@ -99,27 +120,21 @@ void workshop_release(struct workshop *w)
 	cache_free(w->names);
 }
 
-static int from_commit(struct workshop *w, const struct commit *c, const struct oid *tree,
-		       const struct port_options *o, struct ported *ret, struct err *e)
+/* @source: upstream's tree, or NULL. */
+static void from_images(struct workshop *w, const struct images *im, const struct oid *source,
+			const struct port_options *o, struct ported *ret)
 {
-	struct images im = { 0 };
 	struct port_options upstream = *o;
-	struct tree_world *source;
-	struct port_own own;
-	int rc = images_of_commit(w->repo, w->arena, w->blobs, c, tree, &im, e);
+	struct port_own own = { .files = im->file, .n = im->n };
 
-	if (rc)
-		return rc;
-	source = world_at(w, &w->there, &c->tree);
-	ret->form = FORM_COMMIT;
-	ret->file = im.file;
-	ret->info = im.info;
-	ret->n = im.n;
-	ret->result = ARENA_NEW_N(w->arena, struct port_result, im.n + 1);
-	own = (struct port_own){ .files = im.file, .n = im.n };
+	ret->file = im->file;
+	ret->info = im->info;
+	ret->n = im->n;
+	ret->result = ARENA_NEW_N(w->arena, struct port_result, im->n + 1);
 	upstream.own = &own;
-	upstream.source = tree_world(source);
-	for (size_t i = 0; i < im.n; i++)
+	if (source)
+		upstream.source = tree_world(world_at(w, &w->there, source));
+	for (size_t i = 0; i < im->n; i++)
 		port_one(w, ret, i, &upstream);
 	if (port_gate(w->arena, ret->file, ret->result, ret->n, &upstream) &&
 	    climb_on(w, ret, &upstream)) {
@@ -130,6 +145,34 @@ static int from_commit(struct workshop *w, const struct commit *c, const struct 
 	ret->ok = all_ok(ret);
 	if (!ret->ok)
 		ret->reason = first_trouble(w->arena, ret);
+}
+
+static int from_commit(struct workshop *w, const struct commit *c, const struct oid *tree,
+		       const struct port_options *o, struct ported *ret, struct err *e)
+{
+	struct images im = { 0 };
+	int rc = images_of_commit(w->repo, w->arena, w->blobs, c, tree, &im, e);
+
+	if (rc)
+		return rc;
+	ret->form = FORM_COMMIT;
+	from_images(w, &im, &c->tree, o, ret);
+	return 0;
+}
+
+static int from_mail(struct workshop *w, const struct letter *l, const struct commit *known,
+		     const struct oid *tree, const struct port_options *o, struct ported *ret,
+		     struct err *e)
+{
+	struct images im = { 0 };
+	int rc = images_of_patch(w->repo, w->arena, w->blobs, &l->patch, tree, &im, e);
+
+	if (rc)
+		return rc;
+	ret->form = FORM_MAIL;
+	ret->review = l->doubt != NULL;
+	ret->review_why = l->doubt;
+	from_images(w, &im, known ? &known->tree : NULL, o, ret);
 	return 0;
 }
 
@@ -196,29 +239,32 @@ static int write_result(struct workshop *w, const struct oid *tree, struct porte
 	return rc;
 }
 
-int port_change(struct workshop *w, const struct commit *upstream, const struct change *change,
-		const struct oid *tree, struct ported *ret, struct err *e)
+static int port_any(struct workshop *w, const struct commit *upstream, const struct letter *mail,
+		    const struct change *change, const struct oid *tree, struct ported *ret,
+		    struct err *e)
 {
+	bool textual = upstream || mail;
 	struct port_options o = { .world = tree_world(world_at(w, &w->here, tree)),
 				  .rules = w->rules };
 	struct ported far = { 0 };
 	int rc = 0;
 
-	if (upstream)
+	if (mail)
+		rc = from_mail(w, mail, upstream, tree, &o, ret, e);
+	else if (upstream)
 		rc = from_commit(w, upstream, tree, &o, ret, e);
 	if (!rc && !ret->ok && change && change->nsemantic) {
 		rc = from_semantic(w, change, tree, &o, &far, e);
-		if (!rc && (far.ok || !upstream)) {
-			if (upstream && far.ok)
-				far.reason = arena_printf(w->arena,
-					"the textual change does not fit (%s)", ret->reason);
+		if (!rc && (far.ok || !textual)) {
+			if (textual && far.ok)
+				far.reason = misfit(w->arena, ret);
 			*ret = far;
 		} else if (!rc) {
 			ret->reason = arena_printf(w->arena,
 				"%s; its semantic patch does not fit either: %s", ret->reason,
 				far.reason);
 		}
-	} else if (!rc && !upstream && !(change && change->nsemantic)) {
+	} else if (!rc && !textual && !(change && change->nsemantic)) {
 		rc = err_set(e, ERR_NOT_FOUND,
 			     "the clone does not have this commit, and no semantic patch carries it");
 		err_next(e, "git fetch <mainline remote>");
@@ -226,4 +272,17 @@ int port_change(struct workshop *w, const struct commit *upstream, const struct 
 	if (!rc && ret->ok)
 		rc = write_result(w, tree, ret, e);
 	return rc;
+}
+
+int port_change(struct workshop *w, const struct commit *upstream, const struct change *change,
+		const struct oid *tree, struct ported *ret, struct err *e)
+{
+	return port_any(w, upstream, NULL, change, tree, ret, e);
+}
+
+int port_mail(struct workshop *w, const struct letter *mail, const struct commit *known,
+	      const struct change *change, const struct oid *tree, struct ported *ret,
+	      struct err *e)
+{
+	return port_any(w, known, mail, change, tree, ret, e);
 }
