@@ -67,12 +67,15 @@ static void ask_superseded(struct judged *d, const struct manifest *m, const str
 	ev->superseded = worst;
 }
 
-static void add_defect(struct judged *d, struct cell *cell, const char *path, uint32_t line,
-		       const char *text)
+/* Of several things to say about one line the first will do. */
+static void add_defect(struct judged *d, struct cell *cell, const char *check, const char *path,
+		       uint32_t line, const char *text)
 {
-	struct defect *f = ARR_PUSH(d->judge->arena, cell->defects);
-
-	*f = (struct defect){ "content", path, line, text };
+	for (size_t i = 0; line && i < cell->defects.n; i++) {
+		if (cell->defects.v[i].line == line && !strcmp(cell->defects.v[i].path, path))
+			return;
+	}
+	*ARR_PUSH(d->judge->arena, cell->defects) = (struct defect){ check, path, line, text };
 }
 
 /* The history says present, the text does not: name the places. */
@@ -87,11 +90,11 @@ static void find_defects(struct judged *d, const struct change *c, const struct 
 
 		site_read(s, &d->files, &st);
 		if (st.kind == SITE_UNDONE && site_applies(s, &d->files, NULL) != TRI_NO)
-			add_defect(d, cell, s->path, st.line,
+			add_defect(d, cell, "content", s->path, st.line,
 				   site_say(d->judge->arena, s, &st));
 	}
 	if (!cell->defects.n)
-		add_defect(d, cell, p->path ? p->path : p->probe->path[0],
+		add_defect(d, cell, "content", p->path ? p->path : p->probe->path[0],
 			   p->line ? p->line : p->scope, proof_what(d->judge->arena, p));
 }
 
@@ -109,8 +112,22 @@ static void find_leftovers(struct judged *d, const struct change *c, struct cell
 		site_read(s, &d->files, &st);
 		if (st.kind == SITE_UNDONE && st.gone &&
 		    site_applies(s, &d->files, NULL) == TRI_YES)
-			add_defect(d, cell, s->path, st.line,
+			add_defect(d, cell, "content", s->path, st.line,
 				   site_say(d->judge->arena, s, &st));
+	}
+}
+
+/* Whoever carried it, and whatever says that it is there. */
+static void run_checks(struct judged *d, const struct change *c, struct cell *cell)
+{
+	struct check_findings found = { 0 };
+
+	for (size_t i = 0; i < c->ncheck; i++)
+		check_run(&c->check[i], &d->files, d->judge->arena, &found);
+	for (size_t i = 0; i < found.n; i++) {
+		const struct check_finding *f = &found.v[i];
+
+		add_defect(d, cell, f->check->name, f->path, f->line, f->text);
 	}
 }
 
@@ -143,8 +160,6 @@ static enum presence said_there(struct judged *d, const struct change *c, struct
 	cell->commit = ev->history.commit;
 	if (contradicted)
 		find_defects(d, c, ev, cell);
-	else if (ev->present == TRI_YES)
-		find_leftovers(d, c, cell);
 	else if (c->present && ev->present == TRI_UNKNOWN)
 		cell->detail = arena_printf(a, "%s; the text was not checked: %s",
 					    ev->history.detail,
@@ -152,15 +167,13 @@ static enum presence said_there(struct judged *d, const struct change *c, struct
 	return PRESENCE_THERE;
 }
 
-static enum presence said_reverted(struct judged *d, const struct change *c,
-				   const struct evidence *ev, struct cell *cell)
+static enum presence said_reverted(struct judged *d, const struct evidence *ev, struct cell *cell)
 {
 	if (ev->present == TRI_YES) {
 		cell_set(cell, VERDICT_PRESENT, "content",
 			 arena_printf(d->judge->arena, "%s; its history has a revert, %s",
 				      proof_say(d->judge->arena, &ev->present_proof),
 				      ev->history.detail));
-		find_leftovers(d, c, cell);
 		cell->commit = ev->history.commit;
 		return PRESENCE_THERE;
 	}
@@ -180,7 +193,6 @@ static enum presence by_content(struct judged *d, const struct change *c,
 
 		cell_set(cell, VERDICT_PRESENT, "content",
 			 silent ? arena_printf(a, "%s; %s", proof, ev->history.detail) : proof);
-		find_leftovers(d, c, cell);
 		return PRESENCE_THERE;
 	}
 	if (d->files.missing.n && (ev->present == TRI_UNKNOWN || ev->superseded == TRI_UNKNOWN) &&
@@ -211,6 +223,7 @@ static enum presence decide(struct judged *d, const struct manifest *m, const st
 {
 	struct arena *a = d->judge->arena;
 	struct evidence ev = { 0 };
+	enum presence is;
 
 	ask_history(d, c, &ev.history);
 	ask_superseded(d, m, c, &ev);
@@ -226,10 +239,16 @@ static enum presence decide(struct judged *d, const struct manifest *m, const st
 		return PRESENCE_SUPERSEDED;
 	}
 	if (ev.history.answer == LINEAGE_THERE)
-		return said_there(d, c, &ev, cell);
-	if (ev.history.answer == LINEAGE_REVERTED)
-		return said_reverted(d, c, &ev, cell);
-	return by_content(d, c, &ev, cell);
+		is = said_there(d, c, &ev, cell);
+	else if (ev.history.answer == LINEAGE_REVERTED)
+		is = said_reverted(d, &ev, cell);
+	else
+		is = by_content(d, c, &ev, cell);
+	if (is == PRESENCE_THERE)
+		run_checks(d, c, cell);
+	if (is == PRESENCE_THERE && ev.present == TRI_YES)
+		find_leftovers(d, c, cell);
+	return is;
 }
 
 const struct presence_found *judged_presence(struct judged *d, const struct manifest *m,

@@ -7,7 +7,7 @@
 #ifndef SERIES_MANIFEST_H
 #define SERIES_MANIFEST_H
 
-#include "series/cond.h"
+#include "series/check.h"
 
 #define ROLE_LIST(X) \
 	X(ROLE_CORE, "core") \
@@ -79,6 +79,8 @@ struct change {
 	struct strings msg_body;	/* paragraphs */
 	const struct site *site;
 	size_t nsite;
+	const struct check *check;	/* what must hold where the change is */
+	size_t ncheck;
 	const struct decline *decline;
 	size_t ndecline;
 };

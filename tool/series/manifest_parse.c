@@ -228,6 +228,7 @@ static int parse_lists(const struct place_doc *doc, const struct place *at, stru
 {
 	struct place need = place_member(at, "need"), semantic = place_member(at, "semantic");
 	struct place sites = place_member(at, "sites"), declines = place_member(at, "declines");
+	struct place checks = place_member(at, "checks");
 	int rc = parse_list(doc, &need, false, sizeof(*c->need), parse_need, &c->need, &c->nneed);
 
 	if (!rc)
@@ -236,6 +237,9 @@ static int parse_lists(const struct place_doc *doc, const struct place *at, stru
 	if (!rc)
 		rc = parse_list(doc, &sites, false, sizeof(*c->site), parse_site, &c->site,
 				&c->nsite);
+	if (!rc)
+		rc = parse_list(doc, &checks, false, sizeof(*c->check), check_parse, &c->check,
+				&c->ncheck);
 	if (!rc)
 		rc = parse_list(doc, &declines, false, sizeof(*c->decline), parse_decline,
 				&c->decline, &c->ndecline);
@@ -246,7 +250,8 @@ static int parse_change(const struct place_doc *doc, const struct place *at, voi
 {
 	static const char *const members[] = {
 		"id", "subject", "author", "author-date", "since", "role", "files", "need", "fixes",
-		"requires", "supersedes", "probes", "semantic", "message", "sites", "declines", NULL };
+		"requires", "supersedes", "probes", "semantic", "message", "sites", "checks",
+		"declines", NULL };
 	struct place role = place_member(at, "role"), probes = place_member(at, "probes");
 	struct place message = place_member(at, "message"), files = place_member(at, "files");
 	struct change *c = slot;
