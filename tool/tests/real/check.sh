@@ -1,88 +1,249 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# status and apply on real kernel trees, and what must come of it. Without TREES:
-# Debian's trees (make trees), whose outcome is known. With TREES=<repository>:
-# every branch there, whatever its name; what can be checked without knowing it.
+# The main job on real kernel trees: status, apply, status of what came out, its objects,
+# apply again. Without TREES: Debian's trees (make trees), whose outcome is known, and one of
+# them with the change taken out. With TREES=<repository>: every kernel branch there,
+# whatever its name, and what can be checked without knowing it. See README.md.
+#
+# Works in a repository of its own over the same objects; theirs is only read. What could not
+# be tried is never counted as passed. The last line is "N passed, N failed".
 set -euo pipefail
 
 : "${BACKPORT:?set by make check-real}"
-known=${TREES:+no}
-trees=${TREES:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/backport/trees/trees.git}
+series=${SERIES:-migration-wait}
 here=$(cd "$(dirname "$0")" && pwd)
-[ -d "$trees" ] || { echo "check-real: no trees at $trees; next: make trees, or TREES=<repository>" >&2; exit 2; }
-
-passed=0 failed=0
-ok() {	# ok STATUS WHAT
-	if [ "$1" -eq 0 ]; then passed=$((passed + 1)); echo "ok - $2"
-	else failed=$((failed + 1)); echo "not ok - $2"; fi
+debian=yes
+[ -z "${TREES-}" ] || debian=
+if [ "$debian" ]; then
+	trees=${TREES_DIR:-${XDG_CACHE_HOME:-${HOME:?no HOME: set TREES_DIR}/.cache}/backport/trees}
+	trees=$trees/trees.git
+else
+	trees=$TREES
+fi
+git -C "$trees" rev-parse --git-dir > /dev/null 2>&1 || {
+	echo "check-real: no repository at $trees; next: make trees, or TREES=<repository>" >&2
+	exit 2
 }
+trees=$(git -C "$trees" rev-parse --absolute-git-dir)
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/backport-real.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-# A repository of our own over the same objects: theirs gets no ref from a test.
-git init -q --bare "$work/r.git"
-echo "$(git -C "$trees" rev-parse --path-format=absolute --git-path objects)" > "$work/r.git/objects/info/alternates"
-git -C "$trees" for-each-ref --format='update %(refname) %(objectname)' refs/heads refs/remotes |
-	grep -v /backport/ | grep -v ' refs/remotes/[^ ]*/HEAD ' | git -C "$work/r.git" update-ref --stdin
-mapfile -t branches < <(git -C "$work/r.git" for-each-ref --format='%(refname:short)' refs/heads)
-export GIT_COMMITTER_NAME=Check GIT_COMMITTER_EMAIL=check@example.org GIT_COMMITTER_DATE='1700000000 +0000'
+export GIT_AUTHOR_NAME=Check GIT_AUTHOR_EMAIL=check@example.org
+export GIT_COMMITTER_NAME=Check GIT_COMMITTER_EMAIL=check@example.org
+export GIT_AUTHOR_DATE='1700000000 +0000' GIT_COMMITTER_DATE='1700000000 +0000'
 bp() { "$BACKPORT" --repo "$work/r.git" "$@"; }
-args=()
-for b in "${branches[@]}"; do args+=(--branch "$b"); done
 
-# verdict BRANCH JSON: of the flagship
-verdict() {
-	perl -MJSON::PP -0777 -e 'my $d = decode_json(<STDIN>);
-		print join " ", map { $_->{verdict} } grep { $_->{branch} eq $ARGV[0] && $_->{id} =~ /^9a1ea439b16b/ } @{$d->{cells}}' "$1" < "$2"
+passed=0 failed=0
+is() { # GOT WANTED WHAT
+	if [ "$1" = "$2" ]; then
+		passed=$((passed + 1)); echo "ok - $3"
+	else
+		failed=$((failed + 1)); echo "not ok - $3"
+		echo "#   got: ${1:-nothing}"
+		[ -z "$2" ] || echo "#   wanted: $2"
+	fi
+}
+passes() { # WHAT COMMAND...: what it prints is shown when it fails
+	local what=$1 code=0
+	shift
+	"$@" > "$work/log" 2>&1 || code=$?
+	[ $code -eq 0 ] || sed 's/^/#   /' "$work/log" | tail -n 20
+	is "exit $code" "exit 0" "$what"
 }
 
-bp --json status --series migration-wait "${args[@]}" > "$work/status.json"
-bp status --series migration-wait "${args[@]}"
-if [ "$known" != no ]; then
+# --- questions to the documents that the program prints
+
+ask() { # FILE BRANCH EXPRESSION: @c its cells, @r its results, $d the document
+	perl -MJSON::PP -0777 -e '
+		my ($b, $code) = @ARGV;
+		our $d = decode_json(<STDIN>);
+		our @c = grep { $_->{branch} eq $b } @{$d->{cells} // []};
+		our @r = grep { $_->{branch} eq $b } @{$d->{results} // []};
+		our @ch = map { @{$_->{changes} // []} } @r;
+		our @files = map { @{$_->{files} // []} } @ch;
+		our @edits = map { @{$_->{edits} // []} } @files;
+		sub tally { my %n; $n{$_}++ for @_;
+			join " ", map { keys %n == 1 && $n{$_} == 1 ? $_ : "$n{$_} $_" } sort keys %n }
+		my @out = eval $code; die $@ if $@;
+		print join " ", map { $_ // "" } @out' "$2" "$3" < "$1"
+}
+
+# --- a repository of our own
+
+git init -q --bare "$work/r.git"
+git -C "$trees" rev-parse --path-format=absolute --git-path objects \
+	> "$work/r.git/objects/info/alternates"
+shallow=$(git -C "$trees" rev-parse --path-format=absolute --git-path shallow)
+[ ! -s "$shallow" ] || cp "$shallow" "$work/r.git/shallow"
+# What says which branch is mainline, and what is what; no commands, no paths.
+git -C "$trees" config --get-regexp '^(remote\..*\.(url|fetch)|backport\.(mainline|style))$' |
+	while read -r key value; do
+		git -C "$work/r.git" config --add "$key" "$value"
+	done || true
+snapshot() { # what must not change in theirs
+	git -C "$trees" for-each-ref
+	cat "$trees/HEAD"
+	ls -A "$trees"
+	cksum "$trees/config" "$trees/index" "$trees/packed-refs" 2> /dev/null || true
+}
+snapshot > "$work/theirs"
+git -C "$trees" for-each-ref --format='%(refname) %(objectname) %(objecttype)' \
+	refs/heads refs/remotes |
+	awk '$3 == "commit" && $1 !~ /^refs\/(heads|remotes\/[^\/]+)\/backport\// &&
+		$1 !~ /^refs\/remotes\/.*\/HEAD$/ { print "update", $1, $2 }' |
+	git -C "$work/r.git" update-ref --stdin
+
+branches=()
+while read -r ref b; do
+	[[ $b == ${BRANCHES:-*} ]] || continue
+	if git -C "$work/r.git" cat-file blob "$ref:Makefile" 2> /dev/null | grep -q '^VERSION = ' &&
+	    git -C "$work/r.git" cat-file -e "$ref:mm" 2> /dev/null; then
+		branches+=("$b")
+	else
+		echo "# $b: not a kernel tree, left alone"
+	fi
+done < <(git -C "$work/r.git" for-each-ref --format='%(refname) %(refname:short)' \
+	refs/heads refs/remotes)
+[ ${#branches[@]} -gt 0 ] || { echo "check-real: no kernel branch in $trees" >&2; exit 2; }
+theirs=("${branches[@]}")
+
+if [ "$debian" ]; then
+	mapfile -t files < <(perl -MJSON::PP -0777 -e '
+		print map { "$_\n" } @{decode_json(<STDIN>)->{changes}[0]{files}}' \
+		< "$here/../../../series/$series.json")
+	passes "debian/5.10: the change can be taken out again" "$here/undo.sh" "$work/r.git" \
+		debian/5.10 refs/heads/undone/5.10 "$series" "${files[@]}"
+	branches+=(undone/5.10)
+fi
+
+args=()
+for b in "${branches[@]}"; do args+=(--branch "$b"); done
+bp status --series "$series" "${args[@]}"
+echo
+bp --json status --series "$series" "${args[@]}" > "$work/before.json" || true
+flagship='map { $_->{verdict} } grep { $_->{id} =~ /^9a1ea439b16b/ }'
+if [ "$debian" ]; then
 	while read -r b want; do
-		got=$(verdict "$b" "$work/status.json")
-		[ "$got" = "$want" ]; ok $? "$b: the flagship is $want${got:+ ($got)}"
-	done <<-END
+		is "$(ask "$work/before.json" "$b" "$flagship @c")" "$want" "$b: the change is $want"
+	done <<-END_OF_KNOWN
 	debian/5.10 present
 	debian/6.1 superseded
 	debian/6.12 superseded
 	debian/7.x superseded
-	END
+	undone/5.10 needed
+	END_OF_KNOWN
 fi
 
-code=0
-bp --json apply --series migration-wait "${args[@]}" > "$work/apply.json" || code=$?
-bp explain > "$work/explain.txt" || true
-for b in "${branches[@]}"; do
-	v=$(perl -MJSON::PP -0777 -e 'my $d = decode_json(<STDIN>);
-		print map { $_->{verdict} } grep { $_->{branch} eq $ARGV[0] } @{$d->{results}}' "$b" < "$work/apply.json")
-	before=$(verdict "$b" "$work/status.json")
-	case $before in
-	needed) [ "$v" = ported ]; ok $? "$b: needed, and $v" ;;
-	present|superseded) [ "$v" = nothing-to-do ]; ok $? "$b: $before, $v" ;;
-	*) echo "# $b: ${before:-no verdict}, $v" ;;
+# --- each branch on its own
+
+printf '%s\t' branch kernel before edits after objects 'apply s' 'objects s' > "$work/table"
+echo >> "$work/table"
+
+# The resulting tree in a repository with nothing else: no message, no history, no notes.
+judge_alone() { # REF FILE
+	rm -rf "$work/alone.git"
+	git init -q --bare "$work/alone.git"
+	echo "$work/r.git/objects" > "$work/alone.git/objects/info/alternates"
+	git -C "$work/alone.git" update-ref refs/heads/tree \
+		"$(git -C "$work/r.git" commit-tree -m tree "$1^{tree}" < /dev/null)"
+	"$BACKPORT" --repo "$work/alone.git" --json status --series "$series" --branch tree > "$2" || true
+}
+
+# check_result BRANCH REF: what apply.json says it wrote. Sets after, objects and seconds.
+check_result() {
+	local b=$1 ref=$2 f=$work/apply.json code=0 needed n begin
+	is "$(ask "$f" "$b" 'map { $_->{subject} } grep { $_->{verdict} eq "ported" &&
+		!map { @{$_->{edits} // []} } @{$_->{files} // []} } @ch')" "" \
+		"$b: each ported change says what became of its edits"
+	is "$(ask "$f" "$b" 'map { "$_->{function}#$_->{ordinal}: $_->{outcome}" }
+		grep { $_->{outcome} !~ /^(verbatim|adapted|already)$/ &&
+		!($_->{outcome} eq "dropped" && length($_->{reason} // "")) } @edits')" "" \
+		"$b: no edit is lost, none dropped without a reason"
+	is "$(ask "$f" "$b" 'map { @{$_->{unresolved} // []} } @files')" "" \
+		"$b: every name resolves"
+	n=$(ask "$f" "$b" 'scalar grep { $_->{verdict} eq "ported" } @ch')
+	is "$(git -C "$work/r.git" rev-list --count "$b..$ref") on $(
+		git -C "$work/r.git" rev-parse -q --verify "$ref~$n" || true)" \
+		"$n on $(git -C "$work/r.git" rev-parse "$b^{commit}")" \
+		"$b: a commit for each ported change, on the tip of the branch"
+
+	needed=$(ask "$work/before.json" "$b" 'map { $_->{id} } grep { $_->{verdict} eq "needed" } @c')
+	judge_alone "$ref" "$work/alone.json"
+	needed="grep { my \$i = \$_->{id}; grep { \$i eq \$_ } qw($needed) } @c"
+	after=$(ask "$work/alone.json" tree "tally(map { \$_->{verdict} } $needed)")
+	is "$(ask "$work/alone.json" tree "grep { !/^(present|superseded)\$/ }
+		map { \$_->{verdict} } $needed")" "" "$b: the resulting tree alone is ${after:-not judged}"
+	is "$(ask "$work/alone.json" tree 'map { map { "$_->{path}:$_->{line}: $_->{text}" }
+		@{$_->{defects} // []} } @c')" "" "$b: no defect is seen in it"
+
+	[ "${OBJECTS-}" != no ] || { objects="not tried"; return 0; }
+	begin=$SECONDS
+	"$here/objects.sh" "$work/r.git" "$b" "$ref" > "$work/objects.log" 2>&1 || code=$?
+	seconds=$((SECONDS - begin))
+	sed 's/^/#   /' "$work/objects.log" | tail -n 20
+	is "exit $code" "exit 0" "$b: the touched objects compile, with no new warning"
+	case $code in
+	0) objects=$(sed -n 's/^objects: \([0-9]* objects\) compile.*/\1/p' "$work/objects.log") ;;
+	1) objects=failed ;;
+	*) objects="not tried" ;;
 	esac
-	# the resulting tree alone, without history and message
-	ref=refs/heads/backport/migration-wait/$b
-	if git -C "$work/r.git" rev-parse -q --verify "$ref" > /dev/null; then
-		git -C "$work/r.git" update-ref "refs/heads/alone/$b" \
-			"$(git -C "$work/r.git" commit-tree -m alone "$ref^{tree}" < /dev/null)"
-		bp --json status --series migration-wait --branch "alone/$b" > "$work/alone.json"
-		[ "$(verdict "alone/$b" "$work/alone.json")" = present ]
-		ok $? "$b: the ported tree alone is judged present"
-		if [ -n "${OBJECTS-1}" ]; then
-			"$here/objects.sh" "$work/r.git" "$b" "$ref" > "$work/objects.log" 2>&1 && rc=0 || rc=$?
-			[ $rc -eq 0 ] || tail -n 15 "$work/objects.log"
-			ok $rc "$b: the touched objects compile, with no new warning"
-		fi
+}
+
+for b in "${branches[@]}"; do
+	before=$(ask "$work/before.json" "$b" 'tally(map { $_->{verdict} } @c)')
+	why=$(ask "$work/before.json" "$b" 'map { "$_->{subject}: $_->{evidence}{detail}" }
+		grep { $_->{verdict} eq "unknown" } @c')
+	[ -n "$before" ] || why="no verdict"
+	is "$why" "" "$b: a verdict, and not unknown: ${before:-none}"
+	needed=$(ask "$work/before.json" "$b" 'scalar grep { $_->{verdict} eq "needed" } @c')
+	begin=$SECONDS code=0
+	bp --json apply --series "$series" --branch "$b" > "$work/apply.json" 2> "$work/err" || code=$?
+	took=$((SECONDS - begin))
+	verdict=$(ask "$work/apply.json" "$b" 'map { $_->{verdict} } @r' || true)
+	ref=$(ask "$work/apply.json" "$b" 'map { $_->{ref} } @r' || true)
+	edits=$(ask "$work/apply.json" "$b" 'tally(map { $_->{outcome} } @edits)' || true)
+	after=- objects=- seconds=-
+	if [ "$needed" -gt 0 ]; then
+		[ "$verdict" = ported ] || sed 's/^/#   /' "$work/err" | tail -n 20
+		is "$verdict, exit $code" "ported, exit 0" "$b: needed, so it is ported"
+		[ -z "$ref" ] || check_result "$b" "$ref"
+	else
+		is "$verdict, exit $code, ref ${ref:-none}" "nothing-to-do, exit 0, ref none" \
+			"$b: $before, so there is nothing to do"
 	fi
+	kernel=$(ask "$work/apply.json" "$b" 'map { $_->{kernel} } @r' || true)
+	printf '%s\t' "$b" "$kernel" "$before" "${edits:--}" "$after" "$objects" "$took" \
+		"$seconds" >> "$work/table"
+	echo >> "$work/table"
 done
-[ "$code" -le 1 ]; ok $? "apply ended with a documented exit code"
-if [ "$known" != no ]; then
-	[ -z "$(git -C "$work/r.git" for-each-ref refs/heads/backport)" ]
-	ok $? "nothing is written where nothing is needed"
-	"$here/gate.sh" "$work/r.git" "${branches[@]}" && rc=0 || rc=$?
-	ok $rc "the gate finds no unresolved name in unmodified mm/, fs/ and net/"
+
+# --- all of them once more: nothing is left to do, and nothing is written
+
+git -C "$work/r.git" for-each-ref > "$work/refs"
+code=0
+bp --json apply --series "$series" "${args[@]}" > "$work/again.json" 2> "$work/err" || code=$?
+is "exit $code, $(ask "$work/again.json" "" 'join " ", map { "$_->{branch}: $_->{verdict}" }
+	grep { $_->{verdict} ne "nothing-to-do" } @{$d->{results}}')" "exit 0, " \
+	"a second apply has nothing to do on ${#branches[@]} branches"
+is "$(git -C "$work/r.git" for-each-ref | diff "$work/refs" - || true)" "" "and leaves every ref alone"
+
+if [ "$debian" ]; then
+	is "$(git -C "$work/r.git" for-each-ref --format='%(refname:short)' refs/heads/backport)" \
+		"backport/$series/undone/5.10" "nothing is written where nothing is needed"
+	code=0
+	"$here/gate.sh" "$work/r.git" "${theirs[@]}" || code=$?
+	is "exit $code" "exit 0" "the gate finds no unresolved name in unmodified mm/, fs/ and net/"
 fi
+is "$(snapshot | diff "$work/theirs" - || true)" "" "$trees is as it was"
+
+echo
+perl -F'\t' -lane '
+	push @t, [@F];
+	for (0 .. $#F) { $w[$_] = length $F[$_] if length $F[$_] > ($w[$_] // 0) }
+	END { for my $r (@t) {
+		my $l = join "  ", map { sprintf "%-*s", $w[$_], $r->[$_] } 0 .. $#$r;
+		$l =~ s/\s+$//; print $l } }' "$work/table"
+echo
+echo "# $SECONDS s"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
