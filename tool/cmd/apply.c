@@ -6,12 +6,13 @@
 #include "cmd/cmd.h"
 #include "git/repo.h"
 #include "git/udiff.h"
+#include "mail/letters.h"
 #include "work/apply.h"
 #include "work/apply_text.h"
 
 struct apply_cmd {
 	struct opt_list branches;
-	const char *series, *name, *base, *style;
+	const char *series, *name, *base, *style, *mbox;
 	bool from_stdin, onto_branch, dry_run, diff, restart, refresh, optional, keep_going;
 	int signoff;
 };
@@ -22,6 +23,8 @@ static const struct opt opts[] = {
 	OPT_STR(0, "series", "SERIES", struct apply_cmd, series, "the series to port"),
 	OPT_FLAG(0, "stdin", struct apply_cmd, from_stdin,
 		 "read commits from standard input, one a line"),
+	OPT_STR('m', "mbox", "FILE", struct apply_cmd, mbox,
+		"port the patches of this mbox, maildir or mail (- is standard input)"),
 	OPT_FLAG(0, "optional", struct apply_cmd, optional,
 		 "port what is optional too, not only what is needed"),
 	OPT_FLAG('k', "keep-going", struct apply_cmd, keep_going,
@@ -97,6 +100,16 @@ static void read_commits(struct ctx *c, struct opt_list *list)
 	}
 }
 
+static int read_mails(struct ctx *c, const char *path, struct letters *ret, struct err *e)
+{
+	struct picked p = { 0 };
+	int rc = letters_read(c->arena, path, mail_program(c->arena, c->self), ret, &p, e);
+
+	for (size_t i = 0; i < p.note.n; i++)
+		cmd_note(c, "%s", p.note.v[i]);
+	return rc;
+}
+
 static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
 {
 	const struct apply_cmd *v = values;
@@ -106,6 +119,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	time_t now = time(NULL);
 	struct tm tm;
 	struct opt_list commits = { 0 };
+	struct letters mails = { 0 };
 	struct apply_opts o = {
 		.branches = (const char *const *)v->branches.v, .n_branches = v->branches.n,
 		.series = v->series, .data = c->data, .name = v->name, .base = v->base,
@@ -123,6 +137,13 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	o.who = (struct ident_source){ (const char *const *)environ, now, (int)(tm.tm_gmtoff / 60) };
 	for (int i = 0; i < argc; i++)
 		*ARR_PUSH(c->arena, commits) = argv[i];
+	if (v->mbox) {
+		rc = read_mails(c, v->mbox, &mails, &e);
+		if (rc)
+			return cmd_fail(c, &e);
+		o.mails = mails.v;
+		o.n_mails = mails.n;
+	}
 	if (v->from_stdin)
 		read_commits(c, &commits);
 	o.commits = (const char *const *)commits.v;
@@ -144,7 +165,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 const struct cmd cmd_apply = {
 	.name = "apply",
 	.summary = "port changes onto branches of our own",
-	.args = (const char *const[]){ "[COMMIT | A..B]...", NULL },
+	.args = (const char *const[]){ "[COMMIT | A..B]...", "--mbox FILE", NULL },
 	.opts = opts,
 	.opts_size = sizeof(struct apply_cmd),
 	.description =
@@ -157,6 +178,10 @@ const struct cmd cmd_apply = {
 		"series' semantic patch is run by Coccinelle. Every edit of the upstream change is "
 		"accounted for, and every name in the new text must exist on the branch; otherwise the "
 		"port is refused, and backport explain says why.\n\n"
+		"With --mbox the changes come from patch mails: the newest version of a series, complete "
+		"and in order. What each file was before is looked up in the clone by the ids that the "
+		"patch names; where the clone does not have it, the hunks are laid over the branch's "
+		"own file, each at the one place where it fits.\n\n"
 		"A second run finds what is done and does nothing. After the branch moved, --refresh "
 		"makes the result again; a result that was amended by hand is left alone until "
 		"--restart.\n\n"
@@ -167,6 +192,7 @@ const struct cmd cmd_apply = {
 		{ "backport apply --branch linux-5.10.y", "what that branch needs of the series" },
 		{ "backport apply -s --branch 'linux-*.y' 1234567890ab", "one commit, to many branches" },
 		{ "backport apply -n --diff --branch linux-6.1.y", "see the port without writing it" },
+		{ "backport apply --branch linux-6.1.y --mbox series.mbox", "what came by mail" },
 		{ NULL, NULL } },
 	.run = run,
 };

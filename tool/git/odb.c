@@ -91,6 +91,23 @@ int blob_write(struct repo *r, struct str text, struct oid *ret, struct err *e)
 	return lg2_write(r, GIT_OBJECT_BLOB, text, ret, e);
 }
 
+int blob_find(struct repo *r, struct str hex, struct oid *ret, struct err *e)
+{
+	git_oid part, full;
+	git_otype type;
+	size_t size;
+
+	if (hex.n < GIT_OID_MINPREFIXLEN || hex.n > GIT_OID_HEXSZ ||
+	    git_oid_fromstrn(&part, hex.p, hex.n) ||
+	    git_odb_exists_prefix(&full, r->odb, &part, hex.n) ||
+	    git_odb_read_header(&size, &type, r->odb, &full) || type != GIT_OBJECT_BLOB) {
+		git_error_clear();
+		return err_set(e, ERR_NOT_FOUND, "no blob %.*s in this clone", STR_ARG(hex));
+	}
+	*ret = lg2_from(&full);
+	return 0;
+}
+
 void blob_id(struct str text, struct oid *ret)
 {
 	git_oid id;

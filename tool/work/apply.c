@@ -53,6 +53,7 @@ static int choose_branches(struct run *r, struct branches *ret, struct err *e)
 	if (!r->series)
 		return err_set(e, ERR_USAGE, "onto which branch? Say --branch"),
 		       err_next(e, "backport apply --branch linux-6.1.y %s",
+				r->o->n_mails ? "--mbox FILE" :
 				r->jobs.n ? r->jobs.v[0].hex : "COMMIT");
 	/* targets are what may exist: one that does not is no error */
 	for (size_t i = 0; i < r->series->targets.n; i++) {
@@ -90,7 +91,8 @@ static int prepare(struct run *r, struct branches *branches, struct err *e)
 	if (r->series)
 		judge_want_all(&r->judge, r->series);
 	for (size_t i = 0; i < r->jobs.n; i++)
-		judge_want(&r->judge, r->jobs.v[i].hex);
+		if (r->jobs.v[i].hex)
+			judge_want(&r->judge, r->jobs.v[i].hex);
 	r->shop.repo = r->repo;
 	r->shop.data = r->o->data;
 	r->shop.spatch = repo_config_trusted(r->repo, "backport.spatch");

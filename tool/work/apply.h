@@ -8,12 +8,15 @@
 
 #include "base/json.h"
 #include "git/ident.h"
+#include "msg/letter.h"
 
 struct apply_opts {
 	const char *const *branches;	/* --branch; none: the series' targets that exist */
 	size_t n_branches;
 	const char *const *commits;	/* COMMIT or A..B, ids of the series too */
 	size_t n_commits;
+	const struct letter *mails;	/* of --mbox, in order */
+	size_t n_mails;
 	const char *series;		/* NULL: backport.series, or the only one there is */
 	const char *data;		/* directory of series/ and patches/ */
 	const char *name;		/* --name: instead of the series' in the result's ref */

@@ -110,6 +110,9 @@ static int judge_all(struct branch_run *br)
 
 		if (j->change)
 			judge_change(d, r->series, j->change, &br->cells[i]);
+		else if (j->mail && !j->have)
+			/* nothing in the clone to compare with: the port itself will tell */
+			br->cells[i].verdict = VERDICT_OPTIONAL;
 		else
 			rc = judge_commit(d, &j->id, &br->cells[i], &br->err);
 		if (rc)
@@ -121,7 +124,7 @@ static int judge_all(struct branch_run *br)
 static bool job_done(const struct branch_run *br, const char *id)
 {
 	for (size_t i = 0; i < br->r->jobs.n; i++)
-		if (!strcmp(br->r->jobs.v[i].hex, id))
+		if (br->r->jobs.v[i].hex && !strcmp(br->r->jobs.v[i].hex, id))
 			return br->cells[i].verdict == VERDICT_PRESENT ||
 			       br->cells[i].verdict == VERDICT_SUPERSEDED ||
 			       br->cells[i].verdict == VERDICT_PORTED;
@@ -185,7 +188,10 @@ static int message_of(struct branch_run *br, const struct job *j, const struct p
 			     .note = port_note(r->arena, p), .signoff = r->signoff };
 
 	c->committer = r->porter.raw;
-	if (j->have) {
+	if (j->mail) {
+		m.message = j->mail->message;
+		c->author = j->mail->author;
+	} else if (j->have) {
 		m.message = j->commit.message;
 		c->author = j->commit.author.raw;
 		c->encoding = j->commit.utf8 ? NULL : j->commit.encoding;
@@ -243,7 +249,10 @@ static bool port_job(struct branch_run *br, size_t i)
 	blob_cache_init(&blobs, r->repo, &bench);
 	r->shop.arena = &bench;
 	r->shop.blobs = &blobs;
-	rc = port_change(&r->shop, j->have ? &j->commit : NULL, j->change, &br->tree, &p, &e);
+	rc = j->mail ? port_mail(&r->shop, j->mail, j->have ? &j->commit : NULL, j->change,
+				 &br->tree, &p, &e) :
+		       port_change(&r->shop, j->have ? &j->commit : NULL, j->change, &br->tree, &p,
+				   &e);
 
 	if (!rc && p.ok && !p.changes) {
 		br->cells[i].verdict = VERDICT_PRESENT;

@@ -14,8 +14,9 @@
 /* One change to carry. */
 struct job {
 	const struct change *change;	/* in the manifest, or NULL */
+	const struct letter *mail;	/* it came by mail: words and patch are this one's */
 	struct oid id;			/* upstream's */
-	const char *hex;
+	const char *hex;		/* NULL: a mail that names no upstream commit */
 	bool have;			/* the clone has the commit: `commit` is filled */
 	struct commit commit;
 	const char *subject;
@@ -43,6 +44,8 @@ struct run {
 	struct lock *lock;		/* NULL under --dry-run */
 };
 
+/** jobs_add_mail() - a change that came by mail. Return: 0, or ERR_INPUT. */
+int jobs_add_mail(struct run *r, const struct letter *l, struct err *e);
 /** jobs_find() - what is asked for: fills r->series, r->name and r->jobs. */
 int jobs_find(struct run *r, struct err *e);
 

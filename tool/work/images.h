@@ -7,6 +7,7 @@
 #define WORK_IMAGES_H
 
 #include "git/commit.h"
+#include "msg/patch.h"
 #include "port/port.h"
 #include "git/blob_cache.h"
 
@@ -16,6 +17,7 @@ struct image {
 	uint32_t branch_mode;	/* 0: not there */
 	bool mode_changed;	/* upstream changed it */
 	const char *found_by;	/* NULL: same path; else a phrase ("the only file of that name") */
+	const char *doubt;	/* what a human should look at: the images were partly guessed */
 	const char *refuse;	/* why this file cannot be ported at all, or NULL */
 };
 
@@ -33,5 +35,17 @@ struct images {
 int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
 		     const struct commit *c, const struct oid *tree, struct images *ret,
 		     struct err *e);
+
+/**
+ * images_of_patch() - the files of a patch, for which there is no commit.
+ *
+ * What each file was before comes from the clone, by the blob that the index line names; where that
+ * is not here, the hunks are laid over the branch's own file (patch_place()).
+ *
+ * Return: 0; ERR_MISSING_OBJ.
+ */
+int images_of_patch(struct repo *r, struct arena *a, struct blob_cache *blobs,
+		    const struct patch *p, const struct oid *tree, struct images *ret,
+		    struct err *e);
 
 #endif

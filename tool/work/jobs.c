@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "work/apply_parts.h"
 
+#include "git/blob.h"
 #include "git/config.h"
 #include "git/range.h"
 #include "msg/message.h"
@@ -18,6 +19,12 @@ static int only_series(struct run *r, const char **ret, struct err *e)
 	return 0;
 }
 
+/* Certain changes, not what a series says. */
+static bool asked(const struct run *r)
+{
+	return r->o->n_commits || r->o->n_mails;
+}
+
 /* --series, backport.series, or the only one there is. */
 static int load_series(struct run *r, struct err *e)
 {
@@ -27,11 +34,11 @@ static int load_series(struct run *r, struct err *e)
 	if (!name)
 		name = repo_config_any(r->repo, "backport.series");
 	if (!name) {
-		rc = only_series(r, &name, r->o->n_commits ? NULL : e);
-		if (rc && !r->o->n_commits)
+		rc = only_series(r, &name, asked(r) ? NULL : e);
+		if (rc && !asked(r))
 			return rc;
 	}
-	if (!name && r->o->n_commits)
+	if (!name && asked(r))
 		return 0;
 	if (!name)
 		return err_set(e, ERR_USAGE, "there are several series: say which"),
@@ -103,6 +110,19 @@ static int add_argument(struct run *r, const char *arg, struct err *e)
 	return 0;
 }
 
+/* Loose commits are called after the last of them; a mail without an id after its words. */
+static void name_loose(struct run *r, const struct job *last)
+{
+	struct oid words;
+
+	if (last->hex) {
+		r->name = arena_printf(r->arena, "pick-%.12s", last->hex);
+		return;
+	}
+	blob_id(last->mail->message, &words);
+	r->name = arena_printf(r->arena, "mail-%.12s", oid_str(r->arena, &words));
+}
+
 int jobs_find(struct run *r, struct err *e)
 {
 	bool listed = false;
@@ -115,7 +135,12 @@ int jobs_find(struct run *r, struct err *e)
 		if (rc)
 			return rc;
 	}
-	if (!r->o->n_commits && r->series)
+	for (size_t i = 0; i < r->o->n_mails; i++) {
+		rc = jobs_add_mail(r, &r->o->mails[i], e);
+		if (rc)
+			return rc;
+	}
+	if (!asked(r) && r->series)
 		for (size_t i = 0; i < r->series->n; i++) {
 			rc = add_change(r, &r->series->change[i], false, e);
 			if (rc)
@@ -128,6 +153,6 @@ int jobs_find(struct run *r, struct err *e)
 		r->series = NULL;
 	r->name = r->o->name ? r->o->name : r->series ? r->series->name : NULL;
 	if (!r->name && r->jobs.n)
-		r->name = arena_printf(r->arena, "pick-%.12s", r->jobs.v[r->jobs.n - 1].hex);
+		name_loose(r, &r->jobs.v[r->jobs.n - 1]);
 	return 0;
 }

@@ -170,8 +170,6 @@ static int from_mail(struct workshop *w, const struct letter *l, const struct co
 	if (rc)
 		return rc;
 	ret->form = FORM_MAIL;
-	ret->review = l->doubt != NULL;
-	ret->review_why = l->doubt;
 	from_images(w, &im, known ? &known->tree : NULL, o, ret);
 	return 0;
 }
@@ -268,6 +266,10 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 		rc = err_set(e, ERR_NOT_FOUND,
 			     "the clone does not have this commit, and no semantic patch carries it");
 		err_next(e, "git fetch <mainline remote>");
+	}
+	if (mail && mail->doubt && !ret->review) {
+		ret->review = true;
+		ret->review_why = mail->doubt;
 	}
 	if (!rc && ret->ok)
 		rc = write_result(w, tree, ret, e);

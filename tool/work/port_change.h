@@ -6,10 +6,11 @@
 #ifndef WORK_PORT_CHANGE_H
 #define WORK_PORT_CHANGE_H
 
+#include "msg/letter.h"
 #include "series/manifest.h"
 #include "work/images.h"
 
-enum form { FORM_NONE, FORM_COMMIT, FORM_SEMANTIC };
+enum form { FORM_NONE, FORM_COMMIT, FORM_MAIL, FORM_SEMANTIC };
 
 /** form_name() - as in JSON; NULL for none. */
 const char *form_name(enum form f);
@@ -54,6 +55,14 @@ struct ported {
  */
 int port_change(struct workshop *w, const struct commit *upstream, const struct change *change,
 		const struct oid *tree, struct ported *ret, struct err *e);
+
+/**
+ * port_mail() - the same for a change that came by mail.
+ * @known: the commit that the mail was made from, as the clone has it, or NULL.
+ */
+int port_mail(struct workshop *w, const struct letter *mail, const struct commit *known,
+	      const struct change *change, const struct oid *tree, struct ported *ret,
+	      struct err *e);
 
 /** workshop_release() - free worlds and cache. */
 void workshop_release(struct workshop *w);
