@@ -189,7 +189,8 @@ void load_move(struct load *l, int seconds, struct moved *ret)
 
 	*ret = (struct moved){ 0 };
 	urgent(true);
-	while (last - began < seconds) {
+	/* On a slow host two seconds may hold two calls: a few more then, but not for ever. */
+	while (last - began < seconds || (ret->calls < 5 && last - began < 6 * seconds)) {
 		int node = place_of(l->page) == 0, status;
 		double t;
 

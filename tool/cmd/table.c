@@ -8,7 +8,8 @@
 	X(explain) \
 	X(series) \
 	X(rules) \
-	X(backtest)
+	X(backtest) \
+	X(ci)
 
 #define X(name) extern const struct cmd cmd_##name;
 COMMANDS(X)

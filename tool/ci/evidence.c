@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ci/evidence.h"
+
+#include "base/proc.h"
+#include "git/commit.h"
+#include "git/notes.h"
+#include "git/udiff.h"
+
+/* git's own, so that others find the same; NULL when git cannot be asked. */
+static const char *patch_id(struct repo *r, struct arena *a, const struct commit *c)
+{
+	CLEANUP(buf_release) struct buf diff = BUF_INIT(BUF_FILE_MAX), out = BUF_INIT(4096);
+	const char *argv[] = { "git", "patch-id", "--stable", NULL };
+	struct proc p = { .argv = argv, .out = &out, .timeout_ms = 60000 };
+	struct commit parent;
+	int status = 0;
+
+	if (c->n_parents != 1 || commit_read(r, a, &c->parents[0], &parent, NULL) ||
+	    udiff_trees(r, &parent.tree, &c->tree, &diff, NULL))
+		return NULL;
+	p.in = buf_str(&diff);
+	if (proc_run(&p, &status, NULL) || status || out.n < OID_HEX ||
+	    !oid_is_hex((struct str){ out.p, OID_HEX }, OID_HEX))
+		return NULL;
+	return arena_strn(a, (struct str){ out.p, OID_HEX });
+}
+
+const char *evidence_line(struct arena *a, const cJSON *result)
+{
+	const cJSON *machine = cJSON_GetObjectItem(result, "machine");
+	const char *accel = machine ? json_str(machine, "accel") : NULL;
+	const char *version = json_str(result, "version");
+
+	return arena_printf(a, "%s%s%s: %s%s%s%s", json_str(result, "verdict"),
+			    version ? " on " : "", version ? version : "", json_str(result, "why"),
+			    accel ? " [QEMU, " : "", accel ? accel : "", accel ? "]" : "");
+}
+
+static cJSON *read_note(struct repo *r, struct arena *a, const struct oid *commit)
+{
+	struct str text;
+	cJSON *doc = NULL;
+
+	if (notes_read(r, a, commit, &text, NULL) || json_parse(text, "note", &doc, NULL))
+		return NULL;
+	if (cJSON_IsObject(doc))
+		return doc;
+	cJSON_Delete(doc);
+	return NULL;
+}
+
+/* The record of one commit, with what is new in it. */
+static int record(struct repo *r, struct arena *a, const struct oid *id, const cJSON *result,
+		  struct str *ret, struct err *e)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT(BUF_FILE_MAX);
+	struct commit c;
+	cJSON *note, *ci;
+	int rc = commit_read(r, a, id, &c, e);
+
+	if (rc)
+		return rc;
+	note = read_note(r, a, id);
+	if (!note)
+		note = cJSON_CreateObject();
+	cJSON_DeleteItemFromObject(note, "ci");
+	ci = json_add_obj(note, "ci");
+	json_add_str(ci, "tree", oid_str(a, &c.tree));
+	json_add_str(ci, "patch_id", patch_id(r, a, &c));
+	json_add_str(ci, "before_tree", json_str(result, "before_tree"));
+	json_add_str(ci, "after_tree", json_str(result, "after_tree"));
+	json_add_str(ci, "verdict", json_str(result, "verdict"));
+	json_add_str(ci, "line", evidence_line(a, result));
+	json_print(note, &text);
+	cJSON_Delete(note);
+	*ret = arena_span(a, buf_str(&text));
+	return 0;
+}
+
+int evidence_write(struct repo *r, struct arena *a, const struct ident_source *who,
+		   const struct ci_target *t, const cJSON *doc, struct err *e)
+{
+	struct note *v = ARENA_NEW_N(a, struct note, t->commits.n);
+	struct ident porter;
+	struct lock *lock;
+	int rc = ident_committer(r, a, who, &porter, e);
+
+	if (!rc)
+		rc = lock_take(r, &lock, NULL, e);
+	if (rc)
+		return rc;
+	for (size_t i = 0; !rc && i < t->commits.n; i++) {
+		v[i].commit = t->commits.v[i];
+		rc = record(r, a, &v[i].commit, doc, &v[i].text, e);
+	}
+	if (!rc)
+		rc = notes_write(r, lock, &porter, v, t->commits.n, "backport: ci", e);
+	lock_drop(lock);
+	return rc;
+}
+
+void evidence_state(struct repo *r, struct arena *a, const struct ci_target *t, cJSON *doc)
+{
+	cJSON *note = read_note(r, a, &t->after);
+	const cJSON *ci = note ? cJSON_GetObjectItem(note, "ci") : NULL;
+	const char *tree = ci ? json_str(ci, "after_tree") : NULL;
+	const char *before = ci ? json_str(ci, "before_tree") : NULL;
+	const char *state = "none";
+
+	if (tree && before)
+		state = !strcmp(tree, oid_str(a, &t->after_tree)) &&
+			!strcmp(before, oid_str(a, &t->before_tree)) ? json_str(ci, "verdict") :
+			"stale";
+	json_add_str(doc, "evidence", state);
+	json_add_str(doc, "line", ci && strcmp(state, "stale") ? json_str(ci, "line") : NULL);
+	cJSON_Delete(note);
+}

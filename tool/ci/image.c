@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ci/lab.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "ci/guest.h"
+#include "git/blob.h"
+
+#define IMAGE_MAX ((size_t)256 << 20)
+
+static const char *const fragments[] = { "base", "hotplug", NULL };
+
+/* All that an image is made from; two of the same id are the same kernel. */
+static const char *key_of(const struct bench *b, const struct kbuild *k, const struct oid *tree)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT((size_t)1 << 20);
+	struct arena *a = b->lab->arena;
+	struct oid id;
+
+	buf_printf(&text, "%s\n%s\n%s\n", oid_str(a, tree), k->arch, b->lab->compiler);
+	fragment_text(k->fragment, &text);
+	blob_id(buf_str(&text), &id);
+	return oid_abbrev(a, &id, 20);
+}
+
+static int copy(const char *from, const char *to, struct err *e)
+{
+	CLEANUP(buf_release) struct buf b = BUF_INIT(IMAGE_MAX);
+	int rc = io_read(from, &b, e);
+
+	return rc ? rc : io_write(to, buf_str(&b), e);
+}
+
+/* The image was made by an earlier run; what the branch dropped is told again. */
+static bool take_cached(struct bench *b, struct kbuild *k, struct image *i)
+{
+	CLEANUP(buf_release) struct buf dot = BUF_INIT((size_t)4 << 20);
+	size_t dropped;
+
+	if (b->lab->again || !io_exists(i->path) || io_read(i->config, &dot, NULL) ||
+	    fragment_verify(k->fragment, b->lab->arena, buf_str(&dot), &dropped, NULL))
+		return false;
+	i->cached = true;
+	i->fragment = *k->fragment;
+	return true;
+}
+
+static int make_image(struct bench *b, struct kbuild *k, const struct oid *tree,
+		      struct image *i, struct err *e)
+{
+	static const char *const targets[] = { "bzImage", NULL };
+	struct arena *a = b->lab->arena;
+	struct kbuild_end end = { 0 };
+	size_t dropped = 0;
+	int rc = bench_export(b, tree, e);
+
+	if (!rc)
+		rc = kbuild_configure(k, &dropped, &end, e);
+	i->fragment = *k->fragment;
+	if (!rc)
+		rc = kbuild_make(k, targets, false, b->lab->config->build_minutes * 60, &end, e);
+	i->error = end.error;
+	i->seconds = end.seconds;
+	i->objects = end.objects;
+	if (!rc)
+		rc = io_mkdir(arena_printf(a, "%s/image/%s", b->lab->work, i->key), e);
+	if (!rc)
+		rc = copy(arena_printf(a, "%s/.config", k->out), i->config, e);
+	/* The kernel last: where it is, the rest is. */
+	if (!rc)
+		rc = copy(arena_printf(a, "%s/arch/x86/boot/bzImage", k->out), i->path, e);
+	return rc;
+}
+
+int bench_image(struct bench *b, const struct oid *tree, struct image *ret, struct err *e)
+{
+	struct arena *a = b->lab->arena;
+	struct image i = { 0 };
+	struct kbuild k;
+	int rc = bench_kbuild(b, "test", fragments, "x86_64", &k, e);
+
+	*ret = i;
+	if (rc)
+		return rc;
+	i.key = key_of(b, &k, tree);
+	i.path = arena_printf(a, "%s/image/%s/bzImage", b->lab->work, i.key);
+	i.config = arena_printf(a, "%s/image/%s/config", b->lab->work, i.key);
+	if (!take_cached(b, &k, &i)) {
+		rc = make_image(b, &k, tree, &i, e);
+		if (rc)
+			i.path = NULL;
+	}
+	*ret = i;
+	return rc;
+}
+
+static void on_guest(void *ctx, const char *text)
+{
+	const struct bench *b = ctx;
+	char line[120];
+
+	snprintf(line, sizeof(line), "guest: %s", text);
+	if (b->lab->progress)
+		b->lab->progress(b->lab->ctx, b->t->name, line);
+}
+
+static void add_run(cJSON *doc, const struct vm_end *v, const struct trial *t, const char *log)
+{
+	CLEANUP(buf_release) struct buf ktap = BUF_INIT((size_t)4 << 20);
+	cJSON *loads;
+
+	json_add_str(doc, "outcome", vm_outcome_name(v->outcome));
+	json_add_str(doc, "detail", t->detail);
+	json_add_str(doc, "says", says_name(t->says));
+	json_add_num(doc, "boot_seconds", v->boot_seconds);
+	json_add_num(doc, "seconds", v->seconds);
+	loads = json_add_arr(doc, "loads");
+	for (size_t i = 0; i < t->n_load; i++) {
+		cJSON *o = json_push_obj(loads);
+
+		json_add_str(o, "load", t->load[i].name);
+		json_add_str(o, "says", says_name(t->load[i].says));
+		json_add_num(o, "calls", t->load[i].calls);
+		json_add_num(o, "migrated", t->load[i].ok);
+		json_add_num(o, "failed", t->load[i].failed);
+	}
+	if (t->offline_told) {
+		json_add_bool(doc, "offline", t->offline_done);
+		json_add_num(doc, "offline_seconds", t->offline_seconds);
+	}
+	json_add_num(doc, "warnings", (double)v->console.warnings);
+	json_add_num(doc, "foreign_lines", v->ktap.foreign);
+	ktap_print(&v->ktap, &ktap);
+	json_add_str(doc, "ktap", ktap.p);
+	json_add_str(doc, "console", log);
+	json_add_str(doc, "command", v->command);
+	if (v->qemu_said && v->qemu_said[0])
+		json_add_str(doc, "qemu", v->qemu_said);
+}
+
+int bench_run(struct bench *b, const struct image *i, bool hotplug, const char *name,
+	      struct trial *ret, cJSON *ret_doc, struct err *e)
+{
+	struct lab *l = b->lab;
+	const char *log = arena_printf(l->arena, "%s/%s.console", b->run, name);
+	const char *initrd = arena_printf(l->arena, "%s/%s.cpio", b->run, name);
+	char nonce[40];
+	struct vm_opts o = { .config = l->config, .accel = l->accel, .kernel = i->path,
+			     .initrd = initrd, .nonce = nonce, .hotplug = hotplug,
+			     .progress = on_guest, .ctx = b };
+	struct vm_end v;
+	int rc = guest_nonce(nonce, e);
+
+	if (!rc)
+		rc = guest_pack(l->config, l->init, nonce, hotplug, initrd, e);
+	if (!rc && !l->accel) {
+		rc = vm_accel(l->arena, &o, &l->accel, &l->accel_why, e);
+		o.accel = l->accel;
+	}
+	if (!rc)
+		rc = vm_run(l->arena, &o, &v, e);
+	unlink(initrd);
+	if (rc)
+		return rc;
+	rc = io_write(log, buf_str(&v.console.text), e);
+	trial_of(l->arena, l->config, &v, ret);
+	add_run(ret_doc, &v, ret, log);
+	vm_end_release(&v);
+	return rc;
+}

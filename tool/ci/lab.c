@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ci/lab.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "ci/export.h"
+#include "ci/guard.h"
+#include "ci/guest.h"
+
+/* A step after the first export writes little. */
+#define STEP_MB 300
+
+int lab_open(struct lab *l, bool boot, struct err *e)
+{
+	static const char *const rooms[] = { "src", "out", "image", "run", "guest", "ccache" };
+	int rc = kbuild_tools(l->arena, l->config, e);
+
+	if (!rc && boot && !guard_which(l->arena, l->config->qemu)) {
+		err_set(e, ERR_TOOL, "kernels cannot be run here: there is no %s", l->config->qemu);
+		rc = err_next(e, "apt-get install qemu-system-x86");
+	}
+	if (!rc)
+		rc = kbuild_compiler(l->arena, l->config, &l->compiler, e);
+	for (size_t i = 0; !rc && i < ARRAY_SIZE(rooms); i++)
+		rc = io_mkdir(arena_printf(l->arena, "%s/%s", l->work, rooms[i]), e);
+	l->ccache = l->config->ccache && guard_which(l->arena, "ccache");
+	if (!rc && boot)
+		rc = guest_compile(l->arena, l->config, arena_printf(l->arena, "%s/ci/guest",
+								     l->data), l->work, &l->init, e);
+	return rc;
+}
+
+int bench_open(struct lab *l, const struct ci_target *t, struct bench *ret, struct err *e)
+{
+	struct bench b = { .lab = l, .t = t, .lock = -1 };
+	const char *lock = arena_printf(l->arena, "%s/src/%s.lock", l->work, t->slug);
+	int rc;
+
+	b.src = arena_printf(l->arena, "%s/src/%s", l->work, t->slug);
+	b.run = arena_printf(l->arena, "%s/run/%s", l->work, t->slug);
+	b.log = arena_printf(l->arena, "%s/build.log", b.run);
+	rc = io_mkdir(b.run, e);
+	if (rc)
+		return rc;
+	b.lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (b.lock < 0)
+		return err_set(e, ERR_IO, "cannot open %s: %s", lock, strerror(errno));
+	if (flock(b.lock, LOCK_EX | LOCK_NB)) {
+		close(b.lock);
+		err_set(e, ERR_LOCKED, "another run builds %s right now (%s)", t->name, lock);
+		return err_next(e, "wait for it, or give this run another directory with --work-dir");
+	}
+	unlink(b.log);
+	*ret = b;
+	return 0;
+}
+
+void bench_close(struct bench *b)
+{
+	if (b->lock >= 0)
+		close(b->lock);
+	b->lock = -1;
+}
+
+void bench_say(const struct bench *b, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	if (!b->lab->say)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	b->lab->say(b->lab->ctx, b->t->name, text);
+}
+
+static void on_files(void *ctx, size_t files)
+{
+	const struct bench *b = ctx;
+	char text[80];
+
+	snprintf(text, sizeof(text), "exporting: %zu files", files);
+	if (b->lab->progress)
+		b->lab->progress(b->lab->ctx, b->t->name, text);
+}
+
+int bench_export(struct bench *b, const struct oid *tree, struct err *e)
+{
+	struct export_count n;
+	bool first = !io_exists(arena_printf(b->lab->arena, "%s.tree", b->src));
+	int rc = kbuild_room(b->lab->work, first ? b->lab->config->free_mb :
+			     b->lab->config->free_mb < STEP_MB ? b->lab->config->free_mb : STEP_MB,
+			     e);
+
+	if (rc)
+		return rc;
+	if (first)
+		bench_say(b, "exporting the tree");
+	return export_tree(b->lab->repo, tree, b->src, on_files, b, &n, e);
+}
+
+static void on_objects(void *ctx, const char *doing, size_t objects)
+{
+	const struct bench *b = ctx;
+	char text[80];
+
+	snprintf(text, sizeof(text), "%s: %zu objects", doing, objects);
+	if (b->lab->progress)
+		b->lab->progress(b->lab->ctx, b->t->name, text);
+}
+
+int bench_kbuild(struct bench *b, const char *config, const char *const *fragments,
+		 const char *arch, struct kbuild *ret, struct err *e)
+{
+	struct arena *a = b->lab->arena;
+	int rc = 0;
+
+	*ret = (struct kbuild){ .arena = a, .config = b->lab->config, .work = b->lab->work,
+				.src = b->src, .arch = arch, .log = b->log,
+				.ccache = b->lab->ccache, .progress = on_objects, .ctx = b };
+	ret->out = arena_printf(a, "%s/out/%s/%s", b->lab->work, b->t->slug, config);
+	if (!fragments)
+		return 0;
+	ret->fragment = ARENA_NEW(a, struct fragment);
+	fragment_init(ret->fragment, a);
+	for (size_t i = 0; !rc && fragments[i]; i++) {
+		CLEANUP(buf_release) struct buf text = BUF_INIT((size_t)1 << 20);
+		const char *name = arena_printf(a, "%s.config", fragments[i]);
+
+		rc = io_read(arena_printf(a, "%s/ci/kernel/%s", b->lab->data, name), &text, e);
+		if (!rc)
+			rc = fragment_add(ret->fragment, a, buf_str(&text), name, e);
+	}
+	return rc;
+}
