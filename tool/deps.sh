@@ -5,6 +5,7 @@
 #
 #   deps.sh               all that make check and make demo use
 #   deps.sh --build-only  looks only for what compiling needs, installs nothing
+#   deps.sh --real        also what compiling a kernel's objects needs (make check-real)
 set -u
 
 # <Debian package> <how to see that it is there> <wanted for>
@@ -25,12 +26,17 @@ list() {
 	libcmocka-dev|pkg-config --exists cmocka|test
 	python3-aiosmtpd|/usr/bin/python3 -c "import aiosmtpd"|test
 	perl|perl -MTAP::Parser -e 1|test
+	bc|command -v bc|real
+	bison|command -v bison|real
+	flex|command -v flex|real
+	libelf-dev|test -e /usr/include/libelf.h|real
 	END
 }
 
 missing=
 while IFS='|' read -r package there use; do
 	[ "${1-}" = --build-only ] && [ "$use" != build ] && continue
+	[ "${1-}" != --real ] && [ "$use" = real ] && continue
 	(eval "$there") >/dev/null 2>&1 || missing="$missing $package"
 done <<END
 $(list)

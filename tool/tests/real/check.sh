@@ -7,6 +7,7 @@
 #
 # Works in a repository of its own over the same objects; theirs is only read. What could not
 # be tried is never counted as passed. The last line is "N passed, N failed".
+# shellcheck disable=SC2016 # what is quoted so is Perl
 set -euo pipefail
 
 : "${BACKPORT:?set by make check-real}"
@@ -25,6 +26,7 @@ git -C "$trees" rev-parse --git-dir > /dev/null 2>&1 || {
 	exit 2
 }
 trees=$(git -C "$trees" rev-parse --absolute-git-dir)
+[ "${OBJECTS-}" = no ] || sh "$here/../../deps.sh" --real || exit 2
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/backport-real.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -63,7 +65,8 @@ ask() { # FILE BRANCH EXPRESSION: @c its cells, @r its results, $d the document
 		our @files = map { @{$_->{files} // []} } @ch;
 		our @edits = map { @{$_->{edits} // []} } @files;
 		sub tally { my %n; $n{$_}++ for @_;
-			join " ", map { keys %n == 1 && $n{$_} == 1 ? $_ : "$n{$_} $_" } sort keys %n }
+			return join " ", keys %n if @_ == 1;
+			join " ", map { "$n{$_} $_" } sort keys %n }
 		my @out = eval $code; die $@ if $@;
 		print join " ", map { $_ // "" } @out' "$2" "$3" < "$1"
 }
@@ -95,8 +98,10 @@ git -C "$trees" for-each-ref --format='%(refname) %(objectname) %(objecttype)' \
 
 branches=()
 while read -r ref b; do
+	# shellcheck disable=SC2053 # a pattern
 	[[ $b == ${BRANCHES:-*} ]] || continue
-	if git -C "$work/r.git" cat-file blob "$ref:Makefile" 2> /dev/null | grep -q '^VERSION = ' &&
+	if git -C "$work/r.git" cat-file blob "$ref:Makefile" 2> /dev/null |
+			grep -q '^VERSION = ' &&
 	    git -C "$work/r.git" cat-file -e "$ref:mm" 2> /dev/null; then
 		branches+=("$b")
 	else
@@ -124,7 +129,8 @@ bp --json status --series "$series" "${args[@]}" > "$work/before.json" || true
 flagship='map { $_->{verdict} } grep { $_->{id} =~ /^9a1ea439b16b/ }'
 if [ "$debian" ]; then
 	while read -r b want; do
-		is "$(ask "$work/before.json" "$b" "$flagship @c")" "$want" "$b: the change is $want"
+		is "$(ask "$work/before.json" "$b" "$flagship @c")" "$want" \
+			"$b: the change is $want"
 	done <<-END_OF_KNOWN
 	debian/5.10 present
 	debian/6.1 superseded
@@ -146,7 +152,8 @@ judge_alone() { # REF FILE
 	echo "$work/r.git/objects" > "$work/alone.git/objects/info/alternates"
 	git -C "$work/alone.git" update-ref refs/heads/tree \
 		"$(git -C "$work/r.git" commit-tree -m tree "$1^{tree}" < /dev/null)"
-	"$BACKPORT" --repo "$work/alone.git" --json status --series "$series" --branch tree > "$2" || true
+	"$BACKPORT" --repo "$work/alone.git" --json status --series "$series" --branch tree \
+		> "$2" || true
 }
 
 # check_result BRANCH REF: what apply.json says it wrote. Sets after, objects and seconds.
@@ -167,12 +174,14 @@ check_result() {
 		"$n on $(git -C "$work/r.git" rev-parse "$b^{commit}")" \
 		"$b: a commit for each ported change, on the tip of the branch"
 
-	needed=$(ask "$work/before.json" "$b" 'map { $_->{id} } grep { $_->{verdict} eq "needed" } @c')
+	needed=$(ask "$work/before.json" "$b" 'map { $_->{id} }
+		grep { $_->{verdict} eq "needed" } @c')
 	judge_alone "$ref" "$work/alone.json"
 	needed="grep { my \$i = \$_->{id}; grep { \$i eq \$_ } qw($needed) } @c"
 	after=$(ask "$work/alone.json" tree "tally(map { \$_->{verdict} } $needed)")
 	is "$(ask "$work/alone.json" tree "grep { !/^(present|superseded)\$/ }
-		map { \$_->{verdict} } $needed")" "" "$b: the resulting tree alone is ${after:-not judged}"
+		map { \$_->{verdict} } $needed")" "" \
+		"$b: the resulting tree alone is ${after:-not judged}"
 	is "$(ask "$work/alone.json" tree 'map { map { "$_->{path}:$_->{line}: $_->{text}" }
 		@{$_->{defects} // []} } @c')" "" "$b: no defect is seen in it"
 
@@ -197,7 +206,8 @@ for b in "${branches[@]}"; do
 	is "$why" "" "$b: a verdict, and not unknown: ${before:-none}"
 	needed=$(ask "$work/before.json" "$b" 'scalar grep { $_->{verdict} eq "needed" } @c')
 	begin=$SECONDS code=0
-	bp --json apply --series "$series" --branch "$b" > "$work/apply.json" 2> "$work/err" || code=$?
+	bp --json apply --series "$series" --branch "$b" > "$work/apply.json" 2> "$work/err" ||
+		code=$?
 	took=$((SECONDS - begin))
 	verdict=$(ask "$work/apply.json" "$b" 'map { $_->{verdict} } @r' || true)
 	ref=$(ask "$work/apply.json" "$b" 'map { $_->{ref} } @r' || true)
@@ -225,7 +235,8 @@ bp --json apply --series "$series" "${args[@]}" > "$work/again.json" 2> "$work/e
 is "exit $code, $(ask "$work/again.json" "" 'join " ", map { "$_->{branch}: $_->{verdict}" }
 	grep { $_->{verdict} ne "nothing-to-do" } @{$d->{results}}')" "exit 0, " \
 	"a second apply has nothing to do on ${#branches[@]} branches"
-is "$(git -C "$work/r.git" for-each-ref | diff "$work/refs" - || true)" "" "and leaves every ref alone"
+is "$(git -C "$work/r.git" for-each-ref | diff "$work/refs" - || true)" "" \
+	"and leaves every ref alone"
 
 if [ "$debian" ]; then
 	is "$(git -C "$work/r.git" for-each-ref --format='%(refname:short)' refs/heads/backport)" \

@@ -84,7 +84,8 @@ flock -n 9 || cannot "$dir is in use by another run"
 
 # Of 85,000 files a few directories' objects need a quarter: every makefile and Kconfig file,
 # headers, scripts, and the code of the touched directories.
-export DIRS="$(sed -n 's|/[^/]*$||p' "$work/changed" "$work/c" | sort -u)"
+DIRS=$(sed -n 's|/[^/]*$||p' "$work/changed" "$work/c" | sort -u)
+export DIRS
 needed() {
 	perl -ne 'BEGIN { @dirs = split /\n/, $ENV{DIRS} }
 		chomp; my $p = $_;
@@ -122,7 +123,9 @@ restore
 if [ -n "$(grep -Fxvf "$dir/dirs" <<<"$DIRS" || true)" ]; then
 	# Directories that no run before this one touched: only what is not there yet, a fix stays.
 	needed < "$work/list.base" | tr '\0' '\n' |
-		while IFS= read -r path; do [ -e "$src/$path" ] || printf '%s\0' "$path"; done | put base
+		while IFS= read -r path; do
+			[ -e "$src/$path" ] || printf '%s\0' "$path"
+		done | put base
 	sort -u -o "$dir/dirs" "$dir/dirs" - <<<"$DIRS"
 fi
 sed 's/^/objects: fix: /' "$dir/fixes"
@@ -130,16 +133,18 @@ sed 's/^/objects: fix: /' "$dir/fixes"
 # --- builds
 
 mkdir -p "$out" "$dir/log"
-mapfile -t args < <(fix_make "$src" 2> "$work/fixes"; cat < /dev/null)
+mapfile -t args < <(fix_make "$src" 2> "$work/fixes")
 sed 's/^/objects: fix: /' "$work/fixes"
 # Nothing of the make that may have started us reaches the kernel's: it would take V, B or O.
 build() {
 	env -i PATH="$PATH" HOME="$work" TMPDIR="${TMPDIR:-/tmp}" LC_ALL=C nice -n 10 \
-		make -C "$src" -s -k "-j${OBJECTS_JOBS:-$(nproc)}" ARCH=x86_64 CROSS_COMPILE= O="$out" \
-		"HOSTCFLAGS=-O2 -fcommon -w" "${args[@]}" "$@" < /dev/null
+		make -C "$src" -s -k "-j${OBJECTS_JOBS:-$(nproc)}" \
+		ARCH=x86_64 CROSS_COMPILE= O="$out" "HOSTCFLAGS=-O2 -fcommon -w" \
+		"${args[@]}" "$@" < /dev/null
 }
 errors() { # LOG: the first errors, and what is behind them, if it is the disk
-	grep -E ': (fatal )?error: |[Nn]o rule to make|Error [0-9]+$|not found|Permission denied' "$1" |
+	grep -E -e ': (fatal )?error: |[Nn]o rule to make|Error [0-9]+$' \
+		-e 'not found|Permission denied' "$1" |
 		sed "s|$src/||g" | head -n 12 || tail -n 12 "$1"
 	! grep -q 'No space left' "$1" || say "the disk is full"
 }
@@ -147,11 +152,11 @@ errors() { # LOG: the first errors, and what is behind them, if it is the disk
 if [ ! -e "$out/.config" ] || [ ! -e "$dir/configured" ]; then
 	rm -f "$dir/configured"
 	build KCONFIG_ALLCONFIG="$fragment" allnoconfig > "$dir/log/config" 2>&1 ||
-		{ errors "$dir/log/config"; cannot "the base cannot be configured ($dir/log/config)"; }
+		{ errors "$dir/log/config"; cannot "no configuration: $dir/log/config"; }
 	touch "$dir/configured"
 fi
-unset_here=$(grep '^CONFIG_' "$fragment" | grep -vxFf "$out/.config" | sed 's/^CONFIG_//; s/=.*//' |
-	tr '\n' ' ' || true)
+unset_here=$(grep '^CONFIG_' "$fragment" | grep -vxFf "$out/.config" |
+	sed 's/^CONFIG_//; s/=.*//' | tr '\n' ' ' || true)
 [ -z "$unset_here" ] || say "options that this kernel does not take: $unset_here"
 
 # compile SIDE LOG: objects.SIDE afresh, so that every warning is said again
@@ -164,7 +169,7 @@ compile() {
 	(cd "$out" && rm -f "${objs[@]}")
 	build "${objs[@]}" > "$log" 2>&1 || return 1
 	for o in "${objs[@]}"; do
-		[ -f "$out/$o" ] || { echo "error: make says nothing and made no $o" >> "$log"; return 1; }
+		[ -f "$out/$o" ] || { echo "make: error: no $o" >> "$log"; return 1; }
 	done
 }
 code() { # SIDE: name and checksum of the code of each object
@@ -173,7 +178,8 @@ code() { # SIDE: name and checksum of the code of each object
 	done < "$work/objects.$1"
 }
 warnings() { # LOG: without the places, which a port moves
-	grep -E '[Ww]arning: ' "$1" | sed -E "s|$src/||g; s|(\.\./)+||g; s/(:[0-9]+)+:/:/" | sort || true
+	grep -E '[Ww]arning: ' "$1" |
+		sed -E "s|$src/||g; s|(\.\./)+||g; s/(:[0-9]+)+:/:/" | sort || true
 }
 
 # The base is compiled once for a set of objects; a later run compares with its log.
@@ -198,8 +204,11 @@ fi
 code result > "$work/code"
 while read -r o sum; do
 	was=$(awk -v o="$o" '$1 == o { print $2 }' "$log.code")
-	say "$o $(if [ -z "$was" ]; then echo new; elif [ "$was" = "$sum" ]; then echo 'the same code'
-		else echo 'other code than before'; fi)"
+	case $was in
+	"$sum") say "$o: the same code" ;;
+	'') say "$o: new" ;;
+	*) say "$o: other code than before" ;;
+	esac
 done < "$work/code"
 restore
 

@@ -23,7 +23,8 @@ fix_tree() {
 		target=$(realpath -m -s --relative-to="$src" \
 			"$(dirname "$path")/$(readlink "$path")")
 		# Not exported, but there in the tree.
-		! grep -qE "^$(sed 's/[][\.*^$()+?{|]/\\&/g' <<<"$target")(/|\$)" "$list" || continue
+		! awk -v t="$target" '$0 == t || index($0, t "/") == 1 { found = 1; exit }
+			END { exit !found }' "$list" || continue
 		rm "$path"
 		case $path in
 		*.[ch]|*.S) : > "$path" ;;
@@ -40,7 +41,8 @@ fix_tree() {
 		: > "$src/$path"
 		n=$((n + 1))
 	done < <(find "$src" -name 'Kconfig*' -type f ! -path '*/kconfig/tests/*' -exec \
-		sed -nE 's/^[[:space:]]*source[[:space:]]+"?([^"$*[:space:]]*Kconfig[^"$*[:space:]]*)"?[[:space:]]*$/\1/p' {} + |
+		perl -ne 'print "$1\n" if
+			m{^\s*source\s+"?([^"\$*\s]*Kconfig[^"\$*\s]*)"?\s*$}' {} + |
 		sed 's|//*|/|g' | sort -u | grep -vE '^/|\.\.')
 	[ "$n" -eq 0 ] || echo "missing-kconfig: $n sourced files are not there, and are empty now"
 }

@@ -38,6 +38,7 @@ for path; do
 	git -C "$repo" update-index --cacheinfo \
 		"$(git -C "$repo" ls-tree "$branch" "$path" | cut -d ' ' -f 1),$blob,$path"
 done
+tree=$(git -C "$repo" write-tree)
 git -C "$repo" update-ref "$ref" \
-	"$(git -C "$repo" commit-tree -m "$series undone" "$(git -C "$repo" write-tree)" < /dev/null)"
+	"$(git -C "$repo" commit-tree -m "$series undone" "$tree" < /dev/null)"
 echo "undo: $ref: $branch without $series: $# files"
