@@ -9,7 +9,7 @@ struct backtest_cmd {
 	const char *pairs, *range, *only;
 	int jobs, limit, worst, min_right, max_wrong;
 	int peers;
-	bool merge_tree;
+	struct opt_list peer;
 };
 
 static const struct opt opts[] = {
@@ -21,8 +21,8 @@ static const struct opt opts[] = {
 		"only pairs whose label or ids hold this text"),
 	OPT_BOOL(0, "peers", struct backtest_cmd, peers,
 		 "let line merge, patch and wiggle do the same pairs (default: yes)"),
-	OPT_FLAG(0, "merge-tree", struct backtest_cmd, merge_tree,
-		 "and git merge-tree on whole trees, which is slow"),
+	OPT_LIST(0, "peer", "TOOL", struct backtest_cmd, peer,
+		 "only this one: merge-file, patch, wiggle, merge-tree (on whole trees: slow)"),
 	OPT_INT(0, "worst", "N", 0, 0, 1000000, struct backtest_cmd, worst,
 		"show the N worst, as diffs of ours against what was expected"),
 	OPT_INT('j', "jobs", "N", 2, 1, 64, struct backtest_cmd, jobs,
@@ -99,8 +99,10 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	const struct backtest_opts o = {
 		.data = c->data, .env = (const char *const *)environ, .only = v->only,
 		.jobs = v->jobs, .limit_ms = v->limit * 1000, .peers = v->peers >= 0,
-		.merge_tree = v->merge_tree, .progress = on_progress, .ctx = c };
+		.peer = (const char *const *)v->peer.v, .n_peer = v->peer.n,
+		.progress = on_progress, .ctx = c };
 	struct bt_pairs pairs = { 0 };
+	enum bt_tool tool;
 	struct backtest b;
 	struct repo *repo;
 	struct err e;
@@ -110,6 +112,9 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 		return cmd_usage_error(c, "it takes no argument: '%s'", argv[0]);
 	if (!v->pairs && !v->range)
 		return cmd_usage_error(c, "say --pairs FILE or --range A..B");
+	for (size_t i = 0; i < v->peer.n; i++)
+		if (!bt_tool_parse(v->peer.v[i], &tool))
+			return cmd_usage_error(c, "no such tool: %s", v->peer.v[i]);
 	rc = repo_open(&where, &repo, &e);
 	if (rc)
 		return cmd_fail(c, &e);
@@ -135,7 +140,8 @@ const struct cmd cmd_backtest = {
 		"(the same bytes), equivalent (the same but for comments and white space), different, "
 		"or refused; both of the first two are right. Nothing is stored and no ref moves.\n\n"
 		"Other tools do the same pairs in the same run: git merge-file and wiggle, each with "
-		"and without files that moved being found for them, and patch -F3.\n\n"
+		"and without files that moved being found for them, patch -F3 and, when named, git "
+		"merge-tree. wiggle takes seconds on large files that differ much.\n\n"
 		"Each pair runs in a process of its own: one that crashes or does not end is an "
 		"error of that pair, and the exit code is 2.",
 	.examples = (const struct cmd_example[]){

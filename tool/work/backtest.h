@@ -97,7 +97,9 @@ struct backtest_opts {
 	int jobs;			/* pairs at the same time; 0: 1 */
 	int limit_ms;			/* for the engine, a pair; 0: 10 seconds */
 	bool peers;			/* let the other tools try, too */
-	bool merge_tree;		/* and git merge-tree on whole trees, which is slow */
+	/* their names; none: all but merge-tree, which takes seconds a pair on whole trees */
+	const char *const *peer;
+	size_t n_peer;
 	bt_port_fn *port;		/* NULL: port_change() */
 	void (*progress)(void *ctx, size_t n, size_t of);
 	void *ctx;
@@ -108,6 +110,7 @@ struct backtest {
 	size_t n;
 	size_t passed_over;
 	bool tool[BT_TOOL_N];	/* it was there and tried */
+	bool lacks[BT_TOOL_N];	/* it was asked for and is not installed */
 };
 
 /**
@@ -125,6 +128,9 @@ int backtest_read(struct repo *r, struct arena *a, struct str text, const char *
  */
 int backtest_range(struct repo *r, struct arena *a, const char *range, struct bt_pairs *ret,
 		   struct err *e);
+
+/** bt_tool_parse() - a peer by its name; "merge-file" and "wiggle" are those that find files, too. */
+bool bt_tool_parse(const char *name, enum bt_tool *ret);
 
 /**
  * backtest_run() - replay all pairs, each in a process of its own: one that crashes or does not

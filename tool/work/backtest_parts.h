@@ -54,7 +54,9 @@ void bt_engine(struct bt_bench *b, struct bt_record *ret);
 /** bt_peers() - let the other tools do it; fills their outcomes and the fit. */
 void bt_peers(struct bt_bench *b, struct bt_record *ret);
 
-/** bt_tools() - which of the tools are installed. */
+/** bt_wanted() - was this peer asked for? */
+bool bt_wanted(const struct backtest_opts *o, enum bt_tool t);
+/** bt_tools() - which of the tools were asked for and are installed. */
 void bt_tools(const struct backtest_opts *o, bool tool[BT_TOOL_N]);
 
 /** bt_merge_tree() - git merge-tree on whole trees, as a cherry-pick does it. */

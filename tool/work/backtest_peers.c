@@ -47,15 +47,39 @@ static bool installed(const char *name)
 	return !proc_run(&p, &status, NULL);
 }
 
+bool bt_tool_parse(const char *name, enum bt_tool *ret)
+{
+	for (enum bt_tool t = BT_ENGINE + 1; t < BT_TOOL_N; t++)
+		if (!strcmp(name, bt_tool_name(t))) {
+			*ret = t;
+			return true;
+		}
+	return false;
+}
+
+bool bt_wanted(const struct backtest_opts *o, enum bt_tool t)
+{
+	enum bt_tool named;
+
+	if (!o->peers || t == BT_ENGINE)
+		return false;
+	if (t == BT_LINES_FOUND || t == BT_WIGGLE_FOUND)
+		t--;
+	for (size_t i = 0; i < o->n_peer; i++)
+		if (bt_tool_parse(o->peer[i], &named) && named == t)
+			return true;
+	return !o->n_peer && t != BT_MERGE_TREE;
+}
+
 void bt_tools(const struct backtest_opts *o, bool tool[BT_TOOL_N])
 {
-	bool git = o->peers && installed("git"), wiggle = o->peers && installed("wiggle");
+	static const char *const program[BT_TOOL_N] = {
+		[BT_LINES] = "git", [BT_LINES_FOUND] = "git", [BT_PATCH] = "patch",
+		[BT_MERGE_TREE] = "git", [BT_WIGGLE] = "wiggle", [BT_WIGGLE_FOUND] = "wiggle" };
 
+	for (enum bt_tool t = BT_ENGINE + 1; t < BT_TOOL_N; t++)
+		tool[t] = bt_wanted(o, t) && installed(program[t]);
 	tool[BT_ENGINE] = true;
-	tool[BT_LINES] = tool[BT_LINES_FOUND] = git;
-	tool[BT_PATCH] = o->peers && installed("patch");
-	tool[BT_MERGE_TREE] = o->merge_tree && installed("git");
-	tool[BT_WIGGLE] = tool[BT_WIGGLE_FOUND] = wiggle;
 }
 
 static int put(struct bt_bench *b, const char *name, struct str text)

@@ -363,6 +363,8 @@ int backtest_run(struct repo *r, struct arena *a, const struct backtest_opts *o,
 		p.slot[i].said = (struct buf)BUF_INIT(BUF_FILE_MAX);
 	ret->v = ARENA_NEW_N(a, struct bt_record, ret->n);
 	bt_tools(o, ret->tool);
+	for (enum bt_tool t = BT_ENGINE; t < BT_TOOL_N; t++)
+		ret->lacks[t] = !ret->tool[t] && bt_wanted(o, t);
 	rc = run_all(&p, e);
 	io_rmtree(dir);
 	return rc;

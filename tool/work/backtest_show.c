@@ -301,7 +301,7 @@ void backtest_text(struct arena *a, const struct backtest *b, struct buf *out)
 	buf_printf(out, "A pair takes the engine %u ms in the middle, %u at 95 %%, %u at most; "
 		   "no pair took more than %zu MiB.\n", s.median, s.p95, s.max, s.kib >> 10);
 	for (enum bt_tool t = 0; t < BT_TOOL_N; t++)
-		if (!b->tool[t] && b->tool[BT_LINES] && t != BT_MERGE_TREE)
+		if (b->lacks[t])
 			buf_printf(out, "SKIP %s: not installed\n", bt_tool_title(t));
 }
 

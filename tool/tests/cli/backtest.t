@@ -107,8 +107,8 @@ else
 	run --repo r backtest --pairs pairs
 	has "$out" 'SKIP wiggle' 'and said so'
 fi
-run --repo r --json backtest --pairs pairs --merge-tree
-json "$out" '$d->{pairs}[0]{peers}{"merge-tree"} eq "exact" &&
+run --repo r --json backtest --pairs pairs --peer merge-tree
+json "$out" '!$d->{pairs}[0]{peers}{patch} && $d->{pairs}[0]{peers}{"merge-tree"} eq "exact" &&
 	$d->{pairs}[2]{peers}{"merge-tree"} eq "refused"' 'git merge-tree on whole trees'
 
 # choosing
@@ -137,4 +137,6 @@ run --repo r backtest
 is "$code" 129 'neither pairs nor range: usage'
 run --repo r backtest --pairs pairs extra
 is "$code" 129 'no arguments'
+run --repo r backtest --pairs pairs --peer nosuch
+is "$code" 129 'no such tool'
 finish
