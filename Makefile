@@ -56,7 +56,7 @@ mime_libs = $(shell $(PKG_CONFIG) --libs gmime-3.0)
 # A library that nothing calls costs every run its loading.
 link_flags = $(CFLAGS) $(LDFLAGS) -Wl,--as-needed
 
-all: $(B)/backport $(B)/backport-mime $(B)/libbackport-port.a pages
+all: $(B)/backport $(B)/backport-mime $(B)/backport-http $(B)/libbackport-port.a pages
 
 help:
 	@echo 'make             build $(B)/backport, its man pages and completion'
@@ -110,6 +110,10 @@ $(B)/backport: $(MAIN) $(B)/libbackport.a | $(B)/source
 $(B)/backport-mime: tool/mail/mime/main.c $(B)/flags | $(B)/libs-found
 	$(call say,LD,$@)
 	$(q)$(CC) $(CFLAGS) $(LDFLAGS) $(mime_cflags) $< $(mime_libs) -o $@
+
+$(B)/backport-http: tool/mail/http/main.c $(B)/flags | $(B)/libs-found
+	$(call say,LD,$@)
+	$(q)$(CC) $(CFLAGS) $(LDFLAGS) $< $$($(PKG_CONFIG) --cflags --libs libcurl) -o $@
 
 $(B)/libbackport-port.a: $(PORT_OBJ) $(B)/objects
 	$(call say,AR,$@)
@@ -185,7 +189,7 @@ install: all
 		'$(DESTDIR)$(PREFIX)/share/doc/backport' '$(DESTDIR)$(DATA_DIR)'
 	install -m 755 $(B)/backport '$(DESTDIR)$(PREFIX)/bin/backport'
 	install -d '$(DESTDIR)$(PREFIX)/libexec/backport'
-	install -m 755 $(B)/backport-mime '$(DESTDIR)$(PREFIX)/libexec/backport/backport-mime'
+	install -m 755 $(B)/backport-mime $(B)/backport-http '$(DESTDIR)$(PREFIX)/libexec/backport'
 	install -m 644 $(B)/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1'
 	install -m 644 $(B)/backport.bash \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/backport'

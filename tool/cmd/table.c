@@ -7,6 +7,7 @@
 	X(apply) \
 	X(explain) \
 	X(series) \
+	X(fetch) \
 	X(rules) \
 	X(backtest) \
 	X(ci)

@@ -116,6 +116,29 @@ int lg2_config_load(struct repo *r, const struct repo_opts *opts, struct err *e)
 	return rc;
 }
 
+int repo_open_user(const struct repo_opts *opts, struct repo **ret, struct err *e)
+{
+	struct repo *r;
+	int rc = 0;
+
+	if (lg2_init() < 0)
+		return lg2_err(e, ERR_INTERNAL, "cannot start libgit2");
+	r = mem_zalloc(sizeof(*r));
+	if (git_config_new(&r->any) || git_config_new(&r->trusted))
+		rc = lg2_err(e, ERR_INTERNAL, "cannot make a config");
+	if (!rc)
+		rc = add_user_files(r->trusted, opts, NULL, e);
+	if (!rc)
+		rc = add_user_files(r->any, opts, NULL, e);
+	if (!rc)
+		rc = add_overrides(r, opts, e);
+	if (rc)
+		repo_free(r);
+	else
+		*ret = r;
+	return rc;
+}
+
 static const char *get(struct repo *r, git_config *cfg, const char *key)
 {
 	struct arena tmp = ARENA_INIT;

@@ -10,6 +10,13 @@
 #include "git/repo.h"
 
 /**
+ * repo_open_user() - the user's own settings, without any repository: for nothing but
+ * repo_config_trusted() and repo_config_list(). Free with repo_free().
+ *
+ * Return: 0; ERR_CONFIG for a malformed config.
+ */
+int repo_open_user(const struct repo_opts *opts, struct repo **ret, struct err *e);
+/**
  * repo_config_any() - the value of @key from --config, the repository, the user or the system,
  * in this order; NULL when unset. The key's section and last part are case-insensitive. Lives with
  * @r.
