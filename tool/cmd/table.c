@@ -8,6 +8,7 @@
 	X(explain) \
 	X(series) \
 	X(fetch) \
+	X(trailers) \
 	X(rules) \
 	X(backtest) \
 	X(ci)
