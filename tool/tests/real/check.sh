@@ -100,8 +100,9 @@ branches=()
 while read -r ref b; do
 	# shellcheck disable=SC2053 # a pattern
 	[[ $b == ${BRANCHES:-*} ]] || continue
+	# No grep -q at the end of a pipe: it leaves early, and the pipe is said to have failed.
 	if git -C "$work/r.git" cat-file blob "$ref:Makefile" 2> /dev/null |
-			grep -q '^VERSION = ' &&
+			grep '^VERSION = ' > /dev/null &&
 	    git -C "$work/r.git" cat-file -e "$ref:mm" 2> /dev/null; then
 		branches+=("$b")
 	else

@@ -102,7 +102,7 @@ put() { # SIDE: the paths on stdin, each ended by NUL
 		cannot "$repo does not have every file (a partial clone? fetch what is missing)"
 }
 
-key=$( (cat "$fragment" "$here/objects_fixes.sh"; gcc --version | head -n 1) | cksum)
+key=$( (cat "$fragment" "$here/objects_fixes.sh"; gcc --version | sed -n 1p) | cksum)
 if [ ! -e "$dir/exported" ] || [ "$(cat "$dir/exported")" != "$key" ]; then
 	say "exporting $base"
 	rm -rf "$dir/exported" "$dir/changed" "$dir/dirs" "$dir/log" "$src" "$out"

@@ -54,7 +54,7 @@ fix_sources() {
 	if [ -f "$src/mm/huge_memory.c" ] && [ -f "$src/include/linux/rmap.h" ] &&
 	    grep -q 'try_to_unmap(page, ttu_flags);' "$src/mm/huge_memory.c" &&
 	    tr -s '[:space:]' ' ' < "$src/include/linux/rmap.h" |
-	    grep -qE 'try_to_unmap\( ?struct page ?\*[^,()]*,[^,()]*,[^,()]*\)'; then
+	    grep -E 'try_to_unmap\( ?struct page ?\*[^,()]*,[^,()]*,[^,()]*\)' > /dev/null; then
 		sed -i 's/try_to_unmap(page, ttu_flags);/try_to_unmap(page, ttu_flags, NULL);/' \
 			"$src/mm/huge_memory.c"
 		echo "try_to_unmap: mm/huge_memory.c passes the third argument that rmap.h asks for"
