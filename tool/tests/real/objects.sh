@@ -145,7 +145,7 @@ build() {
 errors() { # LOG: the first errors, and what is behind them, if it is the disk
 	grep -E -e ': (fatal )?error: |[Nn]o rule to make|Error [0-9]+$' \
 		-e 'not found|Permission denied' "$1" |
-		sed "s|$src/||g" | head -n 12 || tail -n 12 "$1"
+		sed "s|$src/||g" | sed -n 1,12p || tail -n 12 "$1"
 	! grep -q 'No space left' "$1" || say "the disk is full"
 }
 
