@@ -5,7 +5,7 @@
 #include "base/io.h"
 #include "series/manifest.h"
 
-struct check {
+struct checker {
 	const struct place_doc *doc;
 	const struct place *changes;
 	const struct manifest *m;
@@ -15,6 +15,12 @@ struct check {
 static bool is_id(const char *z)
 {
 	return strlen(z) == 40 && strspn(z, "0123456789abcdef") == 40;
+}
+
+/* As in a Fixes: line: cut to 12 digits or more. */
+static bool is_cut_id(const char *z)
+{
+	return strlen(z) >= 12 && strlen(z) <= 40 && strspn(z, "0123456789abcdef") == strlen(z);
 }
 
 static struct place nth(const struct place *arr, size_t i)
@@ -32,7 +38,7 @@ static const struct change *listed(const struct manifest *m, const char *id)
 }
 
 /* A list of ids; @inside: they must be changes of this manifest. */
-static int check_ids(const struct check *k, const struct place *change, const char *key,
+static int check_ids(const struct checker *k, const struct place *change, const char *key,
 		     const struct strings *ids, const char *own, bool inside)
 {
 	struct place list = place_member(change, key);
@@ -40,9 +46,12 @@ static int check_ids(const struct check *k, const struct place *change, const ch
 	for (size_t i = 0; i < ids->n; i++) {
 		struct place at = nth(&list, i);
 
-		if (!is_id(ids->v[i]))
+		if (inside && !is_id(ids->v[i]))
 			return place_error(k->doc, &at, "\"%s\" is no id of 40 lower-case hex digits",
 					   ids->v[i]);
+		if (!inside && !is_cut_id(ids->v[i]))
+			return place_error(k->doc, &at, "\"%s\" is no id of 12 to 40 lower-case "
+					   "hex digits", ids->v[i]);
 		if (!strcmp(ids->v[i], own))
 			return place_error(k->doc, &at, "the change names itself");
 		if (inside && !listed(k->m, ids->v[i]))
@@ -57,7 +66,7 @@ static int check_ids(const struct check *k, const struct place *change, const ch
 	return 0;
 }
 
-static int check_superseded(const struct check *k, const struct place *change,
+static int check_superseded(const struct checker *k, const struct place *change,
 			    const struct change *c)
 {
 	struct place probes = place_member(change, "probes");
@@ -76,7 +85,7 @@ static int check_superseded(const struct check *k, const struct place *change,
 	return 0;
 }
 
-static int check_semantic(const struct check *k, const struct place *change,
+static int check_semantic(const struct checker *k, const struct place *change,
 			  const struct change *c)
 {
 	struct place list = place_member(change, "semantic");
@@ -91,7 +100,7 @@ static int check_semantic(const struct check *k, const struct place *change,
 	return 0;
 }
 
-static int check_words(const struct check *k, const struct place *change, const struct change *c)
+static int check_words(const struct checker *k, const struct place *change, const struct change *c)
 {
 	struct place date = place_member(change, "author-date");
 	struct place author = place_member(change, "author");
@@ -114,7 +123,7 @@ static int check_words(const struct check *k, const struct place *change, const 
 }
 
 /* Depth first; a change met again on its own way is a cycle. */
-static int check_cycle(const struct check *k, const char *key, size_t i, unsigned char *state)
+static int check_cycle(const struct checker *k, const char *key, size_t i, unsigned char *state)
 {
 	const struct change *c = &k->m->change[i];
 	bool req = !strcmp(key, "requires");
@@ -139,7 +148,7 @@ static int check_cycle(const struct check *k, const char *key, size_t i, unsigne
 	return rc;
 }
 
-static int check_cycles(const struct check *k, const char *key)
+static int check_cycles(const struct checker *k, const char *key)
 {
 	unsigned char *state = arena_alloc(k->doc->arena, k->m->n);
 	int rc = 0;
@@ -151,7 +160,7 @@ static int check_cycles(const struct check *k, const char *key)
 	return rc;
 }
 
-static int check_name(const struct check *k, const struct place *top)
+static int check_name(const struct checker *k, const struct place *top)
 {
 	struct place at = place_member(top, "name"), targets = place_member(top, "targets");
 	const char *slash = strrchr(k->doc->name, '/');
@@ -177,7 +186,7 @@ int manifest_check(const struct place_doc *doc, const struct place *top, const s
 		   const char *data)
 {
 	struct place changes = place_member(top, "changes");
-	const struct check k = { doc, &changes, m, data };
+	const struct checker k = { doc, &changes, m, data };
 	int rc = check_name(&k, top);
 
 	for (size_t i = 0; !rc && i < m->n; i++) {
