@@ -100,6 +100,9 @@ static enum tri form_here(struct judged *d, const struct change *c, struct proof
 	return c->nsemantic ? worst : TRI_YES;
 }
 
+/* It could go there, but in no form that we have. */
+static const char no_form[] = "no probe of the manifest knows a tree like this";
+
 /* Nothing says that it belongs here: could it go there? */
 static void judge_optional(struct judged *d, const struct change *c, const char *absent,
 			   struct cell *ret)
@@ -117,10 +120,11 @@ static void judge_optional(struct judged *d, const struct change *c, const char 
 		cell_unread(d, ret, absent);
 	} else if (form == TRI_YES) {
 		cell_set(ret, VERDICT_OPTIONAL, "content", absent);
+		ret->why = c->optional;
 	} else {
 		cell_set(ret, VERDICT_UNKNOWN, "content",
 			 arena_printf(a, "%s; %s", absent, proof_say(a, &proof)));
-		ret->why = "no probe of the manifest knows a tree like this";
+		ret->why = no_form;
 	}
 }
 
@@ -128,10 +132,26 @@ static void judge_absent(struct judged *d, const struct change *c, struct cell *
 {
 	const char *absent = ret->detail;
 	struct culprit culprit;
-	enum tri need = ask_need(d, c, ret);
+	struct proof proof;
+	enum tri need, applies = c->applies ? cond_eval(c->applies, &d->files, &proof) : TRI_YES;
 
+	if (applies == TRI_NO) {
+		cell_set(ret, VERDICT_UNAFFECTED, "code-absent",
+			 proof_say(d->judge->arena, &proof));
+		ret->why = "code-absent";
+		return;
+	}
+	if (applies == TRI_UNKNOWN) {
+		cell_unread(d, ret, absent);
+		return;
+	}
+	need = ask_need(d, c, ret);
 	if (need == TRI_YES)
 		return;
+	if (c->optional) {
+		judge_optional(d, c, absent, ret);
+		return;
+	}
 	ask_culprit(d, c, &culprit);
 	if (culprit.there == TRI_YES) {
 		cell_set(ret, VERDICT_NEEDED, c->culprit ? "content" : "fixes", culprit.detail);
@@ -200,10 +220,12 @@ static void decide(struct judged *d, const struct manifest *m, const struct chan
 	*ret = f->cell;
 	if (f->is == PRESENCE_THERE || f->is == PRESENCE_SUPERSEDED ||
 	    judged_ported(d, m ? m->name : NULL, c->id, ret) || f->is == PRESENCE_REVERTED ||
-	    f->is == PRESENCE_UNKNOWN || declined(d, c, ret))
+	    declined(d, c, ret) || f->is == PRESENCE_UNKNOWN)
 		return;
 	judge_absent(d, c, ret);
-	if (m && (ret->verdict == VERDICT_NEEDED || ret->verdict == VERDICT_OPTIONAL))
+	/* a form may fit once what it requires is there */
+	if (m && (ret->verdict == VERDICT_NEEDED || ret->verdict == VERDICT_OPTIONAL ||
+		  ret->why == no_form))
 		ask_requires(d, m, c, ret);
 }
 

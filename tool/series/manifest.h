@@ -69,6 +69,8 @@ struct change {
 	enum role role;
 	struct strings files, fixes, requires, supersedes;
 	const struct cond *present, *culprit;	/* NULL: no such probe */
+	const struct cond *applies;	/* is there anything to change? NULL: its files tell */
+	const char *optional;	/* why nobody needs it, though it may mend something; NULL */
 	const struct superseded *superseded;
 	size_t nsuperseded;
 	const struct need *need;

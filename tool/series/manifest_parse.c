@@ -178,7 +178,8 @@ static int parse_decline(const struct place_doc *doc, const struct place *at, vo
 
 static int parse_probes(const struct place_doc *doc, const struct place *at, struct change *c)
 {
-	static const char *const members[] = { "present", "superseded", "culprit", NULL };
+	static const char *const members[] = { "present", "superseded", "culprit", "applies",
+					       NULL };
 	struct place superseded = place_member(at, "superseded");
 	int rc;
 
@@ -189,6 +190,8 @@ static int parse_probes(const struct place_doc *doc, const struct place *at, str
 		rc = get_cond(doc, at, "present", false, &c->present);
 	if (!rc)
 		rc = get_cond(doc, at, "culprit", false, &c->culprit);
+	if (!rc)
+		rc = get_cond(doc, at, "applies", false, &c->applies);
 	if (!rc)
 		rc = parse_list(doc, &superseded, false, sizeof(*c->superseded), parse_superseded,
 				&c->superseded, &c->nsuperseded);
@@ -249,7 +252,8 @@ static int parse_lists(const struct place_doc *doc, const struct place *at, stru
 static int parse_change(const struct place_doc *doc, const struct place *at, void *slot)
 {
 	static const char *const members[] = {
-		"id", "subject", "author", "author-date", "since", "role", "files", "need", "fixes",
+		"id", "subject", "author", "author-date", "since", "role", "files", "need",
+		"optional", "fixes",
 		"requires", "supersedes", "probes", "semantic", "message", "sites", "checks",
 		"declines", NULL };
 	struct place role = place_member(at, "role"), probes = place_member(at, "probes");
@@ -273,6 +277,8 @@ static int parse_change(const struct place_doc *doc, const struct place *at, voi
 		rc = get_paths(doc, at, "files", &c->files);
 	if (!rc && !c->files.n)
 		rc = place_error(doc, &files, "must name the files that the change touches");
+	if (!rc)
+		rc = get_string(doc, at, "optional", false, &c->optional);
 	if (!rc)
 		rc = get_strings(doc, at, "fixes", &c->fixes);
 	if (!rc)

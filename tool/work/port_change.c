@@ -4,6 +4,7 @@
 #include "git/blob.h"
 #include "git/tree.h"
 #include "index/world.h"
+#include "work/port_check.h"
 #include "work/semantic.h"
 
 const char *form_name(enum form f)
@@ -271,6 +272,8 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 		ret->review = true;
 		ret->review_why = mail->doubt;
 	}
+	if (!rc && ret->ok && change)
+		port_check(w->arena, change, o.world, ret);
 	if (!rc && ret->ok)
 		rc = write_result(w, tree, ret, e);
 	return rc;
