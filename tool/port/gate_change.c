@@ -86,6 +86,36 @@ static size_t check_arity(struct arena *a, struct ported *p, const struct name_u
 	return 1;
 }
 
+/* A bare lower-case word: in new text it is somebody's local, which being used elsewhere does not declare. */
+static bool local_like(const struct name_use *u)
+{
+	if (u->kind != USE_VALUE && u->kind != USE_ARG)
+		return false;
+	for (size_t i = 0; i < u->name.n; i++)
+		if (u->name.p[i] >= 'A' && u->name.p[i] <= 'Z')
+			return false;
+	return !u->in_macro;
+}
+
+/*
+ * A bare argument that is known only as some structure's member means one where
+ * the macro takes a member's name; elsewhere it is a local that is not here.
+ */
+static bool only_member(const struct world *w, const char *path, const struct name_use *u)
+{
+	static const char *const takes[] = { "offset", "container", "entry", "member", "field",
+					     "struct_size", "flex", "for_each", "typeof" };
+
+	if (!local_like(u) || !u->callee.n || (u->callee.p[0] >= 'A' && u->callee.p[0] <= 'Z') ||
+	    w->find(w->ctx, path, u->name, NAME_ANY, NULL) == WORLD_FOUND ||
+	    w->find(w->ctx, path, u->name, NAME_FIELD, NULL) != WORLD_FOUND)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(takes); i++)
+		if (str_find(u->callee, str_of(takes[i]), 0) >= 0)
+			return false;
+	return true;
+}
+
 static size_t check_use(struct arena *a, struct ported *p, const struct name_use *u,
 			const struct map *own, const struct port_options *o)
 {
@@ -97,9 +127,11 @@ static size_t check_use(struct arena *a, struct ported *p, const struct name_use
 	if (d)
 		return check_arity(a, p, u, d->callable && d->arity_known, d->args_min, d->args_max);
 	w = names_resolve(o->world, p->f->target, u, &wd);
+	if (w == WORLD_FOUND && u->kind == USE_ARG && only_member(o->world, p->f->target, u))
+		w = WORLD_ABSENT;
 	if (w == WORLD_FOUND)
 		return check_arity(a, p, u, wd.callable && wd.arity_known, wd.args_min, wd.args_max);
-	if (w == WORLD_BY_USE)
+	if (w == WORLD_BY_USE && !local_like(u))
 		return 0;
 	f = finding(a, p, "name", u);
 	if (!f)
@@ -165,10 +197,48 @@ static bool fresh_tok(const struct ported *p, size_t i)
 	return false;
 }
 
+/*
+ * A variable is a pointer or it is not: new text that writes x.y where the
+ * branch's own lines of that function write x->y is in another dialect.
+ */
+static size_t check_access(struct arena *a, struct ported *p, size_t first, size_t end)
+{
+	const struct toks *t = &p->toks;
+	size_t found = 0;
+
+	for (size_t i = first; i + 1 < end; i++) {
+		bool dot = tok_is(t, i + 1, "."), arrow = tok_is(t, i + 1, "->");
+		struct name_use u = { .name = tok_str(t, i), .line = t->v[i].line };
+		size_t same = 0, other = 0;
+		struct port_finding *f;
+
+		if (t->v[i].kind != TOK_IDENT || (!dot && !arrow) || !p->fresh[t->v[i].line - 1] ||
+		    (i && (tok_is(t, i - 1, ".") || tok_is(t, i - 1, "->"))))
+			continue;
+		for (size_t k = first; k + 1 < end; k++) {
+			if (t->v[k].id != t->v[i].id || p->fresh[t->v[k].line - 1] ||
+			    (k && (tok_is(t, k - 1, ".") || tok_is(t, k - 1, "->"))))
+				continue;
+			same += tok_is(t, k + 1, dot ? "." : "->");
+			other += tok_is(t, k + 1, dot ? "->" : ".");
+		}
+		if (same || !other)
+			continue;
+		f = finding(a, p, "access", &u);
+		if (!f)
+			continue;
+		f->text = arena_printf(a, "%.*s is %s pointer in this function of the branch",
+				       STR_ARG(u.name), dot ? "a" : "no");
+		found++;
+	}
+	return found;
+}
+
 /* The names of the items that the port touched: all others are the branch's own. */
-static void fresh_names(struct arena *a, struct ported *p)
+static size_t fresh_names(struct arena *a, struct ported *p)
 {
 	struct items it;
+	size_t found = 0;
 
 	item_split(a, &p->toks, &it);
 	for (size_t i = 0; i < it.n; i++)
@@ -176,8 +246,11 @@ static void fresh_names(struct arena *a, struct ported *p)
 			if (fresh_tok(p, k)) {
 				names_of(a, &p->toks, it.v[i].first, it.v[i].end,
 					 NAMES_DEFS | NAMES_USES, &p->names);
+				if (it.v[i].kind == ITEM_FUNC)
+					found += check_access(a, p, it.v[i].first, it.v[i].end);
 				break;
 			}
+	return found;
 }
 
 size_t port_gate(struct arena *a, const struct port_file *files, struct port_result *results,
@@ -201,7 +274,7 @@ size_t port_gate(struct arena *a, const struct port_file *files, struct port_res
 			p[i].toks = *results[i].toks;
 		else
 			tok_lex(a, results[i].text, &p[i].toks);
-		fresh_names(a, &p[i]);
+		found += fresh_names(a, &p[i]);
 		collect_own(a, &p[i], &own);
 	}
 	for (size_t i = 0; i < n; i++) {

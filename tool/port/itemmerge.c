@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "port/gate_item.h"
+#include "port/learned.h"
 #include "port/rung.h"
 #include "port/tokmerge.h"
 
@@ -12,6 +13,7 @@ struct assembly {
 	const struct port_options *o;
 	struct port_result *ret;
 	struct pieces pc;
+	struct learned learned;
 	struct str *text;	/* by item of T: what stands in its place */
 	bool *gone;
 	struct buf *after;	/* by item of T + 1: what is inserted behind it; [0] is the top */
@@ -25,7 +27,9 @@ static const struct {
 } ladder[] = {
 	{ RUNG_LINES, rung_lines },
 	{ RUNG_TOKENS, rung_tokens },
+	{ RUNG_TOKENS, rung_context },
 	{ RUNG_RULES, rung_rules },
+	{ RUNG_LEARNED, rung_learned },
 };
 
 static struct tok_range range_of(const struct side *s, size_t item)
@@ -160,7 +164,7 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 static void climb(struct assembly *as, const struct piece *k)
 {
 	struct rung_input in = { as->x->arena, text_of(&as->x->p, k->p), text_of(&as->x->u, k->u),
-				 text_of(&as->x->t, k->t), as->f->target, as->o };
+				 text_of(&as->x->t, k->t), as->f->target, as->o, &as->learned };
 	const char *why = "";
 	uint32_t line = 0;
 
@@ -242,7 +246,15 @@ static void fresh_item(struct assembly *as, const struct piece *k, struct fresh 
 	const char *review = NULL;
 
 	*ret = (struct fresh){ .text = text_of(&as->x->u, k->u), .item = &as->x->u.items.v[k->u] };
-	if (o->floor < RUNG_RULES || !o->world || !o->rules)
+	if (o->floor < RUNG_RULES)
+		return;
+	ret->text = learned_translate(&as->learned, a, ret->text, &ret->note);
+	if (ret->note) {
+		tok_lex(a, ret->text, &ret->toks);
+		item_split(a, &ret->toks, &ret->items);
+		ret->item = &ret->items.v[0];
+	}
+	if (!o->world || !o->rules)
 		return;
 	rules_plan(&plan, a, o->rules, o->world, port_own_names(a, o->own), as->f->target);
 	rules_translate(&plan, ret->text, &rt);
@@ -260,6 +272,19 @@ static void fresh_item(struct assembly *as, const struct piece *k, struct fresh 
 	}
 }
 
+/* An added #include of a header that the branch lacks is left out: what it was for, the gate asks. */
+static bool header_absent(struct assembly *as, const struct item *it)
+{
+	const struct world *w = as->o->world;
+	struct str text, name = it->name;
+
+	if (!w || it->kind != ITEM_INCLUDE || name.n < 3 || name.p[0] != '<' ||
+	    str_starts(name, "<asm/"))
+		return false;
+	return !w->text(w->ctx, arena_printf(as->x->arena, "include/%.*s", (int)name.n - 2,
+					     name.p + 1), &text);
+}
+
 static void insert_item(struct assembly *as, const struct piece *k)
 {
 	const struct side *u = &as->x->u;
@@ -270,6 +295,10 @@ static void insert_item(struct assembly *as, const struct piece *k)
 
 	fresh_item(as, k, &new);
 	it = new.item;
+	if (header_absent(as, it)) {
+		whole_item(as, k, MERGE_OURS, RUNG_TOKENS, "the branch has no such header");
+		return;
+	}
 	rung = new.note ? RUNG_RULES : RUNG_TOKENS;
 	there = item_find(&as->x->t.items, it->kind, it->name, new.note ? 1 : it->ordinal);
 	if (there && it->kind != ITEM_PP && it->kind != ITEM_OTHER) {
@@ -290,6 +319,12 @@ static void insert_item(struct assembly *as, const struct piece *k)
 		else if (t_of_u(as, i) != NO_ITEM && !as->gone[t_of_u(as, i)])
 			slot = t_of_u(as, i) + 1;
 	}
+	/* or in front of the one behind it, when that is nearer */
+	for (size_t i = k->u + 1; i < u->items.n && i - k->u < far; i++)
+		if (t_of_u(as, i) != NO_ITEM && !as->gone[t_of_u(as, i)] && t_of_u(as, i)) {
+			slot = t_of_u(as, i);
+			break;
+		}
 	if (slot == NO_ITEM)
 		slot = 0;
 	if (slot || as->after[0].n)
@@ -300,6 +335,22 @@ static void insert_item(struct assembly *as, const struct piece *k)
 	as->put_u[k->u] = slot;
 	whole_item(as, k, MERGE_THEIRS, rung, new.note ? new.note :
 		   far > 1 ? "its neighbour is missing here" : NULL);
+}
+
+/* Upstream changes what the branch does not have, at least not under that name. */
+static void missing_item(struct assembly *as, const struct piece *k)
+{
+	const struct item *it = &as->x->p.items.v[k->p];
+	struct piece other = *k;
+
+	if (it->kind == ITEM_FUNC && pieces_like(as->x, &as->pc, k->p, &other.t)) {
+		as->ret->review = true;
+		as->ret->review_why = "an item has another name on the branch";
+		climb(as, &other);
+		return;
+	}
+	/* dropping it would be right in one of four real cases: what it does may stand elsewhere */
+	conflict(as, k, 0, "the branch has no such item");
 }
 
 static void assemble(struct assembly *as)
@@ -355,6 +406,7 @@ bool item_merge(struct trio *x, const struct port_file *f, const struct port_opt
 	size_t nt;
 
 	pieces_find(x, &as.pc);
+	learned_init(&as.learned, a, x, &as.pc);
 	nt = x->t.items.n;
 	as.text = ARENA_NEW_N(a, struct str, nt + 1);
 	as.gone = ARENA_NEW_N(a, bool, nt + 1);
@@ -376,7 +428,7 @@ bool item_merge(struct trio *x, const struct port_file *f, const struct port_opt
 		if (k->p == NO_ITEM)
 			insert_item(&as, k);
 		else if (k->t == NO_ITEM)
-			conflict(&as, k, 0, "the branch has no such item");
+			missing_item(&as, k);
 		else
 			climb(&as, k);
 		if (k->renamed && k->t != NO_ITEM) {

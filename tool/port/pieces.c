@@ -163,3 +163,31 @@ void pieces_find(struct trio *x, struct pieces *ret)
 	ret->v = out.v;
 	ret->n = out.n;
 }
+
+/* Percent of the longer one's tokens that two functions must share to be one under two names. */
+#define LIKE_MIN 60
+
+bool pieces_like(struct trio *x, const struct pieces *pc, size_t p, size_t *ret_t)
+{
+	unsigned best = LIKE_MIN - 1;
+	bool found = false;
+
+	for (size_t t = 0; t < x->t.items.n; t++) {
+		unsigned l;
+		bool taken = false;
+
+		if (x->t.items.v[t].kind != ITEM_FUNC)
+			continue;
+		for (size_t i = 0; i < x->p.items.n && !taken; i++)
+			taken = pc->t_of_p[i] == t;
+		if (taken)
+			continue;
+		l = likeness(x, range_of(&x->p, p), range_of(&x->t, t));
+		if (l > best) {
+			best = l;
+			*ret_t = t;
+			found = true;
+		}
+	}
+	return found;
+}

@@ -25,4 +25,10 @@ struct pieces {
 /** pieces_find() - match the items of all three sides (lexed here when need be). */
 void pieces_find(struct trio *x, struct pieces *ret);
 
+/**
+ * pieces_like() - the function of the branch that reads like item @p of upstream's, if there is one
+ * that nothing else matched.
+ */
+bool pieces_like(struct trio *x, const struct pieces *pc, size_t p, size_t *ret_t);
+
 #endif

@@ -9,6 +9,8 @@
 #include "port/edits.h"
 #include "port/merge3.h"
 
+struct learned;
+
 /* What became of a run of upstream's lines inside an item; lines count from the item's first. */
 struct fate {
 	size_t p, pn, u, un;
@@ -32,10 +34,11 @@ struct rung_input {
 	struct str p, u, t;		/* texts of the item */
 	const char *target;		/* path on the branch */
 	const struct port_options *o;
+	struct learned *learned;	/* port/learned.h; NULL: nothing was learned */
 };
 
 typedef void rung_fn(const struct rung_input *in, struct rung_result *ret);
 
-rung_fn rung_lines, rung_tokens, rung_rules;
+rung_fn rung_lines, rung_tokens, rung_context, rung_rules, rung_learned;
 
 #endif

@@ -44,6 +44,12 @@ void rung_tokens(const struct rung_input *in, struct rung_result *ret)
 		f->note = k->note;
 	}
 	ret->ok = !m.conflicts;
+	if (m.drift || m.touch) {
+		ret->review = true;
+		ret->review_why = m.drift ?
+			"code that upstream replaces reads differently on the branch" :
+			"the branch differs right beside an edit";
+	}
 	ret->text = arena_span(in->arena, buf_str(&m.text));
 	if (m.conflicts) {
 		ret->why = "upstream and the branch changed the same words";

@@ -283,8 +283,58 @@ static bool only_comments(struct tok_range r)
 	return true;
 }
 
+static const struct diff_hunk *only_hunk(const struct diff *d, const struct merge_chunk *c)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (d->v[i].a == c->p && d->v[i].an == c->pn && d->v[i].b == c->u &&
+		    d->v[i].bn == c->un)
+			return &d->v[i];
+	return NULL;
+}
+
+static bool has_word(struct tok_range r, struct str w)
+{
+	for (size_t i = r.first; i < r.end; i++)
+		if (r.s->toks.v[i].kind == TOK_IDENT && str_eq(tok_str(&r.s->toks, i), w))
+			return true;
+	return false;
+}
+
+/*
+ * Upstream replaces a stretch whole, and the branch differs from it only in
+ * some words inside that stretch: what goes is the same thing in another
+ * dialect. Not where the new text uses a word of which the branch rid itself.
+ */
+static bool only_drift(struct emitter *e, const struct merge_chunk *c, const struct diff *pu,
+		       const struct diff *pt)
+{
+	struct tok_range t = sub(e->t, c->t, c->tn), u = sub(e->u, c->u, c->un);
+	size_t same = c->pn, least = c->pn < c->tn ? c->pn : c->tn;
+
+	if (!c->pn || !c->tn || !only_hunk(pu, c))
+		return false;
+	for (size_t i = 0; i < pt->n; i++) {
+		const struct diff_hunk *h = &pt->v[i];
+
+		if (h->a + h->an < c->p || h->a > c->p + c->pn)
+			continue;
+		if (h->a < c->p || h->a + h->an > c->p + c->pn)
+			return false;
+		same -= h->an;
+		for (size_t k = h->a; k < h->a + h->an; k++) {
+			struct str w = spelling(e->p, k);
+
+			if (tok_of(e->p, k)->kind == TOK_IDENT && !tok_keyword(w) &&
+			    has_word(u, w) && !has_word(t, w))
+				return false;
+		}
+	}
+	return same * 10 >= least * 8;
+}
+
 /* A comment must never be the reason for a conflict. */
-static void settle(struct emitter *e, struct merge_chunk *c, const char **note)
+static void settle(struct emitter *e, struct merge_chunk *c, const struct diff *pu,
+		   const struct diff *pt, const char **note)
 {
 	struct tok_range p = sub(e->p, c->p, c->pn), u = sub(e->u, c->u, c->un);
 	struct tok_range t = sub(e->t, c->t, c->tn);
@@ -300,6 +350,10 @@ static void settle(struct emitter *e, struct merge_chunk *c, const char **note)
 	} else if (tok_same(p, u, true)) {
 		c->kind = MERGE_OURS;
 		*note = "only a comment, and the code it stands by differs here";
+	} else if (only_drift(e, c, pu, pt)) {
+		c->kind = MERGE_THEIRS;
+		*note = "what it replaces reads differently here";
+		e->m->drift = true;
 	}
 }
 
@@ -315,6 +369,22 @@ static void note_fates(struct arena *a, struct emitter *e, const struct diff *pu
 		*ARR_PUSH(a, e->m->fates) = (struct tok_fate){
 			e->p.first + h->a, h->an, e->u.first + h->b, h->bn, c->kind, note };
 	}
+}
+
+/* Did the branch change the very words before or after one of upstream's runs? */
+static bool touching(const struct diff *pu, const struct diff *pt)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < pu->n; i++) {
+		const struct diff_hunk *u = &pu->v[i];
+
+		while (k < pt->n && pt->v[k].a + pt->v[k].an < u->a)
+			k++;
+		if (k < pt->n && pt->v[k].a <= u->a + u->an)
+			return true;
+	}
+	return false;
 }
 
 void tok_merge(struct arena *a, struct tok_range p, struct tok_range u, struct tok_range t,
@@ -336,12 +406,13 @@ void tok_merge(struct arena *a, struct tok_range p, struct tok_range u, struct t
 	diff_with(a, p, pi, t, ti, in.n, &pt);
 	merge3(a, (struct merge_seq){ pi, count(p) }, (struct merge_seq){ ti, count(t) },
 	       (struct merge_seq){ ui, count(u) }, &pt, &pu, true, &m);
+	ret->touch = touching(&pu, &pt);
 	for (size_t i = 0; i < m.n; i++) {
 		struct merge_chunk *c = &m.v[i];
 		const char *note = NULL;
 
 		if (c->kind == MERGE_CONFLICT)
-			settle(&e, c, &note);
+			settle(&e, c, &pu, &pt, &note);
 		if (c->kind == MERGE_CONFLICT && !ret->conflicts++)
 			ret->conflict_tok = t.first + c->t;
 		if (c->kind != MERGE_SAME && c->kind != MERGE_OURS)

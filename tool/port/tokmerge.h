@@ -28,6 +28,8 @@ struct tok_merge {
 	ARR(struct tok_fate) fates;
 	size_t conflicts;
 	size_t conflict_tok;	/* of the branch, where the first one is */
+	bool drift;		/* a difference was taken for mere drift */
+	bool touch;		/* the branch changed words right beside an edit */
 };
 
 /** tok_merge() - merge; the caller releases ret->text. */

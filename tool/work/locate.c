@@ -5,11 +5,13 @@
 #include "port/lines.h"
 
 /* Lines in common, in percent, below which two files of one name are different files. */
-#define LOCATE_LIKE 50
+#define LOCATE_LIKE 55
 /* How far the best candidate must be ahead of the next. */
 #define LOCATE_LEAD 15
-/* More files of one name than this (Makefile, Kconfig) say nothing. */
+/* More files of one name than this (Makefile, main.c): only those in a folder of the same name. */
 #define LOCATE_MANY 48
+/* As many files of a directory are read in search of the content. */
+#define LOCATE_FILES 400
 
 struct path_node {
 	const char *path;
@@ -70,13 +72,116 @@ static unsigned likeness(struct arena *a, struct str before, struct str other)
 	return all ? both * 100 / all : 0;
 }
 
+/* The best of the files that were looked at, and how far it is ahead. */
+struct best {
+	const char *path;
+	unsigned top, second;
+};
+
+static int consider(struct locate *l, struct str before, const char *path, const struct oid *id,
+		    struct best *b, struct err *e)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct str text;
+	int rc = blob_cached(l->blobs, id, &text, e);
+	unsigned k;
+
+	if (rc)
+		return rc;
+	k = likeness(&tmp, before, text);
+	if (k > b->top) {
+		b->second = b->top;
+		b->top = k;
+		b->path = path;
+	} else if (k > b->second) {
+		b->second = k;
+	}
+	return 0;
+}
+
+static bool convincing(const struct best *b)
+{
+	return b->path && b->top >= LOCATE_LIKE && b->top >= b->second + LOCATE_LEAD;
+}
+
+static int list_tree(struct locate *l, struct err *e)
+{
+	int rc = 0;
+
+	if (!l->listed) {
+		map_init(&l->by_name, l->arena);
+		rc = tree_walk(l->repo, l->tree, "", note_path, l, e);
+		l->listed = !rc;
+	}
+	return rc;
+}
+
+/* "typec" of "drivers/usb/typec/core.c" */
+static struct str folder(const char *path)
+{
+	struct str s = { path, (size_t)(base_name(path) - path) };
+	size_t from;
+
+	if (s.n)
+		s.n--;
+	for (from = s.n; from && path[from - 1] != '/'; from--)
+		;
+	return (struct str){ path + from, s.n - from };
+}
+
+static int by_name(struct locate *l, const char *path, struct str before, struct best *b,
+		   struct err *e)
+{
+	const struct path_node *all = map_get(&l->by_name, str_of(base_name(path)));
+	size_t many = 0;
+	int rc = 0;
+
+	for (const struct path_node *n = all; n; n = n->next)
+		many++;
+	for (const struct path_node *n = all; n && !rc; n = n->next)
+		if (many <= LOCATE_MANY || str_eq(folder(n->path), folder(path)))
+			rc = consider(l, before, n->path, &n->id, b, e);
+	return rc;
+}
+
+/* Files of the directory @dir with the ending of @path: renamed, split off, or merged. */
+static int by_content(struct locate *l, struct str dir, const char *path, struct str before,
+		      struct best *b, struct err *e)
+{
+	struct tree_entries v = { 0 };
+	const char *end = strrchr(base_name(path), '.');
+	char *z = arena_strn(l->arena, dir);
+	int rc = tree_list(l->repo, l->arena, l->tree, z, &v, e);
+	size_t read = 0;
+
+	if (rc || !end)
+		return rc == ERR_NOT_FOUND ? 0 : rc;
+	for (size_t i = 0; i < v.n && !rc; i++) {
+		if (v.v[i].mode != TREE_FILE || !str_ends(str_of(v.v[i].name), end))
+			continue;
+		if (++read > LOCATE_FILES)
+			break;
+		rc = consider(l, before, arena_printf(l->arena, "%s%s%s", z, *z ? "/" : "",
+						      v.v[i].name), &v.v[i].id, b, e);
+	}
+	return rc;
+}
+
+static struct str parent(struct str dir)
+{
+	while (dir.n && dir.p[dir.n - 1] != '/')
+		dir.n--;
+	if (dir.n)
+		dir.n--;
+	return dir;
+}
+
 int locate_file(struct locate *l, const char *path, struct port_image before, const char **ret,
 		const char **ret_found_by, struct err *e)
 {
-	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
-	const struct path_node *best = NULL;
-	unsigned top = 0, second = 0;
-	size_t many = 0;
+	struct str dir = { path, base_name(path) > path ? (size_t)(base_name(path) - path) - 1 : 0 };
+	struct best b = { 0 };
+	const char *how = "same name";
 	struct oid id;
 	uint32_t mode;
 	int rc = tree_find(l->repo, l->tree, path, &id, &mode, e);
@@ -85,37 +190,21 @@ int locate_file(struct locate *l, const char *path, struct port_image before, co
 	*ret_found_by = NULL;
 	if (rc != ERR_NOT_FOUND || !before.there)
 		return rc == ERR_NOT_FOUND ? 0 : rc;
-	if (!l->listed) {
-		map_init(&l->by_name, l->arena);
-		rc = tree_walk(l->repo, l->tree, "", note_path, l, e);
-		if (rc)
-			return rc;
-		l->listed = true;
+	rc = list_tree(l, e);
+	if (!rc)
+		rc = by_name(l, path, before.text, &b, e);
+	if (!rc && !convincing(&b) && port_is_c(path)) {
+		how = "same content";
+		b = (struct best){ 0 };
+		rc = by_content(l, dir, path, before.text, &b, e);
+		if (!rc && !convincing(&b) && parent(dir).n)
+			rc = by_content(l, parent(dir), path, before.text, &b, e);
 	}
-	for (const struct path_node *n = map_get(&l->by_name, str_of(base_name(path))); n; n = n->next)
-		many++;
-	if (many > LOCATE_MANY)
-		return 0;
-	for (const struct path_node *n = map_get(&l->by_name, str_of(base_name(path))); n;
-	     n = n->next) {
-		struct str text;
-		unsigned k;
-
-		rc = blob_cached(l->blobs, &n->id, &text, e);
-		if (rc)
-			return rc;
-		k = likeness(&tmp, before.text, text);
-		if (k > top) {
-			second = top;
-			top = k;
-			best = n;
-		} else if (k > second) {
-			second = k;
-		}
-	}
-	if (best && top >= LOCATE_LIKE && top >= second + LOCATE_LEAD) {
-		*ret = best->path;
-		*ret_found_by = arena_printf(l->arena, "same name, %u %% of its lines", top);
+	if (rc)
+		return rc;
+	if (convincing(&b)) {
+		*ret = b.path;
+		*ret_found_by = arena_printf(l->arena, "%s, %u %% of its lines", how, b.top);
 	}
 	return 0;
 }

@@ -26,8 +26,9 @@ void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_
  * @before: upstream's text before the change; a new file stays where upstream puts it.
  * @ret_found_by: NULL when it is the same path or nothing better was found.
  *
- * A file elsewhere is taken only when it has the same base name, shares most of
- * its lines with @before, and no other candidate comes near.
+ * A file elsewhere is taken only when it has most of the lines of @before, and
+ * no other candidate comes near. Looked at are files of the same base name,
+ * then, for C, those of the directory and of the one above.
  */
 int locate_file(struct locate *l, const char *path, struct port_image before, const char **ret,
 		const char **ret_found_by, struct err *e);
