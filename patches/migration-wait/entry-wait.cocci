@@ -12,7 +12,8 @@ identifier f = migration_entry_wait_on_locked;
 
 @include depends on !there@
 @@
- #include <linux/hugetlb.h>
+-#include <linux/hugetlb.h>
++#include <linux/hugetlb.h>
 +#include <linux/migrate.h>
 +#include <linux/swapops.h>
 

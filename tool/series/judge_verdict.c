@@ -204,6 +204,7 @@ static void ask_requires(struct judged *d, const struct manifest *m, const struc
 			ret->next = cell.next;
 			return;
 		default:
+			ret->optional = ret->verdict != VERDICT_NEEDED;
 			cell_set(ret, VERDICT_NEEDS_PREREQUISITE, "requires", cell.detail);
 			ret->why = arena_printf(a, "needs %.12s, which is %s here: %s", r->id,
 						verdict_name(cell.verdict), r->subject);

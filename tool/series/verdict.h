@@ -44,6 +44,7 @@ struct cell {
 	const char *id, *subject;
 	const char *series;	/* NULL: a commit that was named, of no series */
 	enum verdict verdict;
+	bool optional;		/* of needs-prerequisite: nobody needs it even then */
 	const char *why;	/* a word ("culprit-absent") or a sentence; NULL: nothing to add */
 	const char *by;		/* of superseded: the id of what replaced it */
 	ARR(struct defect) defects;

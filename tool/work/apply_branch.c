@@ -20,6 +20,7 @@ struct branch_run {
 	struct oid ref_old;		/* zero: it does not exist yet */
 	cJSON *changes;
 	ARR(struct note) notes;
+	struct judged *judged;		/* the branch as it was */
 	struct cell *cells;		/* by job */
 	size_t ported, conflicts, errors, unknown, prereq;
 	struct err err;			/* of the branch as a whole */
@@ -103,6 +104,7 @@ static int judge_all(struct branch_run *br)
 	struct judged *d = ARENA_NEW(r->arena, struct judged);
 
 	judged_init(d, &r->judge, br->b);
+	br->judged = d;
 	br->cells = ARENA_NEW_N(r->arena, struct cell, r->jobs.n + 1);
 	for (size_t i = 0; i < r->jobs.n; i++) {
 		struct job *j = &r->jobs.v[i];
@@ -121,14 +123,24 @@ static int judge_all(struct branch_run *br)
 	return 0;
 }
 
+static bool is_there(enum verdict v)
+{
+	return v == VERDICT_PRESENT || v == VERDICT_SUPERSEDED || v == VERDICT_PORTED;
+}
+
+/* Is change @id there by now: on the branch, on the result, or by this run? */
 static bool job_done(const struct branch_run *br, const char *id)
 {
+	const struct change *c = br->r->series ? manifest_find(br->r->series, id) : NULL;
+	struct cell cell;
+
 	for (size_t i = 0; i < br->r->jobs.n; i++)
 		if (br->r->jobs.v[i].hex && !strcmp(br->r->jobs.v[i].hex, id))
-			return br->cells[i].verdict == VERDICT_PRESENT ||
-			       br->cells[i].verdict == VERDICT_SUPERSEDED ||
-			       br->cells[i].verdict == VERDICT_PORTED;
-	return false;
+			return is_there(br->cells[i].verdict);
+	if (!c)
+		return false;
+	judge_change(br->judged, br->r->series, c, &cell);
+	return is_there(cell.verdict);
 }
 
 static bool requirements_met(const struct branch_run *br, const struct job *j)
@@ -154,6 +166,9 @@ static bool wanted(struct branch_run *br, const struct job *j, const struct cell
 	case VERDICT_OPTIONAL:
 		return loose;
 	case VERDICT_NEEDS_PREREQUISITE:
+		/* nobody asked for what nobody needs */
+		if (c->optional && !loose)
+			return false;
 		if (requirements_met(br, j))
 			return true;
 		br->prereq++;

@@ -176,6 +176,7 @@ static int from_semantic(struct workshop *w, const struct change *c, const struc
 {
 	struct semantic_result s = { 0 };
 	struct semantic_opts so = { .data = w->data, .spatch = w->spatch };
+	struct port_options here = *o;
 	int rc = semantic_port(w->arena, c, o->world, &so, &s, e);
 
 	if (rc && rc != ERR_CONFLICT)
@@ -199,7 +200,9 @@ static int from_semantic(struct workshop *w, const struct change *c, const struc
 		*e = (struct err){ 0 };
 		return 0;
 	}
-	port_gate(w->arena, ret->file, ret->result, ret->n, o);
+	/* it speaks the branch's own dialect: a name means here what it means here */
+	here.source = o->world;
+	port_gate(w->arena, ret->file, ret->result, ret->n, &here);
 	ret->ok = all_ok(ret);
 	if (!ret->ok)
 		ret->reason = first_trouble(w->arena, ret);
