@@ -284,6 +284,24 @@ static void check_line_hunk(const struct sides *s, const struct lines *b, const 
 	}
 }
 
+/* Are lines of an item that a site names indented anew, and is that all? */
+static bool indented_anew(const struct sides *s, const struct lines *b, const struct lines *n,
+			  const struct diff_hunk *h)
+{
+	const struct item *it = s->n->items.v;
+	size_t i = 0;
+
+	if (h->an != h->bn)
+		return false;
+	for (size_t k = 0; k < h->an; k++) {
+		if (!str_eq(unindented(b->v[h->a + k]), unindented(n->v[h->b + k])))
+			return false;
+	}
+	while (i + 1 < s->n->items.n && s->n->toks.v[it[i + 1].first].line <= h->b + 1)
+		i++;
+	return i < s->n->items.n && named(s, s->n, i);
+}
+
 /*
  * Lines that need not change must not. A line may be indented anew where code
  * around it changed too; otherwise its white space is as it was.
@@ -302,6 +320,8 @@ static void check_lines(const struct sides *s)
 	for (size_t k = 0; k < d.n; k++) {
 		const struct diff_hunk *h = &d.v[k];
 
+		if (indented_anew(s, &b, &n, h))
+			continue;
 		if (same_but_space(lines_span(&b, h->a, h->an), lines_span(&n, h->b, h->bn)))
 			reformatted(s, &b, h, h->a, "Coccinelle changed nothing but white space");
 		else
