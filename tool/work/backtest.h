@@ -114,7 +114,7 @@ struct backtest {
 };
 
 /**
- * backtest_read() - pairs from a text: "UPSTREAM BASE EXPECTED [LABEL]" a line, '#' begins a comment.
+ * backtest_read() - pairs from a text: "UPSTREAM BASE EXPECTED [LABEL]" a line, '#' for comments.
  * @name: of the text, for messages.
  *
  * Return: 0; ERR_INPUT with the line; ERR_NOT_FOUND for a commit that is not there.
@@ -129,7 +129,7 @@ int backtest_read(struct repo *r, struct arena *a, struct str text, const char *
 int backtest_range(struct repo *r, struct arena *a, const char *range, struct bt_pairs *ret,
 		   struct err *e);
 
-/** bt_tool_parse() - a peer by its name; "merge-file" and "wiggle" are those that find files, too. */
+/** bt_tool_parse() - a peer by its name; "merge-file" and "wiggle" bring those that find files. */
 bool bt_tool_parse(const char *name, enum bt_tool *ret);
 
 /**

@@ -107,7 +107,8 @@ bool bt_same_text(const char *path, struct str one, struct str other)
 	return port_is_c(path) ? same_c(one, other) : same_lines(one, other, hash_comments(path));
 }
 
-static int text_at(struct bt_bench *b, const struct oid *tree, const char *path, struct bt_file *ret)
+static int text_at(struct bt_bench *b, const struct oid *tree, const char *path,
+		   struct bt_file *ret)
 {
 	struct oid id;
 	uint32_t mode;
@@ -190,7 +191,8 @@ enum bt_outcome bt_compare(struct bt_bench *b, const struct bt_files *made, stru
 }
 
 /* A sum over the +/- lines: the same for the same lines in any order. */
-static int lines_sum(struct bt_bench *b, const struct oid *from, const struct oid *to, uint64_t *ret)
+static int lines_sum(struct bt_bench *b, const struct oid *from, const struct oid *to,
+		     uint64_t *ret)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	struct tree_changes ch = { 0 };

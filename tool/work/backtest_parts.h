@@ -62,7 +62,11 @@ void bt_tools(const struct backtest_opts *o, bool tool[BT_TOOL_N]);
 /** bt_merge_tree() - git merge-tree on whole trees, as a cherry-pick does it. */
 enum bt_outcome bt_merge_tree(struct bt_bench *b);
 
-/** bt_run_in() - run a program in b->dir with nothing of the user's git. Return: its exit code, or -1. */
+/**
+ * bt_run_in() - run a program in b->dir with nothing of the user's git.
+ *
+ * Return: its exit code, or -1.
+ */
 int bt_run_in(struct bt_bench *b, const char *const *argv, struct str in, struct buf *out);
 
 /** bt_record_json(), bt_record_read() - between processes, and the answer's pairs[]. */

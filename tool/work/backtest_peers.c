@@ -94,7 +94,8 @@ static int merge_file(struct bt_bench *b, const char *const *argv, const struct 
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	int code;
 
-	if (put(b, "t", f->branch.text) || put(b, "p", f->before.text) || put(b, "u", f->after.text))
+	if (put(b, "t", f->branch.text) || put(b, "p", f->before.text) ||
+	    put(b, "u", f->after.text))
 		return -1;
 	code = bt_run_in(b, argv, (struct str){ 0 }, &out);
 	if (code == 0)
@@ -115,9 +116,9 @@ static enum bt_outcome three_way(struct bt_bench *b, const char *const *argv, bo
 		if (!f->before.there && !there)
 			code = 0;	/* a new file */
 		else if (!f->before.there || !there)
-			code = f->after.there == there && str_eq(f->after.text, f->branch.text) ? 0 : 1;
+			code = f->after.there != there || !str_eq(f->after.text, f->branch.text);
 		else if (!f->after.there)
-			code = str_eq(f->before.text, f->branch.text) ? 0 : 1;
+			code = !str_eq(f->before.text, f->branch.text);
 		else
 			code = merge_file(b, argv, f, &text);
 		if (code)
