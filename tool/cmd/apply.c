@@ -80,7 +80,7 @@ static void show(struct ctx *c, const cJSON *doc)
 		cmd_json(c, doc);
 		return;
 	}
-	apply_text(c->arena, doc, &tints, &out);
+	apply_text(c->arena, doc, c->verbosity > 0, &tints, &out);
 	cmd_print(c, buf_str(&out));
 }
 

@@ -171,7 +171,7 @@ static bool wanted(struct branch_run *br, const struct job *j, const struct cell
 			return false;
 		if (requirements_met(br, j))
 			return true;
-		br->prereq++;
+		br->prereq += j->named;
 		return false;
 	case VERDICT_UNAFFECTED:
 	case VERDICT_REVERTED:

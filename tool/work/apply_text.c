@@ -171,8 +171,47 @@ static void trouble(const char *branch, const cJSON *c, struct buf *out)
 	buf_printf(out, "  next: %s\n", next ? next : "backport explain");
 }
 
-static void branch_block(struct arena *a, const cJSON *b, const struct status_tints *t,
-			 struct buf *out)
+/* As many changes are listed whatever became of them. */
+#define ROWS_FEW 4
+
+static bool row_matters(const cJSON *c)
+{
+	static const char *const quiet[] = { "present", "superseded", "optional", "needs-prerequisite",
+					     "unaffected", "declined" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(quiet); i++)
+		if (!strcmp(json_str(c, "verdict"), quiet[i]))
+			return false;
+	return true;
+}
+
+/* "26 more: 9 optional, 17 unaffected (-v lists them)" */
+static void sum_up(const cJSON *changes, size_t hidden, size_t shown, struct buf *out)
+{
+	const char *words[16];
+	size_t count[16] = { 0 }, n = 0, k;
+	const cJSON *c;
+
+	cJSON_ArrayForEach(c, changes) {
+		const char *w = json_str(c, "verdict");
+
+		if (row_matters(c))
+			continue;
+		for (k = 0; k < n && strcmp(words[k], w); k++)
+			;
+		if (k == n && n < ARRAY_SIZE(words))
+			words[n++] = w;
+		if (k < ARRAY_SIZE(words))
+			count[k]++;
+	}
+	buf_printf(out, "  %zu%s: ", hidden, shown ? " more" : " changes");
+	for (k = 0; k < n; k++)
+		buf_printf(out, "%s%zu %s", k ? ", " : "", count[k], words[k]);
+	buf_addz(out, "   (-v lists them)\n");
+}
+
+static void branch_block(struct arena *a, const cJSON *b, bool verbose,
+			 const struct status_tints *t, struct buf *out)
 {
 	const char *name = json_str(b, "branch"), *kernel = json_str(b, "kernel");
 	const char *ref = json_str(b, "ref"), *base = json_str(b, "base");
@@ -180,15 +219,23 @@ static void branch_block(struct arena *a, const cJSON *b, const struct status_ti
 	const cJSON *changes = cJSON_GetObjectItem(b, "changes"), *c;
 	const cJSON *error = cJSON_GetObjectItem(b, "error");
 	struct table *tab = table_new(a);
-	size_t ported = 0, unresolved = 0;
+	size_t ported = 0, unresolved = 0, hidden = 0, shown = 0;
+	bool all = verbose || cJSON_GetArraySize(changes) <= ROWS_FEW;
 
 	buf_printf(out, "%s%s%s%s%s\n", name, kernel ? " (" : "", kernel ? kernel : "",
 		   kernel ? ")" : "", !strcmp(verdict, "nothing-to-do") ? ": nothing to do" : "");
 	cJSON_ArrayForEach(c, changes) {
-		change_row(a, c, tab, t);
+		if (all || row_matters(c)) {
+			change_row(a, c, tab, t);
+			shown++;
+		} else {
+			hidden++;
+		}
 		ported += !strcmp(json_str(c, "verdict"), "ported") && json_str(c, "form");
 	}
 	table_print(tab, 2, out);
+	if (hidden)
+		sum_up(changes, hidden, shown, out);
 	cJSON_ArrayForEach(c, changes)
 		trouble(name, c, out);
 	if (error) {
@@ -210,7 +257,8 @@ static void branch_block(struct arena *a, const cJSON *b, const struct status_ti
 	}
 }
 
-void apply_text(struct arena *a, const cJSON *doc, const struct status_tints *t, struct buf *out)
+void apply_text(struct arena *a, const cJSON *doc, bool verbose, const struct status_tints *t,
+		struct buf *out)
 {
 	const cJSON *b;
 	bool first = true;
@@ -219,6 +267,6 @@ void apply_text(struct arena *a, const cJSON *doc, const struct status_tints *t,
 		if (!first)
 			buf_addc(out, '\n');
 		first = false;
-		branch_block(a, b, t, out);
+		branch_block(a, b, verbose, t, out);
 	}
 }

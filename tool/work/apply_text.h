@@ -9,7 +9,11 @@
 #include "base/json.h"
 #include "work/status.h"
 
-/** apply_text() - one block a branch: each change, its port, the next command. */
-void apply_text(struct arena *a, const cJSON *doc, const struct status_tints *t, struct buf *out);
+/**
+ * apply_text() - one block a branch: each change, its port, the next command.
+ * @verbose: also the changes of a long series for which there was nothing to do.
+ */
+void apply_text(struct arena *a, const cJSON *doc, bool verbose, const struct status_tints *t,
+		struct buf *out);
 
 #endif

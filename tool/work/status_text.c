@@ -245,14 +245,58 @@ static void print_note(struct view *v, const char *mark, const char *text)
 	buf_addc(v->out, '\n');
 }
 
-static void print_group(struct view *v, const struct status_group *g, bool verbose)
+/* As many rows are shown whatever they say. */
+#define ROWS_FEW 8
+
+/* Does anything in the row ask for a look, or was something done? */
+static bool row_matters(const struct status_group *g, size_t row)
 {
+	for (size_t b = 0; b < g->n_branch; b++) {
+		const struct cell *c = &g->cell[row * g->n_branch + b];
+
+		switch (c->verdict) {
+		case VERDICT_NEEDED:
+		case VERDICT_PORTED:
+		case VERDICT_PORTED_STALE:
+		case VERDICT_REVERTED:
+		case VERDICT_QUEUED:
+		case VERDICT_UNKNOWN:
+			return true;
+		default:
+			if (c->defects.n)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The group without the rows that ask for nothing. */
+static struct status_group what_matters(struct view *v, const struct status_group *g)
+{
+	struct status_group less = *g;
+
+	if (g->n_row <= ROWS_FEW)
+		return less;
+	less.cell = ARENA_NEW_N(v->a, struct cell, g->n_row * g->n_branch + 1);
+	less.n_row = 0;
+	for (size_t row = 0; row < g->n_row; row++) {
+		if (!row_matters(g, row))
+			continue;
+		memcpy(less.cell + less.n_row++ * g->n_branch, g->cell + row * g->n_branch,
+		       g->n_branch * sizeof(*g->cell));
+	}
+	return less;
+}
+
+static void print_group(struct view *v, const struct status_group *all, bool verbose)
+{
+	const struct status_group some = verbose ? *all : what_matters(v, all), *g = &some;
 	size_t cells = g->n_row * g->n_branch, subject = 0;
 	char **text = ARENA_NEW_N(v->a, char *, cells);
 
 	v->note.n = 0;
 	buf_printf(v->out, "%s · %zu change%s · %s\n\n", g->manifest ? g->manifest->name : "commits",
-		   g->n_row, g->n_row == 1 ? "" : "s", short_path(v->a, v->s->repo));
+		   all->n_row, all->n_row == 1 ? "" : "s", short_path(v->a, v->s->repo));
 	if (!g->n_branch) {
 		buf_addz(v->out, "  none of its branches is here\n\n");
 		return;
@@ -263,10 +307,15 @@ static void print_group(struct view *v, const struct status_group *g, bool verbo
 		text[i] = cell_text(v, &g->cell[i]);
 		subject = w > subject ? w : subject;
 	}
-	for (size_t b = 0, n; b < g->n_branch; b += n) {
+	for (size_t b = 0, n; g->n_row && b < g->n_branch; b += n) {
 		n = columns_that_fit(g, text, b, subject);
 		print_block(v, g, text, b, n);
 	}
+	if (g->n_row < all->n_row)
+		buf_printf(v->out, "%zu %schange%s ask%s for nothing here: present, superseded, optional, "
+			   "unaffected or declined (-v lists them)\n\n", all->n_row - g->n_row,
+			   g->n_row ? "more " : "", all->n_row - g->n_row == 1 ? "" : "s",
+			   all->n_row - g->n_row == 1 ? "s" : "");
 	for (size_t i = 0; i < v->note.n; i++)
 		print_note(v, superscript(v->a, i + 1), v->note.v[i]);
 	if (v->note.n)
