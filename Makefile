@@ -67,6 +67,9 @@ help:
 	@echo 'make trees       get real kernel trees as branches of one repository; TREES_DIR=<directory>'
 	@echo 'make check-real  status and apply on real trees; TREES=<repository> for your own'
 	@echo 'make bench       time it against git on trees of 85,000 files'
+	@echo 'make menuconfig  settings of backport ci, into ci/.config (also defconfig, olddefconfig)'
+	@echo 'make ci-deps     install what backport ci needs: QEMU, flex, bison, ccache, ...'
+	@echo 'make check-ci    the bad cases of backport ci for real: builds a kernel; TREES=<repository>'
 	@echo 'make install     to DESTDIR and PREFIX ($(PREFIX))'
 	@echo 'make clean       remove $(B)/'
 	@echo
@@ -181,6 +184,18 @@ bench: deps
 	$(again) all
 	@BACKPORT='$(abspath $(B)/backport)' TREES='$(TREES)' tool/tests/bench/bench.sh
 
+# --- backport ci: its settings, what it needs, its bad cases for real
+
+menuconfig defconfig olddefconfig:
+	@sh ci/kconfig.sh $@
+
+ci-deps:
+	@sh tool/deps.sh --ci
+
+check-ci: deps ci-deps
+	$(again) all
+	@BACKPORT='$(abspath $(B)/backport)' TREES='$(TREES)' BRANCH='$(BRANCH)' tool/tests/ci/bad.sh
+
 # --- installation
 
 install: all
@@ -195,6 +210,9 @@ install: all
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/backport'
 	rm -rf '$(DESTDIR)$(DATA_DIR)/series' '$(DESTDIR)$(DATA_DIR)/patches'
 	cp -R series patches '$(DESTDIR)$(DATA_DIR)'
+	rm -rf '$(DESTDIR)$(DATA_DIR)/ci'
+	install -d '$(DESTDIR)$(DATA_DIR)/ci'
+	cp -R ci/Kconfig ci/kconfig.sh ci/kernel ci/guest '$(DESTDIR)$(DATA_DIR)/ci'
 	$(if $(wildcard README.md),install -m 644 README.md '$(DESTDIR)$(PREFIX)/share/doc/backport')
 
 clean:
@@ -202,7 +220,7 @@ clean:
 
 FORCE:
 .PHONY: all help deps pages check check-now check-asan demo trees check-real bench install clean \
-	FORCE
+	menuconfig defconfig olddefconfig ci-deps check-ci FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -5,6 +5,7 @@
 #
 #   deps.sh               all that make check and make demo use
 #   deps.sh --build-only  looks only for what compiling needs, installs nothing
+#   deps.sh --ci          what backport ci needs on top, and nothing else does
 #   deps.sh --real        also what compiling a kernel's objects needs (make check-real)
 set -u
 
@@ -32,6 +33,25 @@ list() {
 	libelf-dev|test -e /usr/include/libelf.h|real
 	END
 }
+
+# The kernel's build, QEMU, and the frontends of ci/Kconfig.
+ci_list() {
+	cat <<-'END'
+	make|command -v make|ci
+	gcc|command -v ${CC:-gcc}|ci
+	libc6-dev|test -e /usr/include/stdio.h|ci
+	binutils|command -v ld|ci
+	flex|command -v flex|ci
+	bison|command -v bison|ci
+	bc|command -v bc|ci
+	perl|command -v perl|ci
+	libelf-dev|test -e /usr/include/libelf.h|ci
+	qemu-system-x86|command -v qemu-system-x86_64|ci
+	ccache|command -v ccache|ci
+	kconfig-frontends|command -v kconfig-conf|ci
+	END
+}
+[ "${1-}" != --ci ] || list() { ci_list; }
 
 missing=
 while IFS='|' read -r package there use; do

@@ -185,17 +185,21 @@ static void levels(struct session *s)
 {
 	const struct ci_config *c = s->bench.lab->config;
 
-	s->verdict = CI_BUILT;
-	s->why = "nothing was asked for";
+	s->verdict = CI_UNTESTED;
+	s->why = "no level was asked for";
 	if (c->level_objects) {
 		objects(s);
-		if (!s->ended)
+		if (!s->ended) {
+			s->verdict = CI_BUILT;
 			s->why = "the touched objects build, without new warnings";
+		}
 	}
 	if (!s->ended && (c->level_build || c->level_boot || c->level_hotplug)) {
 		build(s);
-		if (!s->ended)
+		if (!s->ended) {
+			s->verdict = CI_BUILT;
 			s->why = "both kernels build";
+		}
 	}
 	if (!s->ended && c->level_boot) {
 		boot(s);

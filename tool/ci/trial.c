@@ -72,8 +72,8 @@ void trial_of(struct arena *a, const struct ci_config *c, const struct vm_end *v
 		return;
 	}
 	if (!ret->n_load || strcmp(ret->load[0].name, loads[0])) {
-		if (add && !add->ok)
-			ret->detail = "memory could not be plugged in";
+		ret->detail = add && !add->ok ? "memory could not be plugged in" :
+			      "the guest counted no migrations";
 		return;
 	}
 	ret->says = ret->load[0].says;

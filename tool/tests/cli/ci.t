@@ -1,0 +1,205 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# ci without a kernel: a tree whose makefile makes little, and a program that
+# stands in for QEMU. tests/ci/bad.sh does the same with a real kernel.
+. "$(dirname "$0")/tap.sh"
+
+repo=$tmp/repo
+work=$tmp/work
+export QEMU_FAKE="$top/tool/tests/ci/fake-qemu.pl"
+
+g() {
+	git -C "$repo" "$@" >/dev/null 2>&1
+}
+
+# tree NAME MODE [C]: a commit on a branch of that name, on what is checked out
+tree() {
+	g checkout -b "$1"
+	mkdir -p "$repo/mm"
+	echo "$2" > "$repo/mode"
+	[ -z "${3-}" ] || printf '%s\n' "$3" > "$repo/mm/a.c"
+	g add -A
+	g commit --allow-empty -m "$1"
+}
+
+# The objects level has its own part below.
+objects='--set LEVEL_OBJECTS=n'
+
+ci() {
+	what=$1
+	shift
+	run --repo "$repo" ci "$what" --work-dir "$work" --set QEMU="$QEMU_FAKE" \
+		--set CCACHE=n --set FREE_MB=0 --set ACCEL_TCG=y --no-diff $objects "$@"
+}
+
+mkdir "$repo"
+g init -b main
+cat > "$repo/Makefile" <<'END'
+VERSION = 4
+PATCHLEVEL = 19
+SUBLEVEL = 7
+EXTRAVERSION =
+allnoconfig:
+	@mkdir -p $(O)
+	grep -v '$(DROP)' $(KCONFIG_ALLCONFIG) > $(O)/.config
+	cat missing >> $(O)/.config 2>/dev/null || true
+bzImage: mm/a.o
+	mkdir -p $(O)/arch/x86/boot
+	cp mode $(O)/arch/x86/boot/bzImage
+%.o: %.c FORCE
+	@echo "  CC      $@"
+	@mkdir -p $(dir $(O)/$@)
+	$(if $(V),,@)$(CC) -Wp,-MMD,$(O)/$@.d -Wall -c -o $(O)/$@ $<
+FORCE:
+.PHONY: allnoconfig bzImage FORCE
+DROP = NOTHING_LIKE_THIS
+END
+tree stuck stuck 'int a(void) { return 1; }'
+for m in free panic no-start killed killed-early no-boot hang flood oops lockup forged reset cut; do
+	g checkout stuck
+	tree "$m" "$m"
+done
+g checkout stuck
+tree warns free 'int a(void) { int unused; return 1; }'
+g checkout stuck
+tree breaks free 'int a(void) { return nowhere; }'
+g checkout free
+tree regress stuck
+g checkout free
+tree same free
+g checkout stuck
+printf 'stuck\nthp-stuck\n' > "$repo/mode"; g add -A; g branch thp; g checkout thp; g commit -m thp
+tree thp-half "free
+thp-stuck"
+
+# --- how it is called
+
+run ci
+is "$code" 129 "without a word what to do: usage"
+run ci dance
+is "$code" 129 "an unknown word is a usage error"
+has "$err" "dance" "and it is named"
+ci run
+is "$code" 129 "nothing to test is a usage error"
+ci plan --branch free
+is "$code" 2 "a branch without a port cannot be tested"
+has "$err" "backport apply --branch free" "the next command makes one"
+ci plan stuck..free
+is "$code" 0 "plan takes a range"
+has "$out" "levels: build boot hotplug" "and names the levels"
+has "$out" "found so far: none" "nothing is known yet"
+ci plan stuck...free
+is "$code" 2 "three dots are no range"
+
+# --- settings
+
+printf 'CONFIG_CC="gcc"\nCONFIG_JOBS=9999\n' > "$tmp/bad.config"
+ci plan stuck..free --ci-config "$tmp/bad.config"
+is "$code" 2 "a bad setting is an error"
+has "$err" "bad.config:2: CONFIG_JOBS must be a number from 0 to 512, not 9999" "with its place and values"
+ci plan stuck..free --set NO_SUCH=1
+has "$err" "CONFIG_NO_SUCH is no setting" "an unknown setting is an error"
+g config backport.ciConfig "$tmp/bad.config"
+ci plan stuck..free
+is "$code" 0 "the repository's own config does not choose the settings"
+g config --unset backport.ciConfig
+
+# --- what the machine lacks is no negative answer
+
+ci run stuck..free --set QEMU=no-such-qemu
+is "$code" 2 "no QEMU: could not be tested"
+has "$err" "apt-get install qemu-system-x86" "and says what to install"
+ci run stuck..free --set CC=no-such-cc
+is "$code" 2 "no compiler: could not be tested"
+ci run stuck..free --set FREE_MB=1048576
+is "$code" 2 "a disk without room: could not be tested"
+has "$out" "MB free" "and says how much there is"
+
+# --- verdicts
+
+if ! command -v gcc >/dev/null 2>&1 || ! command -v flex >/dev/null 2>&1 ||
+   ! command -v bison >/dev/null 2>&1 || ! command -v bc >/dev/null 2>&1; then
+	skip "the verdicts: no gcc, flex, bison or bc here (make ci-deps)"
+	finish
+	exit 0
+fi
+
+verdict() {
+	ci run "$1" --set REPEATS=1 --set BOOT_SECONDS=5 --set SILENT_SECONDS=5 $4
+	is "$code" "$2" "$1: exit code $2"
+	has "$out" "$3" "$1: $3"
+}
+
+verdict stuck..free 0 cured
+has "$out" "100 % before, 0 % after" "with the numbers"
+git -C "$repo" notes --ref=backport show free > "$out"
+has "$out" '"verdict":	"cured"' "the result is in the note"
+has "$out" '"patch_id"' "keyed by tree and patch-id"
+ci plan stuck..free
+has "$out" "cured on 4.19.7" "plan knows it"
+verdict free..regress 1 regressed
+verdict free..same 2 not-shown
+verdict stuck..breaks 1 not-built
+has "$out" "nowhere" "the first real error is shown"
+has "$out" "mm/a.o" "with the object"
+has "$out" "command:" "and its command"
+verdict thp..thp-half 1 "migrate-thp is still stuck"
+verdict stuck..panic 1 panicked
+verdict stuck..oops 1 oopsed
+verdict stuck..lockup 1 "soft lockup"
+verdict stuck..hang 1 silent --set=LEVEL_BOOT=n
+verdict stuck..flood 1 flooded --set=CONSOLE_KB=64
+verdict stuck..cut 1 "ended before its program did"
+verdict stuck..killed 2 "QEMU ended in the middle"
+verdict stuck..killed-early 2 "QEMU ended in the middle"
+verdict stuck..no-start 2 "invalid accelerator"
+verdict stuck..forged 1 "before the guest program spoke"
+verdict panic..free 2 "before the port"
+
+ci run stuck..free --set LEVEL_BUILD=n --set LEVEL_BOOT=n --set LEVEL_HOTPLUG=n
+is "$code" 2 "no level at all proves nothing"
+
+# --- objects
+
+objects=
+ci run stuck..warns --level objects
+is "$code" 1 "a warning that the base has not is a finding"
+has "$out" "unused variable" "and it is shown"
+ci run stuck..breaks --level objects
+is "$code" 1 "an object that breaks is a finding"
+has "$out" "nowhere" "with the compiler's words"
+ci run stuck..free --level objects
+is "$code" 0 "nothing touched, nothing found"
+ci run stuck..warns --level objects --json
+json "$out" '$d->{results}[0]{verdict} eq "finding" &&
+	$d->{results}[0]{objects}{findings}[0]{config} eq "test"' "as JSON"
+
+objects='--set LEVEL_OBJECTS=n'
+
+# --- KVM that opens and boots nothing
+
+if [ -w /dev/kvm ]; then
+	ci run stuck..free --set ACCEL_AUTO=y --set PROBE_SECONDS=1 --set REPEATS=1
+	is "$code" 0 "KVM that boots nothing is not used"
+	has "$out" "QEMU with tcg (with KVM no kernel boots here" "and the result says so"
+else
+	skip "no /dev/kvm"
+	skip "no /dev/kvm"
+fi
+
+# --- results for others
+
+ci run stuck..free free..same --set REPEATS=1 --set PARALLEL=2 -o "$tmp/results"
+is "$code" 2 "of two targets at a time the worse exit code counts"
+json "$tmp/results/results.json" '$d->{schema} eq "backport.ci/1" && @{$d->{results}} == 2 &&
+	$d->{results}[0]{verdict} eq "cured" && $d->{results}[1]{verdict} eq "not-shown" &&
+	$d->{results}[0]{machine}{config} =~ /CONFIG_REPEATS=1/' "results.json has both, in order"
+has "$tmp/results/results.ktap" "KTAP version 1" "results.ktap"
+has "$tmp/results/results.ktap" "not ok 2 free..same" "untested is not ok, and no SKIP"
+perl -ne 'END { exit !$ok } $ok = 1 if /errors="1"/' "$tmp/results/results.xml"
+ok $? "JUnit counts it as an error, not as a failure"
+
+ls -A "$work"/run/*/*.cpio >/dev/null 2>&1
+is "$?" 2 "no initramfs with its secret is left"
+
+finish
