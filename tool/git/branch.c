@@ -3,6 +3,7 @@
 #include "git/branch.h"
 
 #include <fnmatch.h>
+#include <stdlib.h>
 
 #include "git/lg2.h"
 #include "git/refs.h"
@@ -277,6 +278,12 @@ static int add_glob(struct lookup *l, struct branches *out, const char *arg)
 	return rc;
 }
 
+/* 4.9 before 4.14. */
+static int by_version(const void *a, const void *b)
+{
+	return strverscmp(((const struct branch *)a)->name, ((const struct branch *)b)->name);
+}
+
 int repo_branches(struct repo *r, struct arena *a, const char *const *args, size_t n,
 		  struct branches *ret, struct err *e)
 {
@@ -287,6 +294,7 @@ int repo_branches(struct repo *r, struct arena *a, const char *const *args, size
 	lg2_remotes(r, a, "url", &l.remotes, &l.n_remotes);
 	for (size_t i = 0; !rc && i < n; i++) {
 		const char *arg = arena_str(a, args[i]);
+		size_t from = out.n;
 
 		if (!*arg || strstr(arg, ".."))
 			rc = err_set(e, ERR_INPUT, "\"%s\" is no branch", arg);
@@ -294,6 +302,8 @@ int repo_branches(struct repo *r, struct arena *a, const char *const *args, size
 			rc = add_glob(&l, &out, arg);
 		else
 			rc = add_exact(&l, &out, arg);
+		if (!rc && out.n > from + 1)
+			qsort(out.v + from, out.n - from, sizeof(*out.v), by_version);
 	}
 	if (!rc)
 		*ret = out;

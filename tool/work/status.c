@@ -132,25 +132,6 @@ static int find_targets(struct run *w, struct err *e)
 	return ERR_NOT_FOUND;
 }
 
-/* 4.9 before 4.14, within what one glob found. */
-static int by_version(const void *a, const void *b)
-{
-	return strverscmp(((const struct branch *)a)->name, ((const struct branch *)b)->name);
-}
-
-static int named_branches(struct run *w, const char *const *v, size_t n, struct err *e)
-{
-	struct branches *b = &w->s->branches;
-	int rc = repo_branches(w->repo, w->a, v, n, b, e);
-
-	for (size_t i = 0, end; !rc && i < b->n; i = end) {
-		for (end = i + 1; end < b->n && !strcmp(b->v[i].given, b->v[end].given); end++)
-			;
-		qsort(&b->v[i], end - i, sizeof(*b->v), by_version);
-	}
-	return rc;
-}
-
 static int find_branches(struct run *w, struct err *e)
 {
 	const char *const *v = w->o->branches.v;
@@ -162,7 +143,7 @@ static int find_branches(struct run *w, struct err *e)
 		v = (const char *const *)set;
 	}
 	if (n)
-		return named_branches(w, v, n, e);
+		return repo_branches(w->repo, w->a, v, n, &w->s->branches, e);
 	w->by_target = true;
 	return find_targets(w, e);
 }
