@@ -10,14 +10,9 @@ identifier vmf;
 symbol entry;
 statement S;
 @@
- do_swap_page(struct vm_fault *vmf)
- {
- <+...
  if (trylock_page(vmf->page)) S
  else {
 -	pte_unmap_unlock(vmf->pte, vmf->ptl);
 +	pte_unmap(vmf->pte);
 +	migration_entry_wait_on_locked(entry, vmf->ptl);
- }
- ...+>
  }
