@@ -39,10 +39,11 @@ int lab_open(struct lab *l, bool boot, struct err *e)
 int bench_open(struct lab *l, const struct ci_target *t, struct bench *ret, struct err *e)
 {
 	struct bench b = { .lab = l, .t = t, .lock = -1 };
-	const char *lock = arena_printf(l->arena, "%s/src/%s.lock", l->work, t->slug);
+	const char *lock = arena_printf(l->arena, "%s/src/%s.lock", l->work, t->room);
+	bool told = false;
 	int rc;
 
-	b.src = arena_printf(l->arena, "%s/src/%s", l->work, t->slug);
+	b.src = arena_printf(l->arena, "%s/src/%s", l->work, t->room);
 	b.run = arena_printf(l->arena, "%s/run/%s", l->work, t->slug);
 	b.log = arena_printf(l->arena, "%s/build.log", b.run);
 	rc = io_mkdir(b.run, e);
@@ -51,10 +52,16 @@ int bench_open(struct lab *l, const struct ci_target *t, struct bench *ret, stru
 	b.lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (b.lock < 0)
 		return err_set(e, ERR_IO, "cannot open %s: %s", lock, strerror(errno));
-	if (flock(b.lock, LOCK_EX | LOCK_NB)) {
-		close(b.lock);
-		err_set(e, ERR_LOCKED, "another run builds %s right now (%s)", t->name, lock);
-		return err_next(e, "wait for it, or give this run another directory with --work-dir");
+	while (flock(b.lock, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK && errno != EINTR) {
+			close(b.lock);
+			return err_set(e, ERR_IO, "cannot lock %s: %s", lock, strerror(errno));
+		}
+		if (!told)
+			bench_say(&b, "waiting for another run that builds %s in %s", t->version,
+				  l->work);
+		told = true;
+		usleep(200000);
 	}
 	unlink(b.log);
 	*ret = b;
@@ -125,7 +132,7 @@ int bench_kbuild(struct bench *b, const char *config, const char *const *fragmen
 	*ret = (struct kbuild){ .arena = a, .config = b->lab->config, .work = b->lab->work,
 				.src = b->src, .arch = arch, .log = b->log,
 				.ccache = b->lab->ccache, .progress = on_objects, .ctx = b };
-	ret->out = arena_printf(a, "%s/out/%s/%s", b->lab->work, b->t->slug, config);
+	ret->out = arena_printf(a, "%s/out/%s/%s", b->lab->work, b->t->room, config);
 	if (!fragments)
 		return 0;
 	ret->fragment = ARENA_NEW(a, struct fragment);

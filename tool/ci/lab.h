@@ -3,8 +3,8 @@
  * Where kernels are built and run: the work directory, what a run of `ci` needs
  * throughout, and the steps of one target in it.
  *
- *	<work>/src/<target>/		the exported tree; <target>.tree: which one
- *	<work>/out/<target>/<config>/	O=
+ *	<work>/src/<version>/		the exported tree; <version>.tree: which one
+ *	<work>/out/<version>/<config>/	O=
  *	<work>/image/<id>/		bzImage and .config, by everything they were made from
  *	<work>/run/<target>/		consoles and logs of the last run
  *	<work>/guest/, <work>/ccache/
@@ -45,7 +45,11 @@ struct bench {
 
 /** lab_open() - directories, tools, compiler. @boot: QEMU is needed too. */
 int lab_open(struct lab *l, bool boot, struct err *e);
-/** bench_open() - the target's directories, locked. Return: 0; ERR_LOCKED. */
+/**
+ * bench_open() - the target's directories, locked; waits for another run on the same version.
+ *
+ * Return: 0; ERR_IO.
+ */
 int bench_open(struct lab *l, const struct ci_target *t, struct bench *ret, struct err *e);
 void bench_close(struct bench *b);
 void bench_say(const struct bench *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -44,6 +44,8 @@ static int fill(struct repo *r, struct arena *a, struct ci_target *t, struct err
 	if (!t->version)
 		return err_set(e, ERR_INPUT, "%s is no kernel: it has no Makefile with VERSION",
 			       t->name);
+	/* Two ranges on one kernel differ by few objects: they are built in one place. */
+	t->room = slug(r, a, t->version);
 	oid_hex(&t->before, before);
 	oid_hex(&t->after, after);
 	rc = range_add(r, a, arena_printf(a, "%s..%s", before, after), &t->commits, e);

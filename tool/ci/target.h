@@ -10,7 +10,8 @@
 
 struct ci_target {
 	const char *name;	/* for people and JSON: the branch, or the range */
-	const char *slug;	/* for directories */
+	const char *slug;	/* for the directory of its runs */
+	const char *room;	/* for those it is built in: shared by all of one kernel version */
 	const char *ref;	/* the result's ref; NULL for a range */
 	const char *version;	/* of the kernel, or NULL */
 	struct oid before, after;		/* commits */

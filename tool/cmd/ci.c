@@ -3,6 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ci/emit.h"
 #include "ci/results.h"
 #include "ci/run.h"
 #include "cmd/cmd.h"
@@ -108,6 +109,32 @@ static void globals(struct ctx *c, struct ci_opts *o)
 	o->n_global = v.n;
 }
 
+static int emit(struct ctx *c, const struct ci_cmd *v, int argc, const char *const *argv)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
+	const struct emit m = { .branches = (const char *const *)v->branches.v, .n = v->branches.n,
+				.series = v->series, .set = (const char *const *)v->set.v,
+				.n_set = v->set.n };
+	struct err e = { 0 };
+
+	if (argc != 1)
+		return cmd_usage_error(c, "emit gitlab, or emit github");
+	if (emit_pipeline(c->arena, argv[0], &m, &out, &e))
+		return e.code == ERR_USAGE ? cmd_usage_error(c, "%s", e.what) : cmd_fail(c, &e);
+	if (c->json) {
+		cJSON *doc = cJSON_CreateObject();
+
+		json_add_str(doc, "schema", "backport.ci-pipeline/1");
+		json_add_str(doc, "system", argv[0]);
+		json_add_str(doc, "text", out.p);
+		cmd_json(c, doc);
+		cJSON_Delete(doc);
+	} else {
+		cmd_print(c, buf_str(&out));
+	}
+	return 0;
+}
+
 static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
 {
 	const struct ci_cmd *v = values;
@@ -130,9 +157,11 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	int rc, code = 0;
 
 	if (!argc)
-		return cmd_usage_error(c, "say what to do: plan, build or run");
+		return cmd_usage_error(c, "say what to do: plan, build, run or emit");
+	if (!strcmp(argv[0], "emit"))
+		return emit(c, v, argc - 1, argv + 1);
 	if (!what_of(argv[0], &o.what))
-		return cmd_usage_error(c, "'%s' is none of plan, build and run", argv[0]);
+		return cmd_usage_error(c, "'%s' is none of plan, build, run and emit", argv[0]);
 	o.n_ranges = (size_t)argc - 1;
 	localtime_r(&now, &tm);
 	o.who = (struct ident_source){ o.env, now, (int)(tm.tm_gmtoff / 60) };
@@ -152,13 +181,15 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 const struct cmd cmd_ci = {
 	.name = "ci",
 	.summary = "build a port, boot it, and hot-plug memory, before and after",
-	.args = (const char *const[]){ "plan [A..B]...", "build [A..B]...", "run [A..B]...", NULL },
+	.args = (const char *const[]){ "plan [A..B]...", "build [A..B]...", "run [A..B]...",
+				     "emit gitlab|github", NULL },
 	.opts = opts,
 	.opts_size = sizeof(struct ci_cmd),
 	.description =
 		"Proves a port on the branch it was made for: the port that apply made (--branch), or "
 		"any range of commits. plan says what would be done and what is known already; build "
-		"stops after the kernels are built; run goes all the way.\n\n"
+		"stops after the kernels are built; run goes all the way; emit writes a pipeline for GitLab or "
+		"GitHub, one job a --branch, for a control repository that clones the kernel.\n\n"
 		"Four levels, each useful alone. objects: for every commit, the .c files it touches and "
 		"those that use what its headers change are compiled in several configurations, before "
 		"and after; what breaks, or warns where it did not, is a finding. build: a kernel of "
@@ -180,6 +211,8 @@ const struct cmd cmd_ci = {
 		{ "backport ci run --level objects v5.10..my-work", "compile what a range touches" },
 		{ "backport ci run -b linux-4.19.y --set REPEATS=5 -o results",
 		  "five runs a side, with KTAP and JUnit files" },
+		{ "backport ci emit gitlab -b linux-4.19.y -b linux-5.10.y > .gitlab-ci.yml",
+		  "a pipeline for two branches" },
 		{ NULL, NULL } },
 	.run = run,
 };

@@ -91,6 +91,37 @@ has "$out" "found so far: none" "nothing is known yet"
 ci plan stuck...free
 is "$code" 2 "three dots are no range"
 
+# --- pipelines
+
+yaml() {
+	if python3 -c 'import yaml' 2>/dev/null; then
+		python3 -c '
+import sys, yaml
+d = yaml.safe_load(open(sys.argv[1]))
+assert eval(sys.argv[2]), d' "$1" "$2" 2>"$tmp/yaml"
+		ok $? "$3"
+	else
+		skip "$3: no YAML reader here"
+	fi
+}
+
+run ci emit gitlab
+is "$code" 129 "a pipeline wants branches"
+run ci emit jenkins -b x
+is "$code" 129 "another system is a usage error"
+run ci emit gitlab -b linux-4.19.y -b "it's/a b" --set REPEATS=3
+is "$code" 0 "a pipeline for GitLab"
+cp "$out" "$tmp/gitlab.yml"
+yaml "$tmp/gitlab.yml" 'd["prove-2-it-s-a-b"]["variables"]["BRANCH"] == "it\x27s/a b" and len(d[".prove"]["script"]) == 3' \
+	"it is YAML, names and all"
+run ci emit github -b linux-4.19.y -b "it's"
+cp "$out" "$tmp/github.yml"
+yaml "$tmp/github.yml" 'd["jobs"]["prove"]["strategy"]["matrix"]["branch"] == ["linux-4.19.y", "it\x27s"]' \
+	"a pipeline for GitHub is YAML"
+hasnt "$tmp/github.yml" "apply --branch linux" "no branch name is part of a command"
+run ci emit github -b 'a${{ github.token }}'
+is "$code" 2 "nothing that GitHub would compute"
+
 # --- settings
 
 printf 'CONFIG_CC="gcc"\nCONFIG_JOBS=9999\n' > "$tmp/bad.config"

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ci/emit.h"
+
+/* A YAML scalar in single quotes, in which only the quote itself means something. */
+static const char *quoted(struct arena *a, const char *z)
+{
+	CLEANUP(buf_release) struct buf b = BUF_INIT(65536);
+
+	buf_addc(&b, '\'');
+	for (; *z; z++) {
+		if (*z == '\'')
+			buf_addc(&b, '\'');
+		buf_addc(&b, *z);
+	}
+	buf_addc(&b, '\'');
+	return arena_strn(a, buf_str(&b));
+}
+
+/* A name for a job: what is in a branch's name and in nobody's way; the number tells twins apart. */
+static const char *job_name(struct arena *a, const char *branch, size_t number)
+{
+	char *z = arena_printf(a, "prove-%zu-%s", number + 1, branch);
+
+	for (char *c = z; *c; c++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-", *c))
+			*c = '-';
+	return z;
+}
+
+/* Words that a shell takes as one, whatever is in them. */
+static const char *shell_word(struct arena *a, const char *z)
+{
+	CLEANUP(buf_release) struct buf b = BUF_INIT(65536);
+
+	buf_addc(&b, '\'');
+	for (; *z; z++) {
+		if (*z == '\'')
+			buf_addz(&b, "'\\''");
+		else
+			buf_addc(&b, *z);
+	}
+	buf_addc(&b, '\'');
+	return arena_strn(a, buf_str(&b));
+}
+
+/*
+ * What a job does, a command each. The branch comes as a variable: a name from
+ * a list is never part of a command.
+ */
+static size_t steps(struct arena *a, const struct emit *m, const char *ret[4])
+{
+	CLEANUP(buf_release) struct buf set = BUF_INIT(65536);
+	const char *series = m->series ? arena_printf(a, " --series %s", shell_word(a, m->series)) : "";
+
+	for (size_t i = 0; i < m->n_set; i++)
+		buf_printf(&set, " --set %s", shell_word(a, m->set[i]));
+	ret[0] = "if [ -d cache/kernel.git ]; then git -C cache/kernel.git remote update --prune; "
+		 "else git clone --mirror \"$KERNEL_URL\" cache/kernel.git; fi";
+	ret[1] = arena_printf(a, "backport --repo cache/kernel.git apply%s --branch \"$BRANCH\"", series);
+	ret[2] = arena_printf(a, "backport --repo cache/kernel.git ci run%s --branch \"$BRANCH\" "
+			      "--work-dir \"$PWD/cache/ci\" --output results --no-diff%s", series,
+			      set.n ? set.p : "");
+	return 3;
+}
+
+static void gitlab(struct arena *a, const struct emit *m, struct buf *out)
+{
+	const char *step[4];
+	size_t n = steps(a, m, step);
+
+	buf_addz(out,
+		 "# Made by backport ci emit gitlab. For a control repository of its own.\n"
+		 "# Settings > CI/CD > Variables: KERNEL_URL, the mirror the kernel is cloned from.\n"
+		 "# The runner's image has backport and what `make ci-deps` installs.\n"
+		 "stages:\n  - prove\n\n"
+		 "variables:\n  GIT_DEPTH: '1'\n  GIT_COMMITTER_NAME: 'backport ci'\n"
+		 "  GIT_COMMITTER_EMAIL: 'backport-ci@localhost'\n\n"
+		 ".prove:\n  stage: prove\n  timeout: 3 hours\n  interruptible: true\n"
+		 "  cache:\n    key: \"kernel-$CI_JOB_NAME_SLUG\"\n    paths:\n      - cache/\n"
+		 "    when: always\n  script:\n");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "    - %s\n", quoted(a, step[i]));
+	buf_addz(out, "  artifacts:\n    when: always\n    expire_in: 4 weeks\n    paths:\n"
+		 "      - results/\n    reports:\n      junit: results/results.xml\n");
+	for (size_t i = 0; i < m->n; i++)
+		buf_printf(out, "\n%s:\n  extends: .prove\n  variables:\n    BRANCH: %s\n",
+			   job_name(a, m->branches[i], i), quoted(a, m->branches[i]));
+}
+
+static void github(struct arena *a, const struct emit *m, struct buf *out)
+{
+	const char *step[4];
+	size_t n = steps(a, m, step);
+
+	buf_addz(out,
+		 "# Made by backport ci emit github. For a control repository of its own, as\n"
+		 "# .github/workflows/prove.yml. Settings > Variables: KERNEL_URL, the mirror the\n"
+		 "# kernel is cloned from. The runner has backport and what `make ci-deps` installs.\n"
+		 "name: 'prove backports'\n"
+		 "on:\n  push: {}\n  workflow_dispatch: {}\n\n"
+		 "permissions:\n  contents: read\n\n"
+		 "jobs:\n  prove:\n    runs-on: [self-hosted, linux, x64]\n    timeout-minutes: 180\n"
+		 "    strategy:\n      fail-fast: false\n      matrix:\n        branch:\n");
+	for (size_t i = 0; i < m->n; i++)
+		buf_printf(out, "          - %s\n", quoted(a, m->branches[i]));
+	buf_addz(out, "    env:\n      BRANCH: '${{ matrix.branch }}'\n"
+		 "      KERNEL_URL: '${{ vars.KERNEL_URL }}'\n"
+		 "      GIT_COMMITTER_NAME: 'backport ci'\n"
+		 "      GIT_COMMITTER_EMAIL: 'backport-ci@localhost'\n    steps:\n"
+		 "      - uses: actions/cache@v4\n        with:\n          path: cache\n"
+		 "          key: 'kernel-${{ matrix.branch }}-${{ github.run_id }}'\n"
+		 "          restore-keys: 'kernel-${{ matrix.branch }}-'\n");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "      - run: %s\n", quoted(a, step[i]));
+	buf_addz(out, "      - if: 'always()'\n        uses: actions/upload-artifact@v4\n        with:\n"
+		 "          name: 'results-${{ strategy.job-index }}'\n          path: results\n");
+}
+
+int emit_pipeline(struct arena *a, const char *system, const struct emit *m, struct buf *out,
+		  struct err *e)
+{
+	if (!m->n)
+		return err_set(e, ERR_USAGE, "a pipeline has one job a branch: say --branch");
+	for (size_t i = 0; i < m->n; i++)
+		for (const char *c = m->branches[i]; *c; c++)
+			/* No branch can be called so; and ${{ }} would be computed by GitHub. */
+			if ((unsigned char)*c < ' ' || !strncmp(c, "${{", 3))
+				return err_set(e, ERR_INPUT, "not a branch: %s", m->branches[i]);
+	if (!strcmp(system, "gitlab"))
+		gitlab(a, m, out);
+	else if (!strcmp(system, "github"))
+		github(a, m, out);
+	else
+		return err_set(e, ERR_USAGE, "no pipeline for '%s': gitlab or github", system);
+	return 0;
+}
