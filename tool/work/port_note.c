@@ -52,6 +52,29 @@ static void edits(struct notes *n, const struct port_file *f, const struct port_
 	}
 }
 
+/* "made with Coccinelle from patches/x: one, two": the folder once */
+static void patches(const struct strings *p, struct buf *out)
+{
+	const char *slash = p->n ? strrchr(p->v[0], '/') : NULL;
+	size_t dir = slash ? (size_t)(slash - p->v[0]) + 1 : 0;
+	bool fold = p->n > 1 && dir;
+
+	for (size_t i = 0; i < p->n; i++)
+		fold &= !strncmp(p->v[i], p->v[0], dir) && !strchr(p->v[i] + dir, '/') &&
+			str_ends(str_of(p->v[i]), ".cocci");
+	buf_addz(out, "made with Coccinelle from ");
+	if (fold)
+		buf_printf(out, "%.*s: ", (int)dir - 1, p->v[0]);
+	for (size_t i = 0; i < p->n; i++) {
+		struct str name = str_of(p->v[i] + (fold ? dir : 0));
+
+		if (fold)
+			name.n -= strlen(".cocci");
+		buf_printf(out, "%s%.*s", i ? ", " : "", STR_ARG(name));
+	}
+	buf_addz(out, " of the backport toolkit");
+}
+
 struct str port_note(struct arena *a, const struct ported *p)
 {
 	struct notes n = { .arena = a };
@@ -60,10 +83,7 @@ struct str port_note(struct arena *a, const struct ported *p)
 
 	map_init(&n.seen, a);
 	if (p->form == FORM_SEMANTIC) {
-		buf_addz(&out, "made with Coccinelle from ");
-		for (size_t i = 0; i < p->patches.n; i++)
-			buf_printf(&out, "%s%s", i ? ", " : "", p->patches.v[i]);
-		buf_addz(&out, " of the backport toolkit");
+		patches(&p->patches, &out);
 		if (p->reason)
 			buf_printf(&out, ", since %s", p->reason);
 	}

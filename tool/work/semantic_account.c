@@ -53,6 +53,25 @@ static void lose(struct semantic_run *r, size_t f, const struct site *s,
 				s->what, s->after.v[0].text, after->found, s->count);
 }
 
+/*
+ * Why site @i is not here. Of a function that is missing as a whole there is one reason, that
+ * of its first site: what else would have been changed in it is nothing to tell.
+ */
+static const char *why_dropped(const struct semantic_run *r, size_t i,
+			       const struct site_state *before)
+{
+	const struct site *s = &r->c->site[i];
+
+	for (size_t k = 0; before->kind == SITE_ABSENT && s->function && k < i; k++) {
+		const struct site *o = &r->c->site[k];
+
+		if (!r->applies[k] && o->function && !strcmp(o->function, s->function) &&
+		    !strcmp(o->path, s->path))
+			return o->otherwise;
+	}
+	return s->otherwise;
+}
+
 int semantic_account(struct semantic_run *r, struct err *e)
 {
 	for (size_t i = 0; i < r->c->nsite; i++) {
@@ -65,8 +84,9 @@ int semantic_account(struct semantic_run *r, struct err *e)
 		edit->ordinal = ordinal(r->c, i);
 		edit->rung = RUNG_SPATCH;
 		if (!r->applies[i]) {
+			site_read(s, &r->before, &before);
 			edit->outcome = EDIT_DROPPED;
-			edit->reason = s->otherwise;
+			edit->reason = why_dropped(r, i, &before);
 			continue;
 		}
 		site_read(s, &r->before, &before);

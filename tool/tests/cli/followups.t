@@ -1,0 +1,81 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The rest of the series on the sample kernel: what follows the change, trees that were
+# edited by hand, and ports that are there and wrong.
+. "$(dirname "$0")/tap.sh"
+
+export GIT_COMMITTER_DATE='1700000000 +0000' GIT_AUTHOR_DATE='1700000000 +0000'
+"$top/tool/sample/make-sample.sh" --data "$top" "$tmp/data" "$tmp/linux" > "$tmp/ids" || exit 2
+id() { awk -v w="$1" 'index($0, w) { print $2; exit }' "$tmp/ids"; }
+change=$(id 'put_and_wait_on_page_locked() while')
+head=$(id 'wait for the head page')
+entry=$(id 'wait for a migration entry without a reference')
+g() { git -C "$tmp/linux" "$@"; }
+bp() { run --repo "$tmp/linux" --data "$tmp/data" "$@"; }
+
+# verdict BRANCH ID: of the last status
+verdict() { perl -MJSON::PP -0777 -e '
+	my $d = JSON::PP->new->utf8->decode(<STDIN>);
+	for (@{$d->{cells}}) {
+		next unless $_->{branch} eq $ARGV[0] && $_->{id} eq $ARGV[1];
+		print $_->{verdict}, map { " $_->{check}:$_->{path}:$_->{line}" } @{$_->{defects}};
+	}' "$1" "$2" < "$out"; }
+
+# edited NAME BASE FILE SED: a tree without history, with one file edited
+edited() {
+	g show "$2:$3" | sed "$4" > "$tmp/edited"
+	g show "$2:$3" | cmp -s - "$tmp/edited" && echo "# $1: nothing was edited"
+	(
+		export GIT_INDEX_FILE=$tmp/index
+		g read-tree "$2"
+		g update-index --cacheinfo "100644,$(g hash-object -w "$tmp/edited"),$3"
+		g update-ref "refs/heads/$1" "$(g commit-tree -m "$1" "$(g write-tree)")"
+	)
+}
+
+# line REF FILE TEXT
+line() { g show "$1:$2" | grep -nF "$3" | tail -n 1 | cut -d: -f1; }
+
+bp --json status --branch linux-4.19.y --branch linux-5.10.y --branch linux-4.4.y
+is "$(verdict linux-4.19.y "$head")" needed "a split huge page makes the fault spin where tail pages can be met"
+is "$(verdict linux-4.4.y "$head")" unaffected "where huge pages are split in another way it cannot"
+is "$(verdict linux-5.10.y "$head")" present "who has it has it"
+is "$(verdict linux-4.19.y "$entry")" needs-prerequisite "the wait without a reference waits for its wake side"
+is "$(verdict linux-5.10.y "$entry")" optional "where that is, nobody needs it"
+json "$out" '!grep { $_->{verdict} eq "unknown" } @{$d->{cells}}' "nothing is unknown"
+json "$out" '!grep { $_->{verdict} eq "optional" && !$_->{why} } @{$d->{cells}}' "what is optional says why"
+
+bp apply --branch linux-4.19.y
+is "$code" 0 "the change and what follows it are ported"
+r=backport/migration-wait/linux-4.19.y
+is "$(g rev-list --count "linux-4.19.y..$r")" 2 "a commit each"
+tip=$(g rev-parse "$r")
+bp apply --branch linux-4.19.y
+is "$code $(g rev-parse "$r")" "0 $tip" "a second run writes nothing"
+g update-ref -d "refs/heads/$r"
+bp apply --branch linux-4.19.y
+is "$(g rev-parse "$r")" "$tip" "made again, they are the same commits"
+bp apply --branch vendor/4.19-psi
+psi=backport/migration-wait/vendor/4.19-psi
+
+edited done "$r" Makefile 's/^VERSION = .*/VERSION = 7/'
+edited tail "$r" mm/migrate.c '/page = compound_head(page);/d'
+edited reclaim "$r" mm/vmscan.c '/__remove_mapping/,/free_it:/s/unlock_page(page);/__ClearPageLocked(page);/'
+edited shipped "$psi" mm/filemap.c '/finish_wait/,$s/if (delayacct)/if (!PageSwapBacked(page))/'
+edited again "$psi" mm/filemap.c 's/if (behavior == DROP) {/if (behavior == DROP \&\& 0) {/'
+bp --json status --branch 'done' --branch tail --branch reclaim --branch shipped --branch again
+is "$(verdict 'done' "$change") $(verdict 'done' "$head")" "present present" "a tree alone shows both, whatever its version says"
+is "$(verdict tail "$change") $(verdict tail "$head")" "present needed" "without its one line the second is needed again"
+is "$(verdict reclaim "$change")" needed "a place undone is no port"
+line=$(line shipped mm/filemap.c 'if (!PageSwapBacked(page))')
+is "$(verdict shipped "$change" | cut -d' ' -f1-2)" "present touch-after-drop:mm/filemap.c:$line" "a port that asks the page after its reference went is there with a defect"
+is "$(verdict again "$change")" needed "nor is a waiter that goes round again"
+bp status --check --branch shipped
+is "$code" 1 "--check minds"
+has "$out" "looks at the page after its reference was dropped" "and says what is wrong"
+bp status --check --branch 'done'
+is "$code" 0 "what nobody needs is no work left"
+
+bp apply --branch shipped
+is "$code" 0 "a defect is not ported over"
+finish
