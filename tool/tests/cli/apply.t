@@ -31,8 +31,11 @@ ok $? "branches, HEAD, index and work tree are what they were"
 g fsck --no-dangling > "$out" 2>&1
 ok $? "git fsck finds nothing"
 
+# the first commit of a result: the flagship; what followed it upstream stands on top
+first() { g rev-list --reverse "$1..$2" | head -n 1; }
 for b in linux-4.4.y linux-4.9.y linux-4.14.y linux-4.19.y vendor/4.19-psi vendor/4.14-import; do
 	r=backport/migration-wait/$b
+	f=$(first "$b" "$r")
 	rm -rf "$tmp/tree" && mkdir "$tmp/tree"
 	g archive "$r" | tar -x -C "$tmp/tree"
 	"$top/tool/sample/build.sh" "$tmp/tree" > "$out" 2>&1
@@ -40,14 +43,14 @@ for b in linux-4.4.y linux-4.9.y linux-4.14.y linux-4.19.y vendor/4.19-psi vendo
 	# the two twin sites, and no old form left anywhere
 	is "$(g grep -c 'put_and_wait_on_page_locked(page);' "$r" -- mm/huge_memory.c | cut -d: -f3)" 2 "$b: both NUMA sites are converted"
 	is "$(g grep -h -A1 'wait_on_page_locked(page);' "$r" -- mm/migrate.c mm/huge_memory.c | grep -c 'put_page(page)')" 0 "$b: nobody sleeps with a reference"
-	is "$(g log -1 --format=%an "$r")" "Hugh Example" "$b: upstream's author"
+	is "$(g log -1 --format=%an "$f")" "Hugh Example" "$b: upstream's author"
 	is "$(g log -1 --format=%cn "$r")" "C Porter" "$b: the porter commits"
-	is "$(g log -1 --format=%B "$r" | sed -n 3p)" "commit $change upstream." "$b: the upstream line is where it belongs"
+	is "$(g log -1 --format=%B "$f" | sed -n 3p)" "commit $change upstream." "$b: the upstream line is where it belongs"
 	is "$(g log -1 --format=%B "$r" | grep -c '^Signed-off-by: C Porter')" 0 "$b: nobody signed for the porter"
 	g notes --ref=backport show "$r" > "$out"
 	json "$out" '$d->{verdict} eq "ported"' "$b: the evidence is in its note"
 done
-is "$(g log -1 --format=%ai "backport/migration-wait/linux-4.4.y")" "$(g log -1 --format=%ai "$change")" "upstream's author date"
+is "$(g log -1 --format=%ai "$(first linux-4.4.y backport/migration-wait/linux-4.4.y)")" "$(g log -1 --format=%ai "$change")" "upstream's author date"
 # what vanilla trees drop, trees with psi keep
 is "$(g grep -c delayacct "backport/migration-wait/linux-4.19.y" -- mm/filemap.c | cut -d: -f3)" "$(g grep -c delayacct linux-4.19.y -- mm/filemap.c | cut -d: -f3)" "no delay accounting comes to a tree without it"
 g grep -q 'delayacct = true' "backport/migration-wait/vendor/4.19-psi" -- mm/filemap.c
@@ -71,7 +74,7 @@ bp explain no/such.c
 is "$code" 2 "a file that the run did not touch is an error"
 has "$err" "next: backport explain" "with the next command"
 
-bp apply -s --style sasha --name signed --branch linux-4.19.y
+bp apply -s --style sasha --name signed --branch linux-4.19.y "$change"
 is "$(g log -1 --format=%B backport/signed/linux-4.19.y | sed '/^$/d' | tail -1)" "Signed-off-by: C Porter <porter@example.org>" "-s signs off, last"
 is "$(g log -1 --format=%B backport/signed/linux-4.19.y | sed -n 3p)" "[ Upstream commit $change ]" "--style sasha"
 
@@ -103,7 +106,7 @@ bp apply --branch linux-4.14.y
 is "$code" 1 "a port on an older tip is stale"
 has "$out" "--refresh" "and the way out is named"
 bp apply --refresh --branch linux-4.14.y
-is "$(g rev-parse backport/migration-wait/linux-4.14.y^)" "$(g rev-parse linux-4.14.y)" "--refresh makes it on the new tip"
+is "$(g rev-parse "$(first linux-4.14.y backport/migration-wait/linux-4.14.y)^")" "$(g rev-parse linux-4.14.y)" "--refresh makes it on the new tip"
 
 # clones as people have them
 for kind in --bare --mirror; do
