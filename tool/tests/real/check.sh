@@ -228,6 +228,38 @@ for b in "${branches[@]}"; do
 	echo >> "$work/table"
 done
 
+# --- what nobody needs, ported by name: each commit compiles
+
+named() { # BRANCH ID...
+	local b=$1 code=0 ref c
+	shift
+	bp --json apply --series "$series" --name named --branch "$b" "$@" > "$work/apply.json" \
+		2> "$work/err" || code=$?
+	is "$(ask "$work/apply.json" "$b" 'join " ", map { $_->{verdict} } @ch' || true), exit $code" \
+		"$(echo "${@/*/ported}"), exit 0" "$b: $* ported when named"
+	ref=$(ask "$work/apply.json" "$b" 'map { $_->{ref} } @r' || true)
+	[ -n "$ref" ] || return 0
+	judge_alone "$ref" "$work/alone.json"
+	is "$(ask "$work/alone.json" tree 'map { "$_->{verdict} $_->{id}" } grep { my $i = $_->{id};
+		$_->{verdict} ne "present" && grep { $i =~ /^$_/ } qw('"$*"') } @c')" "" \
+		"$b: the resulting tree alone has them"
+	is "$(ask "$work/alone.json" tree 'map { map { "$_->{path}:$_->{line}: $_->{text}" }
+		@{$_->{defects} // []} } @c')" "" "$b: no defect is seen in it"
+	for c in $(git -C "$work/r.git" rev-list --reverse "$b..$ref"); do
+		[ "${OBJECTS-}" != no ] || break
+		code=0
+		"$here/objects.sh" "$work/r.git" "$c^" "$c" > "$work/objects.log" 2>&1 || code=$?
+		sed 's/^/#   /' "$work/objects.log" | tail -n 20
+		is "exit $code" "exit 0" "$b: $(git -C "$work/r.git" log -1 --format=%s "$c"): compiles"
+	done
+	git -C "$work/r.git" update-ref -d "$ref"
+}
+
+if [ "$debian" ] && [ "$series" = migration-wait ]; then
+	named debian/5.10 ffa65753c431
+	named debian/6.1 bb373dce2c7b fcd48540d188 0cb8fd4d1416
+fi
+
 # --- all of them once more: nothing is left to do, and nothing is written
 
 git -C "$work/r.git" for-each-ref > "$work/refs"
