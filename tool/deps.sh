@@ -23,6 +23,9 @@ list() {
 	libgmime-3.0-dev|pkg-config --exists gmime-3.0|build
 	git|command -v git|run
 	git-email|git send-email --dump-aliases|run
+	libmailtools-perl|perl -MMail::Address -e 1|run
+	libauthen-sasl-perl|perl -MAuthen::SASL -e 1|run
+	libio-socket-ssl-perl|perl -MIO::Socket::SSL -e 1|run
 	coccinelle|command -v spatch|run
 	libcmocka-dev|pkg-config --exists cmocka|test
 	python3-aiosmtpd|/usr/bin/python3 -c "import aiosmtpd"|test

@@ -7,6 +7,7 @@
 	X(apply) \
 	X(explain) \
 	X(series) \
+	X(mail) \
 	X(fetch) \
 	X(trailers) \
 	X(rules) \
