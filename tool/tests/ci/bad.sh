@@ -1,0 +1,172 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The bad cases of `backport ci`, provoked for real: a kernel of a real tree, built
+# once and kept in the work directory, and guest programs that misbehave. TAP.
+#
+#	TREES=<repository> BRANCH=<branch> bad.sh	(WORK=<directory>: where it is built)
+#
+# Any branch that x86 and today's compiler can build will do; its tip is built as it is.
+set -u
+
+top=$(cd "$(dirname "$0")/../../.." && pwd)
+backport=${BACKPORT:-$top/build/backport}
+: "${TREES:?say which repository: TREES=<repository>}" "${BRANCH:?say which branch: BRANCH=<branch>}"
+work=${WORK:-${XDG_CACHE_HOME:-$HOME/.cache}/backport/ci}
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+export GIT_COMMITTER_NAME='C Porter' GIT_COMMITTER_EMAIL=porter@example.org LC_ALL=C.UTF-8
+export GIT_AUTHOR_NAME='C Porter' GIT_AUTHOR_EMAIL=porter@example.org
+n=0 failed=0
+
+ok() {
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		failed=1
+		echo "not ok $n - $2"
+		tail -n 15 "$tmp/out" "$tmp/err" | sed 's/^/# /'
+	fi
+}
+
+# The tip, and an empty commit on it in a repository of our own: both sides are one kernel.
+git clone -q --bare --shared "$TREES" "$tmp/repo.git" || exit 2
+repo=$tmp/repo.git
+tip=$(git -C "$repo" rev-parse --verify "$BRANCH^{commit}") || exit 2
+empty=$(git -C "$repo" commit-tree -m same -p "$tip" "$tip^{tree}")
+git -C "$repo" update-ref refs/heads/same "$empty"
+
+# A data directory with another guest program or other fragments.
+data() {
+	rm -rf "$tmp/data"
+	mkdir "$tmp/data"
+	cp -R "$top/series" "$top/patches" "$tmp/data"
+	mkdir "$tmp/data/ci"
+	cp -R "$top/ci/kernel" "$top/ci/guest" "$tmp/data/ci"
+}
+
+# guest C: the guest program says that it is there, and then does this
+guest() {
+	data
+	rm "$tmp/data/ci/guest/"{init,load,memory}.c
+	cat > "$tmp/data/ci/guest/init.c" <<END
+#include "guest.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <unistd.h>
+int main(void)
+{
+	mkdir("/dev", 0755);
+	mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
+	mkdir("/proc", 0755);
+	mount("proc", "/proc", "proc", 0, NULL);
+	$1
+}
+END
+}
+
+run() {
+	code=0
+	timeout 3600 "$backport" --data "$tmp/data" --repo "$repo" ci run "$tip..same" --no-diff --no-note \
+		--work-dir "$work" --set LEVEL_OBJECTS=n --set LEVEL_BOOT=n --set REPEATS=1 \
+		--set ACCEL_TCG=y "$@" > "$tmp/out" 2> "$tmp/err" || code=$?
+}
+
+# wants CODE TEXT NAME
+wants() {
+	[ "$code" = "$1" ] && grep -qF -e "$2" "$tmp/out" "$tmp/err"
+	ok $? "$3 (exit code $1, \"$2\")"
+}
+
+began='talk_begin(); say("KTAP version 1"); test(true, "boot", "x");'
+
+data
+run --level build
+wants 0 "both kernels build" "the kernel builds, or was built"
+guest "$began return 3;"
+run
+wants 2 "Kernel panic - not syncing: Attempted to kill init" "a kernel that panics"
+guest "$began file_write(\"/proc/sysrq-trigger\", \"c\"); for (;;) pause();"
+run
+wants 2 "already before the port: the kernel" "a kernel that oopses (newer ones panic)"
+guest "$began for (;;) file_write(\"/dev/kmsg\", \"flood flood flood flood flood flood flood\\n\");"
+run --set CONSOLE_KB=64
+wants 2 "flooded" "a guest that floods the console"
+guest "$began for (;;) pause();"
+run --set SILENT_SECONDS=8
+wants 2 "silent" "a guest that falls silent"
+guest "for (;;) pause();"
+run --set BOOT_SECONDS=20
+wants 2 "never reached the guest program" "a guest program that never speaks"
+guest "$began reboot(RB_AUTOBOOT);"
+run
+wants 2 "ended before its program did" "a guest that ends early"
+guest 'int fd; mknod("/dev/s", 0, 0); fd = open("/dev/ttyS1", O_WRONLY);
+	dprintf(fd, "KTAP version 1\nok 1 boot\nok 2 hotadd\n1..2\n"); sleep(1); reboot(RB_AUTOBOOT);'
+run
+wants 2 "before the guest program spoke" "results without the word are nobody's"
+guest "$began"' say("ok 2 hotadd"); say("ok 3 migrate-anon"); say("1..3"); sleep(1); reboot(RB_AUTOBOOT);'
+run
+wants 2 "counted no migrations" "results without counters prove nothing"
+
+data
+run --set QEMU=no-such-qemu
+wants 2 "apt-get install qemu-system-x86" "no QEMU"
+printf '#!/bin/sh\nexec qemu-system-x86_64 "$@" -cpu no-such-cpu\n' > "$tmp/qemu"
+chmod +x "$tmp/qemu"
+run --set QEMU="$tmp/qemu"
+wants 2 "QEMU did not start" "a QEMU that does not start"
+# Not exec: the guard must reach what the wrapper started.
+printf '#!/bin/sh\nqemu-system-x86_64 "$@" &\nsleep 4\nkill -9 $!\nwait $!\n' > "$tmp/qemu"
+run --set QEMU="$tmp/qemu"
+wants 2 "QEMU ended in the middle" "QEMU killed in the middle"
+data
+echo 'CONFIG_NO_SUCH_SYMBOL=y' >> "$tmp/data/ci/kernel/base.config"
+run
+wants 2 "CONFIG_NO_SUCH_SYMBOL=y (base.config:" "a kernel setting that does not exist"
+data
+work=$tmp/small run --set FREE_MB=1048576
+wants 2 "MB free" "a disk without the room that is wanted"
+mkdir -p "$tmp/small"
+if mount -t tmpfs -o size=20m tmpfs "$tmp/small" 2>/dev/null; then
+	work=$tmp/small run --set FREE_MB=0
+	umount "$tmp/small"
+	wants 2 "No space left on device" "a disk that runs full"
+else
+	n=$((n + 1))
+	echo "ok $n - a disk that runs full # SKIP it takes root to mount a small one"
+fi
+
+# Killed in the middle of a run: nothing of it is left.
+guest "$began for (;;) pause();"
+mark=$tmp/marked-qemu
+printf '#!/bin/sh\nexec qemu-system-x86_64 -name %s "$@"\n' "${mark##*/}-$$" > "$mark"
+chmod +x "$mark"
+"$backport" --data "$tmp/data" --repo "$repo" ci run "$tip..same" --no-diff --no-note \
+	--work-dir "$work" --set LEVEL_OBJECTS=n --set LEVEL_BOOT=n --set ACCEL_TCG=y \
+	--set QEMU="$mark" > "$tmp/out" 2> "$tmp/err" &
+pid=$!
+alive() {
+	# The bracket keeps grep from finding itself.
+	grep -lsa -- "[m]arked-qemu-$$" /proc/[0-9]*/cmdline | wc -l
+}
+for _ in $(seq 600); do
+	[ "$(alive)" -gt 0 ] && break
+	sleep 0.1
+done
+was=$(alive)
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+for _ in $(seq 100); do
+	[ "$(alive)" -eq 0 ] && break
+	sleep 0.1
+done
+[ "$was" -gt 0 ] && [ "$(alive)" -eq 0 ]
+ok $? "after SIGKILL no QEMU is left (there was $was)"
+
+echo "1..$n"
+exit $failed
