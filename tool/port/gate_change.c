@@ -148,6 +148,35 @@ static size_t check_use(struct arena *a, struct ported *p, const struct name_use
  * What the change itself defines. With several definitions of a name (the real
  * one and a stub under #else) the arity is known only where they agree.
  */
+static bool bare_word(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!(s.p[i] == '_' || (s.p[i] >= '0' && s.p[i] <= '9' && i) ||
+		      (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z')))
+			return false;
+	return s.n > 0;
+}
+
+/* A macro that stands where a definition would (DEFINE_MUTEX(x)) defines what it is given. */
+static void collect_called(struct arena *a, const struct ported *p, struct map *own)
+{
+	for (size_t i = 0; i < p->names.calls.n; i++) {
+		const struct name_call *c = &p->names.calls.v[i];
+
+		for (size_t k = 0; k < c->nargs; k++) {
+			struct str w = str_trim(c->args[k]);
+			struct name_def *d;
+
+			if (!bare_word(w) || map_has(own, w))
+				continue;
+			d = ARENA_NEW(a, struct name_def);
+			d->name = w;
+			d->kind = DEF_VAR;
+			map_put(own, w, d);
+		}
+	}
+}
+
 static void collect_own(struct arena *a, const struct ported *p, struct map *own)
 {
 	for (size_t i = 0; i < p->names.defs.n; i++) {
@@ -276,6 +305,7 @@ size_t port_gate(struct arena *a, const struct port_file *files, struct port_res
 			tok_lex(a, results[i].text, &p[i].toks);
 		found += fresh_names(a, &p[i]);
 		collect_own(a, &p[i], &own);
+		collect_called(a, &p[i], &own);
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (!p[i].fresh)

@@ -104,3 +104,43 @@ const char *gate_item(struct arena *a, struct str before, struct str after)
 	tok_lex(a, after, &ta);
 	return gate_toks(a, &tb, &ta);
 }
+
+/* Calls and assignments tell statements apart; "break;" does not. */
+static bool tells(struct str line)
+{
+	return line.n > 8 && line.p[line.n - 1] == ';' &&
+	       (str_find(line, STR("("), 0) > 0 || str_find(line, STR("="), 0) > 0);
+}
+
+static void count_lines(struct map *m, struct str text)
+{
+	struct str line;
+
+	while (str_line(&text, &line)) {
+		line = str_trim(line);
+		if (tells(line)) {
+			void **slot = map_at(m, line);
+
+			*slot = (void *)((uintptr_t)*slot + 1);
+		}
+	}
+}
+
+const char *gate_doubled(struct arena *a, struct str before, struct str upstream, struct str after)
+{
+	struct map t, u, r;
+	struct str line;
+	void *n;
+
+	map_init(&t, a);
+	map_init(&u, a);
+	map_init(&r, a);
+	count_lines(&t, before);
+	count_lines(&u, upstream);
+	count_lines(&r, after);
+	for (size_t pos = 0; map_next(&r, &pos, &line, &n);)
+		if ((uintptr_t)n > (uintptr_t)map_get(&t, line) &&
+		    (uintptr_t)n > (uintptr_t)map_get(&u, line) && map_has(&t, line))
+			return arena_printf(a, "\"%.*s\" would stand there twice", STR_ARG(line));
+	return NULL;
+}

@@ -14,6 +14,13 @@
  * Return: NULL when it passes, else one sentence.
  */
 const char *gate_item(struct arena *a, struct str before, struct str after);
+/**
+ * gate_doubled() - a statement that stands more often in @after than both in upstream's @upstream
+ * and in the branch's @before was moved by upstream, and here only copied.
+ *
+ * Return: NULL when there is none, else one sentence.
+ */
+const char *gate_doubled(struct arena *a, struct str before, struct str upstream, struct str after);
 /** gate_toks() - the same for texts that are lexed already. */
 const char *gate_toks(struct arena *a, const struct toks *before, const struct toks *after);
 

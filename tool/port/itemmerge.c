@@ -141,6 +141,8 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 	ladder[step].climb(in, &r);
 	if (r.ok)
 		r.why = gate_item(a, in->t, r.text);
+	if (r.ok && !r.why)
+		r.why = gate_doubled(a, in->t, in->u, r.text);
 	if (r.ok && !r.why) {
 		as->text[k->t] = r.text;
 		note_fates(as, k, &r, ladder[step].rung);
