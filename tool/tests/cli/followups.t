@@ -78,4 +78,16 @@ is "$code" 0 "what nobody needs is no work left"
 
 bp apply --branch shipped
 is "$code" 0 "a defect is not ported over"
+
+# a port that breaks a check of its change is refused, whatever made it
+cp -R "$tmp/data" "$tmp/strict"
+perl -MJSON::PP -0777 -i -pe '
+	my $d = JSON::PP->new->utf8->decode($_);
+	push @{$d->{changes}[0]{checks}}, { name => "never", what => "sleeps at all",
+		path => "mm/filemap.c", function => "wait_on_page_bit_common", never => "io_schedule();" };
+	$_ = JSON::PP->new->utf8->pretty->encode($d)' "$tmp/strict/series/migration-wait.json"
+run --repo "$tmp/linux" --data "$tmp/strict" --json apply --name strict --branch linux-4.14.y "$change"
+is "$code" 1 "a port that breaks a check is refused"
+json "$out" '$d->{results}[0]{changes}[0]{reason} =~ /^mm\/filemap.c:\d+: wait_on_page_bit_common\(\): sleeps at all/' "with the place"
+is "$(g for-each-ref refs/heads/backport/strict)" "" "and nothing is written"
 finish

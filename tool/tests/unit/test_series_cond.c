@@ -122,6 +122,11 @@ static void test_eval(void **state)
 		{ "{'path':'missing.c','pattern':'x'}", TRI_UNKNOWN },
 		{ "{'path':['missing.c','a.c'],'pattern':'put(p);'}", TRI_UNKNOWN },
 		{ "{'not':{'path':'a.c','pattern':'x'}}", TRI_YES },
+		/* several probes of one place */
+		{ "{'path':'a.c','in':'f','has':['put(p);','f'],'lacks':'get(q);'}", TRI_YES },
+		{ "{'path':'a.c','in':'f','has':'put(p);','lacks':['x','f']}", TRI_NO },
+		{ "{'path':'no.c','lacks':['x','y']}", TRI_YES },
+		{ "{'path':'missing.c','lacks':'x'}", TRI_UNKNOWN },
 		{ "{'not':{'path':'missing.c','pattern':'x'}}", TRI_UNKNOWN },
 		/* no and unknown is no; yes or unknown is yes */
 		{ "{'all':[{'path':'missing.c','pattern':'x'},{'path':'a.c','pattern':'x'}]}",
