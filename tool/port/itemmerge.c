@@ -131,6 +131,17 @@ static void add_uses(struct assembly *as, const struct rule_uses *uses)
 	}
 }
 
+/* Edits that count as made, and nothing changed: a statement moved past one that is elsewhere here. */
+static bool cancelled(const struct rung_result *r, struct str before)
+{
+	if (!str_eq(r->text, before))
+		return false;
+	for (size_t i = 0; i < r->fates.n; i++)
+		if (r->fates.v[i].kind == MERGE_THEIRS)
+			return true;
+	return false;
+}
+
 /* One rung: true when the item is carried. What it stumbled over is added to @why. */
 static bool climb_one(struct assembly *as, const struct piece *k, const struct rung_input *in,
 		      size_t step, const char **why, uint32_t *line)
@@ -143,6 +154,8 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 		r.why = gate_item(a, in->t, r.text);
 	if (r.ok && !r.why)
 		r.why = gate_doubled(a, in->t, in->u, r.text);
+	if (r.ok && !r.why && cancelled(&r, in->t))
+		r.why = "its edits would cancel each other here";
 	if (r.ok && !r.why) {
 		as->text[k->t] = r.text;
 		note_fates(as, k, &r, ladder[step].rung);
