@@ -130,6 +130,8 @@ serve() {
 	say sendemail.smtpServerPort "$(cat "$tmp/port")"
 }
 trap 'kill $server 2>/dev/null; chmod -R u+rwX "$tmp"; rm -rf "$tmp"' EXIT
+# else the sender asks a name server for its own domain
+say sendemail.smtpDomain example.org
 serve
 got() { find "$tmp/in" -type f | wc -l; }
 both="--branch linux-4.14.y --branch linux-4.19.y --name one"
@@ -212,6 +214,7 @@ is "$(got)" 0 "and not sent twice"
 # a password never shows
 kill $server; wait $server 2> /dev/null
 serve auth
+say sendemail.smtpAuth PLAIN
 say sendemail.smtpUser me
 say sendemail.smtpPass 'a wrong one'
 bp mail --branch linux-4.19.y --name two --reroll-count 4 --send
