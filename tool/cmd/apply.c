@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "cmd/where.h"
 #include "git/repo.h"
 #include "git/udiff.h"
 #include "mail/letters.h"
@@ -71,10 +70,7 @@ static int diff_results(struct ctx *c, struct repo *r, const cJSON *doc, struct 
 static void show(struct ctx *c, const cJSON *doc)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
-	const struct status_tints tints = {
-		.good = cmd_tint(c, TINT_GREEN), .bad = cmd_tint(c, TINT_RED),
-		.warn = cmd_tint(c, TINT_YELLOW), .dim = cmd_tint(c, TINT_DIM),
-		.end = cmd_tint(c, TINT_END) };
+	const struct status_tints tints = cmd_tints(c);
 
 	if (c->json) {
 		cmd_json(c, doc);
@@ -113,11 +109,7 @@ static int read_mails(struct ctx *c, const char *path, struct letters *ret, stru
 static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
 {
 	const struct apply_cmd *v = values;
-	const struct repo_opts where = { .path = c->repo, .env = (const char *const *)environ,
-					 .config = (const char *const *)c->config.v,
-					 .n_config = c->config.n };
-	time_t now = time(NULL);
-	struct tm tm;
+	const struct repo_opts where = cmd_where(c);
 	struct opt_list commits = { 0 };
 	struct letters mails = { 0 };
 	struct apply_opts o = {
@@ -133,8 +125,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	struct err e = { 0 };
 	int rc, code = 0;
 
-	localtime_r(&now, &tm);
-	o.who = (struct ident_source){ (const char *const *)environ, now, (int)(tm.tm_gmtoff / 60) };
+	o.who = cmd_who();
 	for (int i = 0; i < argc; i++)
 		*ARR_PUSH(c->arena, commits) = argv[i];
 	if (v->mbox) {

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
-#include "cmd/cmd.h"
+#include "cmd/where.h"
 #include "work/backtest.h"
 
 struct backtest_cmd {
@@ -93,9 +93,7 @@ static int verdict(const struct backtest_cmd *v, const struct backtest *b)
 static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
 {
 	const struct backtest_cmd *v = values;
-	const struct repo_opts where = { .path = c->repo, .env = (const char *const *)environ,
-					 .config = (const char *const *)c->config.v,
-					 .n_config = c->config.n };
+	const struct repo_opts where = cmd_where(c);
 	const struct backtest_opts o = {
 		.data = c->data, .env = (const char *const *)environ, .only = v->only,
 		.jobs = v->jobs, .limit_ms = v->limit * 1000, .peers = v->peers >= 0,

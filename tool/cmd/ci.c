@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "ci/emit.h"
 #include "ci/results.h"
 #include "ci/run.h"
-#include "cmd/cmd.h"
+#include "cmd/where.h"
 #include "git/repo.h"
 
 struct ci_cmd {
@@ -138,9 +137,7 @@ static int emit(struct ctx *c, const struct ci_cmd *v, int argc, const char *con
 static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
 {
 	const struct ci_cmd *v = values;
-	const struct repo_opts where = { .path = c->repo, .env = (const char *const *)environ,
-					 .config = (const char *const *)c->config.v,
-					 .n_config = c->config.n };
+	const struct repo_opts where = cmd_where(c);
 	struct ci_opts o = {
 		.branches = (const char *const *)v->branches.v, .n_branches = v->branches.n,
 		.ranges = argv + 1, .series = v->series, .data = c->data, .self = c->self,
@@ -149,8 +146,6 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 		.output = v->output, .again = v->again, .no_note = v->no_note,
 		.env = (const char *const *)environ, .say = on_say, .progress = on_progress,
 		.warn = on_warn, .diff = v->no_diff || c->json ? NULL : on_diff, .ctx = c };
-	time_t now = time(NULL);
-	struct tm tm;
 	cJSON *doc = NULL;
 	struct repo *repo;
 	struct err e = { 0 };
@@ -163,8 +158,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	if (!what_of(argv[0], &o.what))
 		return cmd_usage_error(c, "'%s' is none of plan, build, run and emit", argv[0]);
 	o.n_ranges = (size_t)argc - 1;
-	localtime_r(&now, &tm);
-	o.who = (struct ident_source){ o.env, now, (int)(tm.tm_gmtoff / 60) };
+	o.who = cmd_who();
 	globals(c, &o);
 	rc = repo_open(&where, &repo, &e);
 	if (rc)

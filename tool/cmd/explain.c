@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <unistd.h>
-
-#include "cmd/cmd.h"
+#include "cmd/where.h"
 #include "git/repo.h"
 #include "work/explain.h"
 
@@ -19,13 +17,8 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	const struct explain_cmd *v = values;
-	const struct repo_opts where = { .path = c->repo, .env = (const char *const *)environ,
-					 .config = (const char *const *)c->config.v,
-					 .n_config = c->config.n };
-	const struct status_tints tints = {
-		.good = cmd_tint(c, TINT_GREEN), .bad = cmd_tint(c, TINT_RED),
-		.warn = cmd_tint(c, TINT_YELLOW), .dim = cmd_tint(c, TINT_DIM),
-		.end = cmd_tint(c, TINT_END) };
+	const struct repo_opts where = cmd_where(c);
+	const struct status_tints tints = cmd_tints(c);
 	struct explain_opts o = { .path = argc ? argv[0] : NULL,
 				  .branches = { (const char *const *)v->branches.v, v->branches.n } };
 	struct repo *repo;

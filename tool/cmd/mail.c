@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <time.h>
 #include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "cmd/where.h"
 #include "mail/mail.h"
 #include "mail/run.h"
 
@@ -83,11 +82,7 @@ static int go(struct ctx *c, struct repo *r, const struct mail_opts *o, struct e
 static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
 {
 	const struct mail_cmd *v = values;
-	const struct repo_opts where = { .path = c->repo, .env = (const char *const *)environ,
-					 .config = (const char *const *)c->config.v,
-					 .n_config = c->config.n };
-	time_t now = time(NULL);
-	struct tm tm;
+	const struct repo_opts where = cmd_where(c);
 	struct mail_opts o = {
 		.branches = (const char *const *)v->branches.v, .n_branches = v->branches.n,
 		.name = v->name ? v->name : v->series, .data = c->data, .output = v->output,
@@ -105,8 +100,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 		return cmd_usage_error(c, "mails for which branch? Say --branch");
 	if (v->resend && !v->send)
 		return cmd_usage_error(c, "--resend goes with --send");
-	localtime_r(&now, &tm);
-	o.who = (struct ident_source){ where.env, now, (int)(tm.tm_gmtoff / 60) };
+	o.who = cmd_who();
 	if (repo_open(&where, &repo, &e))
 		return cmd_fail(c, &e);
 	code = v->status ? status(c, repo, &e) : go(c, repo, &o, &e);

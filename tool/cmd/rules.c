@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "cmd/where.h"
 #include "work/rule_show.h"
 
 struct rules_cmd {
@@ -65,9 +65,7 @@ static int list(struct ctx *c, const struct rules_opts *o)
 static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
 {
 	const struct rules_cmd *v = values;
-	const struct repo_opts where = { .path = c->repo, .env = (const char *const *)environ,
-					 .config = (const char *const *)c->config.v,
-					 .n_config = c->config.n };
+	const struct repo_opts where = cmd_where(c);
 	bool checks = argc && !strcmp(argv[0], "check");
 	const struct rules_opts o = {
 		.data = c->data, .branches = (const char *const *)v->branches.v,

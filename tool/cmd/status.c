@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "cmd/where.h"
 #include "work/status.h"
 
 struct status_cmd {
@@ -27,10 +26,7 @@ static void on_progress(void *ctx, const char *branch, size_t n, size_t of)
 static void show(struct ctx *c, const struct status *s)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
-	const struct status_tints tints = {
-		.good = cmd_tint(c, TINT_GREEN), .bad = cmd_tint(c, TINT_RED),
-		.warn = cmd_tint(c, TINT_YELLOW), .dim = cmd_tint(c, TINT_DIM),
-		.end = cmd_tint(c, TINT_END) };
+	const struct status_tints tints = cmd_tints(c);
 	cJSON *doc;
 
 	if (c->json) {
@@ -46,9 +42,7 @@ static void show(struct ctx *c, const struct status *s)
 static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
 {
 	const struct status_cmd *v = values;
-	const struct repo_opts where = { .path = c->repo, .env = (const char *const *)environ,
-					 .config = (const char *const *)c->config.v,
-					 .n_config = c->config.n };
+	const struct repo_opts where = cmd_where(c);
 	const struct status_opts o = {
 		.data = c->data, .series = v->series,
 		.branches = { (const char *const *)v->branches.v, v->branches.n },

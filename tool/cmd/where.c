@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/where.h"
+
+#include <time.h>
+#include <unistd.h>
+
+struct repo_opts cmd_where(const struct ctx *c)
+{
+	return (struct repo_opts){ .path = c->repo, .env = (const char *const *)environ,
+				   .config = (const char *const *)c->config.v,
+				   .n_config = c->config.n };
+}
+
+struct ident_source cmd_who(void)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	return (struct ident_source){ (const char *const *)environ, now,
+				      (int)(tm.tm_gmtoff / 60) };
+}
+
+struct status_tints cmd_tints(const struct ctx *c)
+{
+	return (struct status_tints){
+		.good = cmd_tint(c, TINT_GREEN), .bad = cmd_tint(c, TINT_RED),
+		.warn = cmd_tint(c, TINT_YELLOW), .dim = cmd_tint(c, TINT_DIM),
+		.end = cmd_tint(c, TINT_END) };
+}
