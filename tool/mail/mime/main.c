@@ -27,7 +27,9 @@
 static void put(const char *name, const char *p, size_t n)
 {
 	printf("%s %zu\n", name, n);
-	fwrite(p, 1, n, stdout);
+	/* an empty part has no bytes to point at */
+	if (n)
+		fwrite(p, 1, n, stdout);
 	putchar('\n');
 }
 
@@ -49,6 +51,8 @@ static void put_text(const char *raw, size_t n, const char *charset)
 	gsize len = 0;
 	char *text;
 
+	if (!n)
+		return;
 	if (!charset || !g_ascii_strcasecmp(charset, "us-ascii") ||
 	    !g_ascii_strcasecmp(charset, "utf-8") || !g_ascii_strcasecmp(charset, "utf8")) {
 		if (g_utf8_validate(raw, (gssize)n, NULL) || memchr(raw, 0, n))
