@@ -16,7 +16,7 @@
 struct fetch_opts {
 	const char *lore, *git;	/* bases of URLs; NULL: the above */
 	const char *cache;	/* directory, or NULL: nothing is kept */
-	const char *http, *mime;	/* our helpers, see fetch_program() and mail_program() */
+	const char *http, *mime;	/* our own programs: fetch_program(), mail_program() */
 	bool offline;		/* only what is kept */
 	bool refresh;		/* not what is kept */
 	int64_t now;		/* seconds; a thread is asked for again after FETCH_TTL */
@@ -36,7 +36,7 @@ struct fetched {
 	struct mails mails;
 };
 
-/** fetch_program() - where the HTTP helper is, beside @self or as installed. */
+/** fetch_program() - where the HTTP client is, beside @self or as installed. */
 const char *fetch_program(struct arena *a, const char *self);
 
 /**
