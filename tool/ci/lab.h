@@ -69,7 +69,6 @@ struct image {
 	size_t objects;
 	struct build_error error;
 	struct fragment fragment;	/* with what the branch dropped */
-	const char *const *overlays;	/* NULL at the end */
 };
 
 /** bench_image() - the kernel of @tree. Errors as kbuild_make(); @ret is filled also then. */
