@@ -2,6 +2,7 @@
 #include "work/apply_parts.h"
 
 #include "git/blob.h"
+#include "base/io.h"
 #include "git/config.h"
 #include "git/range.h"
 #include "msg/message.h"
@@ -25,6 +26,27 @@ static bool asked(const struct run *r)
 	return r->o->n_commits || r->o->n_mails;
 }
 
+/* Could the series have one of the commits asked for? Only its text is looked at: reading it costs. */
+static bool may_list(struct run *r, const char *name)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT(BUF_FILE_MAX);
+	const char *file = arena_printf(r->arena, "%s/series/%s.json", r->o->data, name);
+
+	if (io_read(file, &text, NULL))
+		return true;	/* loading it says what is wrong */
+	for (size_t i = 0; i < r->o->n_commits; i++) {
+		struct str id = str_of(r->o->commits[i]);
+
+		if (!oid_is_hex(id, 7))
+			return true;
+		if (id.n > 12)
+			id.n = 12;
+		if (str_find(buf_str(&text), id, 0) >= 0)
+			return true;
+	}
+	return false;
+}
+
 /* --series, backport.series, or the only one there is. */
 static int load_series(struct run *r, struct err *e)
 {
@@ -39,6 +61,8 @@ static int load_series(struct run *r, struct err *e)
 			return rc;
 	}
 	if (!name && asked(r))
+		return 0;
+	if (name && r->o->n_commits && !r->o->n_mails && !r->o->series && !may_list(r, name))
 		return 0;
 	if (!name)
 		return err_set(e, ERR_USAGE, "there are several series: say which"),
