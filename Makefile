@@ -158,7 +158,9 @@ $(B)/port-alone: $(B)/libbackport-port.a
 		$$($(PKG_CONFIG) --libs libcjson) -o $@
 
 # The flags of the libraries are known once they are installed: hence make again.
-again = @$(MAKE) --no-print-directory
+# As many jobs as there are processors, unless the user said otherwise.
+jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
+again = @$(MAKE) --no-print-directory $(jobs)
 
 check: deps
 	$(again) check-now

@@ -5,13 +5,14 @@
 # is counted as neither; a program that dies or says nothing is a failure.
 use strict;
 use warnings;
+use File::Temp;
 use TAP::Parser;
 
 $ENV{CMOCKA_MESSAGE_OUTPUT} = 'TAP';
 # Allocations that fail do so as they would without the sanitizer.
 $ENV{ASAN_OPTIONS} //= 'allocator_may_return_null=1';
 $| = 1;
-my $limit = $ENV{TEST_TIMEOUT} || 120;
+my $limit = $ENV{TEST_TIMEOUT} || 300;
 my ($passed, $failed, @skipped) = (0, 0);
 
 # Scripts go to the program that their first line names; so no mode bits matter.
@@ -64,7 +65,67 @@ sub run {
 	$failed += $bad;
 }
 
-run($_) for @ARGV;
+# One child a program, as many at a time as there are processors; what each says is
+# shown whole, in the order of the command line. The child's last line is its count.
+my $jobs = $ENV{TEST_JOBS} || qx(nproc 2>/dev/null) || 1;
+my @waiting = (0 .. $#ARGV);
+my ($shown, %out, %done, %pid) = (0);
+
+sub start {
+	my ($i) = @_;
+	my $file = tmpname();
+	my $pid = fork // die "fork: $!\n";
+
+	if (!$pid) {
+		open STDOUT, '>', $file or die "$file: $!\n";
+		$| = 1;
+		($passed, $failed, @skipped) = (0, 0);
+		run($ARGV[$i]);
+		print "\tskipped $_\n" for @skipped;
+		print "\tcount $passed $failed\n";
+		exit 0;
+	}
+	$pid{$pid} = $i;
+	$out{$i} = $file;
+}
+
+sub tmpname {
+	my ($fh, $name) = File::Temp::tempfile('backport-test-XXXXXX', TMPDIR => 1);
+	close $fh;
+	return $name;
+}
+
+sub show {
+	my ($i) = @_;
+	my $counted = 0;
+
+	open my $f, '<', $out{$i} or die "$out{$i}: $!\n";
+	while (<$f>) {
+		if (/^\tcount (\d+) (\d+)$/) {
+			$passed += $1;
+			$failed += $2;
+			$counted = 1;
+		} elsif (/^\tskipped (.*)/) {
+			push @skipped, $1;
+		} else {
+			print;
+		}
+	}
+	close $f;
+	unlink $out{$i};
+	return if $counted;
+	printf "  TEST    %-44s its runner died\n", $ARGV[$i];
+	$failed++;
+}
+
+while (@waiting || %pid) {
+	while (@waiting && keys %pid < $jobs) {
+		start(shift @waiting);
+	}
+	my $pid = wait;
+	$done{delete $pid{$pid}} = 1 if exists $pid{$pid};
+	show($shown++) while $done{$shown};
+}
 print "  SKIPPED $_\n" for @skipped;
 print "$passed passed, $failed failed\n";
 exit($failed || !$passed ? 1 : 0);
