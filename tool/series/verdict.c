@@ -16,10 +16,8 @@ int cell_exit(const struct cell *c)
 {
 	switch (c->verdict) {
 	case VERDICT_NEEDED:
+	case VERDICT_NEEDS_PREREQUISITE:	/* cli.md: also where nobody needs it even then */
 		return 1;
-	case VERDICT_NEEDS_PREREQUISITE:
-		/* what nobody needs is no work left, whatever it would need first */
-		return c->optional ? 0 : 1;
 	case VERDICT_PRESENT:
 		return c->defects.n ? 1 : 0;
 	case VERDICT_UNKNOWN:

@@ -313,7 +313,7 @@ static void print_group(struct view *v, const struct status_group *all, bool ver
 	}
 	if (g->n_row < all->n_row)
 		buf_printf(v->out, "%zu %schange%s ask%s for nothing here: present, superseded, optional, "
-			   "unaffected or declined (-v lists them)\n\n", all->n_row - g->n_row,
+			   "without a prerequisite, unaffected or declined (-v lists them)\n\n", all->n_row - g->n_row,
 			   g->n_row ? "more " : "", all->n_row - g->n_row == 1 ? "" : "s",
 			   all->n_row - g->n_row == 1 ? "s" : "");
 	for (size_t i = 0; i < v->note.n; i++)
