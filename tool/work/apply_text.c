@@ -6,7 +6,7 @@
 #define SUBJECT_WIDTH 46
 
 struct tally {
-	size_t all, verbatim, adapted, already, dropped, files;
+	size_t all, verbatim, adapted, already, dropped, lost, unresolved;
 	const char *dropped_why;
 	bool more_whys;		/* not all were dropped for that reason */
 	const char *rung;
@@ -32,6 +32,7 @@ static void count_edit(struct tally *t, const cJSON *edit)
 	t->verbatim += !strcmp(o, "verbatim");
 	t->adapted += !strcmp(o, "adapted");
 	t->already += !strcmp(o, "already");
+	t->lost += !strcmp(o, "lost");
 	if (!strcmp(o, "dropped")) {
 		const char *why = json_str(edit, "reason");
 
@@ -51,7 +52,7 @@ static void tally_change(const cJSON *change, struct tally *t)
 	cJSON_ArrayForEach(file, cJSON_GetObjectItem(change, "files")) {
 		const char *rung = json_str(file, "rung");
 
-		t->files++;
+		t->unresolved += (size_t)cJSON_GetArraySize(cJSON_GetObjectItem(file, "unresolved"));
 		if (rung_rank(rung) > rung_rank(t->rung))
 			t->rung = rung;
 		cJSON_ArrayForEach(edit, cJSON_GetObjectItem(file, "edits"))
@@ -219,7 +220,7 @@ static void branch_block(struct arena *a, const cJSON *b, bool verbose,
 	const cJSON *changes = cJSON_GetObjectItem(b, "changes"), *c;
 	const cJSON *error = cJSON_GetObjectItem(b, "error");
 	struct table *tab = table_new(a);
-	size_t ported = 0, unresolved = 0, hidden = 0, shown = 0;
+	size_t ported = 0, unresolved = 0, lost = 0, hidden = 0, shown = 0;
 	bool all = verbose || cJSON_GetArraySize(changes) <= ROWS_FEW;
 
 	buf_printf(out, "%s%s%s%s%s\n", name, kernel ? " (" : "", kernel ? kernel : "",
@@ -231,7 +232,14 @@ static void branch_block(struct arena *a, const cJSON *b, bool verbose,
 		} else {
 			hidden++;
 		}
-		ported += !strcmp(json_str(c, "verdict"), "ported") && json_str(c, "form");
+		if (!strcmp(json_str(c, "verdict"), "ported") && json_str(c, "form")) {
+			struct tally k;
+
+			tally_change(c, &k);
+			unresolved += k.unresolved;
+			lost += k.lost;
+			ported++;
+		}
 	}
 	table_print(tab, 2, out);
 	if (hidden)
@@ -250,7 +258,7 @@ static void branch_block(struct arena *a, const cJSON *b, bool verbose,
 	if (ported) {
 		const char *shown = ref && !strncmp(ref, "refs/heads/", 11) ? ref + 11 : ref;
 
-		buf_printf(out, "  gate: %zu unresolved names, 0 edits lost\n", unresolved);
+		buf_printf(out, "  gate: %zu unresolved names, %zu edits lost\n", unresolved, lost);
 		buf_printf(out, "%s→ %s%s (%zu commit%s)   why: backport explain   "
 			   "diff: git diff %.12s..%s\n", t->good, shown, t->end, ported,
 			   ported == 1 ? "" : "s", base, shown);
