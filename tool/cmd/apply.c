@@ -6,12 +6,13 @@
 #include "git/repo.h"
 #include "git/udiff.h"
 #include "mail/letters.h"
+#include "msg/compose.h"
 #include "work/apply.h"
 #include "work/apply_text.h"
 
 struct apply_cmd {
 	struct opt_list branches;
-	const char *series, *name, *base, *style, *mbox;
+	const char *series, *name, *base, *style, *bug, *mbox;
 	bool from_stdin, onto_branch, dry_run, diff, restart, refresh, optional, keep_going;
 	int signoff;
 };
@@ -41,8 +42,11 @@ static const struct opt opts[] = {
 	OPT_FLAG(0, "diff", struct apply_cmd, diff, "print what the ports change, as a patch"),
 	OPT_BOOL('s', "signoff", struct apply_cmd, signoff,
 		 "add your Signed-off-by (default: backport.signoff)"),
-	OPT_CHOICE(0, "style", "STYLE", "greg|sasha|cherry-pick", struct apply_cmd, style,
-		   "how the upstream commit is named (default: backport.style, or greg)"),
+	OPT_CHOICE(0, "style", "STYLE", COMPOSE_STYLES, struct apply_cmd, style,
+		   "how the upstream commit is named (default: backport.BRANCH.style, "
+		   "backport.style, or greg)"),
+	OPT_STR(0, "bug", "URL", struct apply_cmd, bug,
+		"what the BugLink: (ubuntu) or JIRA: line (centos) says (default: backport.bug)"),
 	OPT_END
 };
 
@@ -115,7 +119,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	struct apply_opts o = {
 		.branches = (const char *const *)v->branches.v, .n_branches = v->branches.n,
 		.series = v->series, .data = c->data, .name = v->name, .base = v->base,
-		.style = v->style, .signoff = v->signoff, .onto_branch = v->onto_branch,
+		.style = v->style, .bug = v->bug, .signoff = v->signoff, .onto_branch = v->onto_branch,
 		.dry_run = v->dry_run, .restart = v->restart, .refresh = v->refresh,
 		.optional = v->optional, .keep_going = v->keep_going,
 		.env = (const char *const *)environ,

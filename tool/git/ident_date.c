@@ -137,3 +137,37 @@ bool ident_date(struct str text, int64_t *ret_time, char ret_zone[8])
 	*ret_time = (int64_t)timegm(&t) - 60 * (int64_t)minutes;
 	return true;
 }
+
+static const char days[] = "SunMonTueWedThuFriSat";
+static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+/* The wall clock of @zone, "+0200". False: a time no calendar has. */
+static bool wall_clock(int64_t when, const char *zone, struct tm *ret)
+{
+	int z = (int)strtol(zone, NULL, 10), minutes = z / 100 * 60 + z % 100;
+	time_t t = (time_t)(when + minutes * 60);
+
+	return gmtime_r(&t, ret) != NULL;
+}
+
+const char *ident_date_mail(struct arena *a, int64_t when, const char *zone)
+{
+	struct tm tm;
+
+	if (!wall_clock(when, zone, &tm))
+		return "Thu, 1 Jan 1970 00:00:00 +0000";
+	return arena_printf(a, "%.3s, %d %.3s %d %02d:%02d:%02d %s", days + tm.tm_wday * 3, tm.tm_mday,
+			    months + tm.tm_mon * 3, tm.tm_year + 1900, tm.tm_hour, tm.tm_min,
+			    tm.tm_sec, zone);
+}
+
+const char *ident_date_log(struct arena *a, int64_t when, const char *zone)
+{
+	struct tm tm;
+
+	if (!wall_clock(when, zone, &tm))
+		return "Thu Jan 1 00:00:00 1970 +0000";
+	return arena_printf(a, "%.3s %.3s %d %02d:%02d:%02d %d %s", days + tm.tm_wday * 3,
+			    months + tm.tm_mon * 3, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+			    tm.tm_year + 1900, zone);
+}

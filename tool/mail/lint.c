@@ -69,6 +69,13 @@ static void upstream_rules(struct linter *x, const struct letter_out *l, const s
 		      "tell", l->upstream);
 }
 
+/* CentOS Stream quotes the whole log, trailers too, below the id. */
+static bool quoted(struct linter *x, const struct message *m, const struct trailer *t)
+{
+	return str_find(m->text, str_of(arena_printf(x->arena, "\n    %.*s: %.*s", STR_ARG(t->key),
+						     STR_ARG(t->value))), 0) >= 0;
+}
+
 /* Promise 9: upstream's words and trailers come from upstream. */
 static void words_rules(struct linter *x, const struct letter_out *l, const struct message *m)
 {
@@ -81,7 +88,7 @@ static void words_rules(struct linter *x, const struct letter_out *l, const stru
 		BLOCK(x, "upstreams-words", l, RULES, "author or subject are not upstream's");
 	for (size_t i = 0; i < up.trailers.n; i++) {
 		const struct trailer *t = &up.trailers.v[i];
-		bool there = !t->key.n;
+		bool there = !t->key.n || quoted(x, m, t);
 
 		for (size_t k = 0; k < m->trailers.n && !there; k++)
 			there = str_eq(m->trailers.v[k].key, t->key) &&

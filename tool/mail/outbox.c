@@ -206,7 +206,7 @@ static void cover(struct maker *m)
 	outbox_address(m->arena, m->o, m->box, &p);
 	for (size_t i = 0; i < box->letter.n; i++)
 		letter_people(m->repo, m->arena, &box->letter.v[i], &p.to, &p.cc);
-	p.date = rfc2822_date(m->arena, tip.committer.time, tip.committer.zone);
+	p.date = ident_date_mail(m->arena, tip.committer.time, tip.committer.zone);
 	p.subject = arena_printf(m->arena, "%s %s", tag(m, 0, box->letter.n), m->o->title);
 	p.id = outbox_id(m->arena, m->o, m->box, 0, oid_str(m->arena, &tip.id));
 	thread(m, &p);
@@ -247,7 +247,7 @@ static void patch(struct maker *m, size_t i)
 		buf_printf(&b, "\nbase-commit: %s\n", oid_str(m->arena, &m->box->branch->commit));
 	buf_addz(&b, "-- \nbackport\n");
 	/* git am takes the author's date from here */
-	p.date = rfc2822_date(m->arena, l->commit.author.time, l->commit.author.zone);
+	p.date = ident_date_mail(m->arena, l->commit.author.time, l->commit.author.zone);
 	p.subject = arena_printf(m->arena, "%s %s", tag(m, i + 1, of), l->subject);
 	p.id = outbox_id(m->arena, m->o, m->box, i + 1, l->hex);
 	thread(m, &p);

@@ -94,7 +94,7 @@ void outbox_request(struct repo *r, struct arena *a, const struct outbox_opts *o
 		return;
 	}
 	drop_mail_rules(box);
-	p.date = rfc2822_date(a, o->me.time, o->me.zone);
+	p.date = ident_date_mail(a, o->me.time, o->me.zone);
 	p.subject = n == 1 ? arena_printf(a, "Please apply to %s.y: %s", box->route.series, title) :
 		    arena_printf(a, "Please apply to %s.y: %zu commits", box->route.series, n);
 	p.id = outbox_id(a, o, box, 0, what);

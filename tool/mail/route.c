@@ -6,14 +6,18 @@
 
 #include "git/config.h"
 
-/* Series with long support, and the month after which no stable release comes. kernel.org. */
+/*
+ * Series with long support, and the last month in which a stable release may come:
+ * kernel.org/releases.html, with the extensions of 6.6, 6.12 and 6.18 announced in
+ * February 2026. A date that moves again is said in the user's config.
+ */
 static const struct {
 	unsigned major, minor;
 	int year, month;
 } series[] = {
 	{ 4, 4, 2022, 2 }, { 4, 9, 2023, 1 }, { 4, 14, 2024, 1 }, { 4, 19, 2024, 12 },
 	{ 5, 4, 2025, 12 }, { 5, 10, 2026, 12 }, { 5, 15, 2026, 12 }, { 6, 1, 2027, 12 },
-	{ 6, 6, 2026, 12 }, { 6, 12, 2026, 12 }, { 6, 18, 2027, 12 },
+	{ 6, 6, 2027, 12 }, { 6, 12, 2028, 12 }, { 6, 18, 2028, 12 },
 };
 
 static const char *setting(struct repo *r, struct arena *a, const struct branch *b, const char *key)

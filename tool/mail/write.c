@@ -55,21 +55,6 @@ void people_add(struct arena *a, struct people *p, const struct people *not, con
 		*ARR_PUSH(a, *p) = arena_str(a, who);
 }
 
-const char *rfc2822_date(struct arena *a, int64_t when, const char *zone)
-{
-	static const char days[] = "SunMonTueWedThuFriSat";
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	int z = (int)strtol(zone, NULL, 10), minutes = z / 100 * 60 + z % 100;
-	time_t t = (time_t)(when + minutes * 60);
-	struct tm tm;
-
-	if (!gmtime_r(&t, &tm))
-		return "Thu, 1 Jan 1970 00:00:00 +0000";
-	return arena_printf(a, "%.3s, %d %.3s %d %02d:%02d:%02d %s", days + tm.tm_wday * 3, tm.tm_mday,
-			    months + tm.tm_mon * 3, tm.tm_year + 1900, tm.tm_hour, tm.tm_min,
-			    tm.tm_sec, zone);
-}
-
 static bool plain(const char *z)
 {
 	for (; *z; z++)

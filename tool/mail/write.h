@@ -39,7 +39,4 @@ struct post {
  */
 void post_write(struct arena *a, struct post *p);
 
-/** rfc2822_date() - "Fri, 30 Nov 2018 14:08:53 -0800", whatever the locale. */
-const char *rfc2822_date(struct arena *a, int64_t when, const char *zone);
-
 #endif

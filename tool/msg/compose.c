@@ -17,6 +17,8 @@ bool compose_style_parse(const char *z, enum compose_style *ret)
 		{ "greg", COMPOSE_GREG }, { "stable", COMPOSE_GREG },
 		{ "sasha", COMPOSE_SASHA }, { "bracket", COMPOSE_SASHA },
 		{ "cherry-pick", COMPOSE_CHERRY }, { "-x", COMPOSE_CHERRY },
+		{ "ubuntu", COMPOSE_UBUNTU }, { "sru", COMPOSE_UBUNTU },
+		{ "centos", COMPOSE_CENTOS }, { "rhel", COMPOSE_CENTOS },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
@@ -150,33 +152,88 @@ static struct str last_line(struct str s)
 	return (struct str){ nl + 1, s.n - (size_t)(nl + 1 - s.p) };
 }
 
+/* "BugLink: URL" or "JIRA: URL", a paragraph of its own above the log. */
+static void add_bug(struct buf *b, const struct compose *c, const char *key)
+{
+	struct str line;
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+
+	if (!c->bug)
+		return;
+	line = str_of(arena_printf(&tmp, "%s: %s", key, c->bug));
+	if (!has_line(c->message, line))
+		buf_printf(b, "\n\n%.*s", STR_ARG(line));
+}
+
+static void add_indented(struct buf *b, struct str text)
+{
+	struct str line;
+
+	while (str_line(&text, &line))
+		buf_printf(b, line.n ? "\n    %.*s" : "\n%.*s", STR_ARG(line));
+}
+
+/*
+ * CentOS Stream: what differs stands above as Conflicts:, upstream's commit below
+ * as git log shows it. The log is indented, so that its trailers are no longer ours.
+ */
+static void centos(struct buf *b, const struct compose *c, struct str text)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+
+	add_bug(b, c, "JIRA");
+	if (c->note.n)
+		buf_printf(b, "\n\nConflicts:\n%.*s", STR_ARG(compose_paragraph(&tmp, c->note)));
+	buf_printf(b, "\n\ncommit %s", c->id);
+	if (c->author)
+		buf_printf(b, "\nAuthor: %s\nDate:   %s", c->author, c->date);
+	buf_addc(b, '\n');
+	add_indented(b, text);
+}
+
+static const char *picked(struct arena *a, const struct compose *c)
+{
+	return arena_printf(a, "(%s from commit %s)",
+			    c->style == COMPOSE_UBUNTU && c->adapted ? "backported" : "cherry picked",
+			    c->id);
+}
+
 struct str compose_message(struct arena *a, const struct compose *c)
 {
 	struct buf b = BUF_INIT(MESSAGE_MAX);
 	struct str text = without_blank_end(c->message), subject, rest = text, out, line;
+	bool cherry = c->style == COMPOSE_CHERRY || c->style == COMPOSE_UBUNTU;
+	bool add_ref, told = false;
 	struct message m;
-	bool add_ref;
 
 	message_parse(a, text, &m);
 	/* Whatever the style, one naming of the upstream commit is enough. */
-	add_ref = c->id && !message_is_port_of(&m, str_of(c->id), c->style == COMPOSE_CHERRY);
+	add_ref = c->id && !message_is_port_of(&m, str_of(c->id), cherry);
 	if (!str_line(&rest, &subject))
 		subject = STR("");
 	buf_add(&b, subject);
-	if (add_ref && c->style != COMPOSE_CHERRY)
-		buf_printf(&b, c->style == COMPOSE_GREG ? "\n\ncommit %s upstream." :
-			   "\n\n[ Upstream commit %s ]", c->id);
-	while (rest.n && *rest.p == '\n') {
-		rest.p++;
-		rest.n--;
+	if (add_ref && c->style == COMPOSE_CENTOS) {
+		centos(&b, c, text);
+		told = true;
+	} else {
+		told = c->style == COMPOSE_CENTOS && has_line(text, compose_paragraph(a, c->note));
+		if (c->style == COMPOSE_UBUNTU)
+			add_bug(&b, c, "BugLink");
+		if (add_ref && !cherry)
+			buf_printf(&b, c->style == COMPOSE_SASHA ? "\n\n[ Upstream commit %s ]" :
+				   "\n\ncommit %s upstream.", c->id);
+		while (rest.n && *rest.p == '\n') {
+			rest.p++;
+			rest.n--;
+		}
+		if (rest.n) {
+			buf_addz(&b, "\n\n");
+			buf_add(&b, rest);
+		}
+		if (add_ref && cherry)
+			add_last(&b, str_of(picked(a, c)));
 	}
-	if (rest.n) {
-		buf_addz(&b, "\n\n");
-		buf_add(&b, rest);
-	}
-	if (add_ref && c->style == COMPOSE_CHERRY)
-		add_last(&b, str_of(arena_printf(a, "(cherry picked from commit %s)", c->id)));
-	if (c->note.n) {
+	if (c->note.n && !told) {
 		line = compose_note(a, c->porter, c->note);
 		if (!has_line(buf_str(&b), line))
 			add_last(&b, line);

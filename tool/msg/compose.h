@@ -13,11 +13,16 @@ enum compose_style {
 	COMPOSE_GREG,		/* commit <id> upstream. */
 	COMPOSE_SASHA,		/* [ Upstream commit <id> ] */
 	COMPOSE_CHERRY,		/* (cherry picked from commit <id>), after the trailers */
+	COMPOSE_UBUNTU,		/* Ubuntu's SRU: BugLink:, (cherry picked|backported from commit <id>) */
+	COMPOSE_CENTOS,		/* CentOS Stream: JIRA:, Conflicts:, commit <id>, the log indented */
 };
+
+/* As the command line names them; compose_style_parse() takes some further names. */
+#define COMPOSE_STYLES "greg|sasha|cherry-pick|ubuntu|centos"
 
 /**
  * compose_style_parse() - "greg" (also "stable"), "sasha" (also "bracket"), "cherry-pick" (also
- * "-x").
+ * "-x"), "ubuntu" (also "sru"), "centos" (also "rhel").
  */
 bool compose_style_parse(const char *z, enum compose_style *ret);
 
@@ -28,6 +33,11 @@ struct compose {
 	const char *porter;	/* how the note is signed ("jdoe"); needed when there is a note */
 	struct str note;	/* plain text, wrapped here; empty: none */
 	const char *signoff;	/* "Name <mail>", or NULL: not asked for */
+	/* of the distributions' styles alone */
+	const char *bug;	/* what BugLink: or JIRA: say; NULL: no such line */
+	bool adapted;		/* not upstream's own patch: "backported", not "cherry picked" */
+	const char *author;	/* upstream's, "Name <mail>"; NULL: no Author: and Date: lines */
+	const char *date;	/* "Fri Dec 28 00:33:07 2018 -0800" */
 };
 
 /**

@@ -8,14 +8,13 @@
 #include "index/cache.h"
 #include "work/rule_load.h"
 
+/* Looked at early: a typing mistake should not show on the third branch. */
 static int choose_style(struct run *r, struct err *e)
 {
-	const char *z = r->o->style ? r->o->style : repo_config_any(r->repo, "backport.style");
-
-	r->style = COMPOSE_GREG;
-	if (z && !compose_style_parse(z, &r->style))
-		return err_set(e, r->o->style ? ERR_USAGE : ERR_CONFIG,
-			       "no such style of upstream line: %s (greg, sasha or cherry-pick)", z);
+	if (r->o->style && !compose_style_parse(r->o->style, &r->style))
+		return err_set(e, ERR_USAGE, "no such style of upstream line: %s (" COMPOSE_STYLES ")",
+			       r->o->style);
+	r->bug = r->o->bug ? r->o->bug : repo_config_any(r->repo, "backport.bug");
 	return 0;
 }
 

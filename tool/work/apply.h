@@ -21,7 +21,8 @@ struct apply_opts {
 	const char *data;		/* directory of series/ and patches/ */
 	const char *name;		/* --name: instead of the series' in the result's ref */
 	const char *base;		/* --base: start from this revision instead of the branch's tip */
-	const char *style;		/* of the upstream line; NULL: backport.style, or greg */
+	const char *style;		/* of the upstream line; NULL: backport.[BRANCH.]style, or greg */
+	const char *bug;		/* of the distributions' styles; NULL: backport.bug, or none */
 	int signoff;			/* 1 yes, -1 no, 0: backport.signoff */
 	bool onto_branch, dry_run, restart, refresh, optional, keep_going;
 	struct ident_source who;

@@ -4,6 +4,7 @@
  */
 #include "work/apply_parts.h"
 
+#include "git/config.h"
 #include "git/history.h"
 #include "git/missing.h"
 #include "git/notes.h"
@@ -22,6 +23,7 @@ struct branch_run {
 	ARR(struct note) notes;
 	struct judged *judged;		/* the branch as it was */
 	struct cell *cells;		/* by job */
+	enum compose_style style;
 	size_t ported, conflicts, errors, unknown, prereq;
 	struct err err;			/* of the branch as a whole */
 };
@@ -194,14 +196,40 @@ static const char *cell_reason(struct branch_run *br, const struct cell *c)
 	return c->why ? c->why : c->detail;
 }
 
+/* The branch's own style before everybody's: one run serves stable branches and a vendor's. */
+static int choose_style(struct branch_run *br)
+{
+	struct run *r = br->r;
+	const char *key = arena_printf(r->arena, "backport.%s.style", br->b->base_name);
+	const char *z = repo_config_any(r->repo, key);
+
+	br->style = r->style;
+	if (r->o->style)
+		return 0;
+	if (!z)
+		z = repo_config_any(r->repo, key = "backport.style");
+	if (!z || compose_style_parse(z, &br->style))
+		return 0;
+	err_set(&br->err, ERR_CONFIG, "%s: no such style of upstream line: %s (" COMPOSE_STYLES ")",
+		key, z);
+	return err_next(&br->err, "git config %s greg", key);
+}
+
 /* Upstream's words come from upstream alone; without them the text is ours and says so. */
 static int message_of(struct branch_run *br, const struct job *j, const struct ported *p,
 		      struct commit_new *c)
 {
 	struct run *r = br->r;
-	struct compose m = { .id = j->hex, .style = r->style, .porter = r->porter_name,
-			     .note = port_note(r->arena, p), .signoff = r->signoff };
+	struct compose m = { .id = j->hex, .style = br->style, .porter = r->porter_name,
+			     .note = port_note(r->arena, p), .signoff = r->signoff, .bug = r->bug };
 
+	m.adapted = m.note.n > 0;
+	if (j->have) {
+		const struct ident *up = &j->commit.author;
+
+		m.author = arena_printf(r->arena, "%s <%s>", up->name, up->mail);
+		m.date = ident_date_log(r->arena, up->time, up->zone);
+	}
 	c->committer = r->porter.raw;
 	if (j->mail) {
 		m.message = j->mail->message;
@@ -367,7 +395,9 @@ int branch_apply(struct run *r, const struct branch *b, cJSON *results)
 	int rc, code = 0;
 
 	br.changes = cJSON_CreateArray();
-	rc = find_base(&br);
+	rc = choose_style(&br);
+	if (!rc)
+		rc = find_base(&br);
 	if (!rc)
 		rc = judge_all(&br);
 	if (!rc) {

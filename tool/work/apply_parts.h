@@ -40,7 +40,8 @@ struct run {
 	struct ident porter;
 	const char *porter_name;	/* signs notes */
 	const char *signoff;		/* "Name <mail>", or NULL */
-	enum compose_style style;
+	enum compose_style style;	/* where one was asked for */
+	const char *bug;		/* or NULL */
 	struct lock *lock;		/* NULL under --dry-run */
 };
 

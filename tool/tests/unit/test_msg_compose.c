@@ -160,7 +160,49 @@ static void knows_style_names(void **state)
 	assert_int_equal(s, COMPOSE_SASHA);
 	assert_true(compose_style_parse("cherry-pick", &s));
 	assert_int_equal(s, COMPOSE_CHERRY);
+	assert_true(compose_style_parse("sru", &s));
+	assert_int_equal(s, COMPOSE_UBUNTU);
 	assert_false(compose_style_parse("linus", &s));
+}
+
+static void writes_ubuntus(void **state)
+{
+	struct compose c = { .message = STR("mm: wait less\n\nIt waits.\n\nSigned-off-by: A <a@example.org>\n"),
+			     .id = ID, .style = COMPOSE_UBUNTU, .porter = "jdoe",
+			     .bug = "https://bugs.example.org/1", .signoff = "J <j@example.org>" };
+	struct str got = compose_message(&arena, &c);
+
+	(void)state;
+	assert_str(got, "mm: wait less\n\nBugLink: https://bugs.example.org/1\n\nIt waits.\n\n"
+		   "Signed-off-by: A <a@example.org>\n(cherry picked from commit " ID ")\n"
+		   "Signed-off-by: J <j@example.org>\n");
+	c.message = got;
+	assert_str(compose_message(&arena, &c), arena_strn(&arena, got));
+	c.message = STR("mm: wait less\n\nIt waits.\n");
+	c.adapted = true;
+	c.note = STR("no folios here");
+	got = compose_message(&arena, &c);
+	assert_true(str_find(got, STR("(backported from commit " ID ")\n[ jdoe: no folios here ]\n"), 0) > 0);
+}
+
+static void writes_centos(void **state)
+{
+	struct compose c = { .message = STR("mm: wait less\n\nIt waits.\n\nSigned-off-by: A <a@example.org>\n"),
+			     .id = ID, .style = COMPOSE_CENTOS, .porter = "jdoe", .bug = "https://j.example.org/R-1",
+			     .note = STR("no folios here"), .author = "A <a@example.org>",
+			     .date = "Fri Nov 30 14:08:53 2018 -0800", .signoff = "J <j@example.org>" };
+	struct str got = compose_message(&arena, &c);
+	struct message m;
+
+	(void)state;
+	assert_str(got, "mm: wait less\n\nJIRA: https://j.example.org/R-1\n\nConflicts:\nno folios here\n\n"
+		   "commit " ID "\nAuthor: A <a@example.org>\nDate:   Fri Nov 30 14:08:53 2018 -0800\n\n"
+		   "    mm: wait less\n\n    It waits.\n\n    Signed-off-by: A <a@example.org>\n\n"
+		   "Signed-off-by: J <j@example.org>\n");
+	message_parse(&arena, got, &m);
+	assert_true(message_is_port_of(&m, STR(ID), false));
+	c.message = got;
+	assert_str(compose_message(&arena, &c), arena_strn(&arena, got));
 }
 
 static int end(void **state)
@@ -180,6 +222,8 @@ int main(void)
 		TEST(keeps_upstreams_words),
 		TEST(wraps_notes),
 		TEST(knows_style_names),
+		TEST(writes_ubuntus),
+		TEST(writes_centos),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, end);
