@@ -72,17 +72,28 @@ struct name_call {
 	size_t nwith;
 };
 
+/* A parameter or variable of a function, as it is declared. */
+struct name_local {
+	struct str name;
+	struct str type;	/* "struct page", "u8", "unsigned long"; empty where a macro declares it */
+	int stars;		/* dimensions count too */
+	bool param;
+	size_t tok;		/* the name, where it is declared */
+};
+
 struct names {
 	struct { struct name_def *v; size_t n, cap; } defs;
 	struct { struct name_use *v; size_t n, cap; } uses;
 	struct { struct name_macro *v; size_t n, cap; } macros;
 	struct { struct name_call *v; size_t n, cap; } calls;
 	struct { struct str *v; size_t n, cap; } includes;	/* of #include "…", unquoted */
+	struct { struct name_local *v; size_t n, cap; } locals;
 };
 
 enum {
 	NAMES_DEFS = 1,		/* defs, macros, calls, includes */
 	NAMES_USES = 2,		/* uses: locals, parameters and labels are left out */
+	NAMES_LOCALS = 4,	/* locals of functions, labels aside; goes with NAMES_USES */
 };
 
 /**

@@ -29,6 +29,7 @@ struct name_def *declare(struct parse *p, size_t i, enum def_kind kind)
 	*d = (struct name_def){ 0 };
 	if (p->local_scope && kind != DEF_TAG && kind != DEF_FIELD && kind != DEF_ENUMERATOR) {
 		add_local(p, i);
+		note_local(p, i, true);
 		return d;
 	}
 	if (!(p->want & NAMES_DEFS))
@@ -70,15 +71,17 @@ static void params(struct parse *p, size_t open, size_t end, struct name_def *d,
 	d->args_min = (int)n + (variadic ? 0 : 1);
 	d->args_max = variadic ? -1 : (int)n + 1;
 	if (p->want & NAMES_USES) {
-		size_t nlocals = p->locals.n;
+		size_t nlocals = p->locals.n, noted = p->out->locals.n;
 		bool local = p->local_scope;
 
 		p->local_scope = true;
 		while (i < close)
 			i = parse_decl(p, i, close, SC_PARAM);
 		p->local_scope = local;
-		if (!body)	/* no uses, but nobody's locals */
+		if (!body) {	/* no uses, but nobody's locals */
 			p->locals.n = nlocals;
+			p->out->locals.n = noted;
+		}
 	}
 }
 
@@ -189,6 +192,7 @@ static size_t stand_in(struct parse *p, size_t i, size_t end, enum scope sc)
 			if (cls(p, k) == CL_IDENT && (cls(p, k + 1) == ',' || k + 1 == close)) {
 				p->s.declared[k] = true;
 				add_local(p, k);
+				note_local(p, k, false);
 			}
 		/* or a whole head: DEFINE_X(name, (int a, int b), …) */
 		if (p->want & NAMES_USES) {
@@ -259,7 +263,7 @@ bool typed_by_macro(const struct parse *p, size_t i, size_t end)
 	       (next == ';' || next == '=' || next == ',' || next == '[');
 }
 
-size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
+static size_t decl_parts(struct parse *p, size_t i, size_t end, enum scope sc)
 {
 	size_t start = i, cand = 0, type = 0;
 	bool has_cand = false, is_typedef = false, comma = false;
@@ -470,6 +474,19 @@ size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
 	if (has_cand && type)
 		declare(p, cand, object_kind(sc, is_typedef));
 	return i > start ? i : start + 1;
+}
+
+size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)
+{
+	size_t outer = p->decl;
+	bool params = p->in_params;
+
+	p->decl = i;
+	p->in_params = sc == SC_PARAM;
+	i = decl_parts(p, i, end, sc);
+	p->decl = outer;
+	p->in_params = params;
+	return i;
 }
 
 void parse_range(struct parse *p, size_t i, size_t end, enum name_place place)

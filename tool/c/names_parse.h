@@ -73,6 +73,8 @@ struct parse {
 	size_t bodies_done;
 	bool in_macro;
 	bool local_scope;	/* declared names are locals */
+	bool in_params;
+	size_t decl;		/* where the declaration at hand begins */
 	size_t used;		/* uses are recorded up to here */
 	struct name_def sink;	/* for definitions that nobody wants */
 };
@@ -121,6 +123,9 @@ void macro_define(struct parse *p, size_t i, size_t end);
 void macro_over(struct parse *p, struct str name);
 void macro_fates(struct parse *p);
 void macro_uses(struct parse *p, size_t from, size_t to);
+
+/* names_local.c */
+void note_local(struct parse *p, size_t i, bool typed);
 
 /* names_use.c */
 void use_range(struct parse *p, size_t i, size_t end);

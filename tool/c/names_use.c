@@ -77,6 +77,7 @@ static void macro_locals(struct parse *p, size_t i, size_t end)
 		    (cls(p, k + 1) == ',' || cls(p, k + 1) == '[' || k + 1 == close)) {
 			p->s.declared[k] = true;
 			add_local(p, k);
+			note_local(p, k, false);
 		}
 		if (cls(p, k) == '(' || cls(p, k) == '{' || cls(p, k) == '[')
 			k = past(p, k) - 1;

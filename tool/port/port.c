@@ -237,6 +237,7 @@ void port_file(struct arena *a, const struct port_file *f, const struct port_opt
 	bool is_c = port_is_c(f->path);
 
 	*ret = (struct port_result){ 0 };
+	ret->sides = x;
 	trio_init(x, a, f->before.text, f->after.text, f->branch.text);
 	edits_find(x, ret);
 	whole_file(x, f, o, ret);

@@ -80,7 +80,8 @@ struct port_conflict {
 struct port_finding {
 	struct str name;	/* what it is about */
 	uint32_t line;		/* of the ported text */
-	const char *check;	/* "name", "arity", "meaning", "balance", "label", "calls", "site" */
+	/* "name", "arity", "meaning", "access", "local", "type", "member", "calls", "site", … */
+	const char *check;
 	const char *text;	/* one sentence */
 	bool unresolved;	/* a name that did not resolve */
 };
@@ -98,6 +99,7 @@ struct port_result {
 	const char *review_why;
 	struct rule_uses rules;		/* drift rules that the text leans on, each once */
 	const struct toks *toks;	/* of text, where the engine lexed it; NULL: it did not */
+	struct trio *sides;		/* port/edits.h; NULL: not made from three images */
 };
 
 struct port_options {

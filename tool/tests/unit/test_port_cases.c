@@ -91,10 +91,12 @@ static void check_conflict(const struct case_file *c, const struct port_result *
 {
 	struct str rest = c->conflict, line;
 
-	assert_false(r->ok);
+	assert_true(!r->ok || r->findings.n);
 	while (str_line(&rest, &line)) {
 		bool found = false;
 
+		for (size_t i = 0; i < r->findings.n; i++)
+			found |= str_find(str_of(r->findings.v[i].text), line, 0) >= 0;
 		for (size_t i = 0; i < r->conflicts.n; i++)
 			found |= str_find(str_of(r->conflicts.v[i].why), line, 0) >= 0;
 		if (!found)
@@ -116,6 +118,7 @@ static void run_case(const char *file)
 	f.after = (struct port_image){ c.after.p, c.after };
 	f.branch = (struct port_image){ c.branch.p, c.branch };
 	port_file(&arena, &f, &o, &r);
+	port_gate(&arena, &f, &r, 1, &o);
 	if (c.conflict.p) {
 		check_conflict(&c, &r);
 		return;
@@ -124,7 +127,10 @@ static void run_case(const char *file)
 		print_message("%s: ok %d, came out as:\n%.*s\n", file, r.ok, STR_ARG(r.text));
 		print_edits(&r);
 	}
+	for (size_t i = 0; i < r.findings.n; i++)
+		print_message("%s:%u: %s\n", file, r.findings.v[i].line, r.findings.v[i].text);
 	assert_true(r.ok);
+	assert_int_equal(r.findings.n, 0);
 	assert_true(str_eq(r.text, c.result));
 	if (c.edits.p)
 		check_edits(&c, &r);

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Inside the change gate (port/gate_*.c): a ported file, and one of its functions
+ * beside what it was on the branch and upstream. Each check is a file of its own and asks
+ * about what the port brought; it returns how many findings it added.
+ */
+#ifndef PORT_GATE_PARTS_H
+#define PORT_GATE_PARTS_H
+
+#include "base/map.h"
+#include "c/item.h"
+#include "c/names.h"
+#include "port/edits.h"
+
+/* One ported file, lexed. */
+struct gate_file {
+	struct arena *arena;
+	const struct port_options *o;
+	const struct port_file *f;
+	struct port_result *r;
+	struct toks toks;
+	struct items items;
+	struct names names;	/* of the items that the port touched */
+	bool *fresh;		/* by line, from 0: the port brought it */
+	bool *cut;		/* by line: the port took lines away right before it */
+	/* the sides beside it (edits.h), lexed; NULL where the file is upstream's own, or new */
+	struct trio *x;
+};
+
+/* A function of the port, and the same one of the other sides; NULL where a side lacks it. */
+struct gate_func {
+	struct gate_file *g;
+	const struct item *r, *t, *p, *u;
+	struct names rn, tn, un;	/* locals; of the port uses too */
+};
+
+/** gate_fresh() - token @i of the port is on a line that the port brought. */
+static inline bool gate_fresh(const struct gate_file *g, size_t i)
+{
+	return g->fresh[g->toks.v[i].line - 1];
+}
+
+/** gate_find() - a new finding about @name, or NULL: once a check, a name and a file is enough. */
+struct port_finding *gate_find(struct gate_file *g, const char *check, struct str name,
+			       uint32_t line);
+/** gate_local() - what @n declares as @name, or NULL. */
+const struct name_local *gate_local(const struct names *n, struct str name);
+/** gate_defined() - does the port's file define @name outside of functions? */
+bool gate_defined(const struct gate_file *g, struct str name);
+
+/** gate_takes_member() - may a bare argument of this macro be the name of a member? */
+bool gate_takes_member(struct str callee);
+
+/* gate_names.c: @own: what the change itself defines, struct name_def by name */
+size_t gate_names(struct gate_file *g, const struct map *own);
+/* gate_local.c: variables that are not declared, of another type, or declared in vain */
+size_t gate_locals(struct gate_func *fn);
+
+#endif
