@@ -214,7 +214,7 @@ install: all
 	cp -R series patches '$(DESTDIR)$(DATA_DIR)'
 	rm -rf '$(DESTDIR)$(DATA_DIR)/ci'
 	install -d '$(DESTDIR)$(DATA_DIR)/ci'
-	cp -R ci/Kconfig ci/kconfig.sh ci/kernel ci/guest '$(DESTDIR)$(DATA_DIR)/ci'
+	cp -R ci/Kconfig ci/kconfig.sh ci/kernel ci/guest ci/overlays '$(DESTDIR)$(DATA_DIR)/ci'
 	$(if $(wildcard README.md),install -m 644 README.md '$(DESTDIR)$(PREFIX)/share/doc/backport')
 
 clean:

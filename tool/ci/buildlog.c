@@ -64,16 +64,27 @@ static const struct {
 	{ "python3:", "apt-get install python3" },
 };
 
+/* @line without the end of @src that it begins with: ccache makes paths relative to above it. */
+static struct str without_tail(struct str line, const char *src)
+{
+	for (const char *s = src ? strchr(src, '/') : NULL; s; s = strchr(s, '/')) {
+		s++;
+		if (*s && str_starts(line, s) && line.n > strlen(s) && line.p[strlen(s)] == '/')
+			return (struct str){ line.p + strlen(s) + 1, line.n - strlen(s) - 1 };
+	}
+	return line;
+}
+
 /* @line without the directory @src. */
 static struct str local(struct str line, const char *src)
 {
-	size_t n = src ? strlen(src) : 0;
+	size_t n = src ? strlen(src) : 0, up = line.n;
 
 	if (n && str_starts(line, src) && line.n > n && line.p[n] == '/')
 		return (struct str){ line.p + n + 1, line.n - n - 1 };
 	while (str_starts(line, "../"))
 		line = (struct str){ line.p + 3, line.n - 3 };
-	return line;
+	return line.n < up ? without_tail(line, src) : line;
 }
 
 /* "make[3]: *** [/s/scripts/Makefile.build:255: mm/migrate.o] Error 1" -> "mm/migrate.o" */

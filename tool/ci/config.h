@@ -19,6 +19,8 @@
 	I(JOBS, jobs, 0, 0, 512) \
 	I(NICE, nice, 5, 0, 19) \
 	B(CCACHE, ccache, true) \
+	B(OVERLAYS, overlays, true) \
+	S(OVERLAY_DIR, overlay_dir, "") \
 	S(WORK_DIR, work_dir, "") \
 	I(FREE_MB, free_mb, 3072, 0, 1048576) \
 	I(PARALLEL, parallel, 1, 1, 64) \

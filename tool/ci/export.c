@@ -64,11 +64,25 @@ static int make_parents(struct job *j, const char *path)
 	return 0;
 }
 
+/* Whatever stands at @path goes. */
+static bool clear(struct job *j, const char *path)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+
+	if (unlinkat(j->dir, path, 0) && (errno == EISDIR || errno == EPERM))
+		io_rmtree(arena_printf(&a, "%s/%s", j->name, path));
+	return faccessat(j->dir, path, F_OK, AT_SYMLINK_NOFOLLOW) && errno == ENOENT;
+}
+
 static int write_file(struct job *j, const char *path, struct str text, bool exec)
 {
-	int fd = openat(j->dir, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-			exec ? 0777 : 0666);
-	int why = fd < 0 ? errno : 0;
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+	int fd = openat(j->dir, path, flags, exec ? 0777 : 0666), why;
+
+	/* An overlay made up what the tree now has. */
+	if (fd < 0 && errno == EEXIST && clear(j, path))
+		fd = openat(j->dir, path, flags, exec ? 0777 : 0666);
+	why = fd < 0 ? errno : 0;
 
 	for (size_t done = 0; !why && done < text.n;) {
 		ssize_t n = write(fd, text.p + done, text.n - done);
@@ -116,7 +130,7 @@ static int take(struct job *j, const char *path)
 
 	if (!path_ok(path))
 		return 0;
-	if (unlinkat(j->dir, p, 0) && errno != ENOENT)
+	if (!clear(j, p))
 		return fail(j, path, errno);
 	j->count->deleted++;
 	j->made[0] = '\0';

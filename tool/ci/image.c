@@ -33,12 +33,55 @@ static int copy(const char *from, const char *to, struct err *e)
 	return rc ? rc : io_write(to, buf_str(&b), e);
 }
 
+static const char *overlay_file(const struct bench *b, const struct image *i)
+{
+	return arena_printf(b->lab->arena, "%s/image/%s/overlays", b->lab->work, i->key);
+}
+
+/* What its tree was given, and whether it would be given the same today. */
+static bool overlays_as_before(struct bench *b, struct image *i)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT((size_t)1 << 20);
+	struct arena *a = b->lab->arena;
+	cJSON *doc = NULL;
+	const char *rules;
+	bool same;
+
+	if (io_read(overlay_file(b, i), &text, NULL))
+		return true;
+	same = !json_parse(buf_str(&text), "overlays", &doc, NULL) &&
+	       overlay_read(a, doc, &i->overlays) &&
+	       !overlay_rules(a, b->lab->overlay_dirs, b->lab->n_overlay_dirs, &rules, NULL) &&
+	       !strcmp(rules, i->overlays.rules);
+	cJSON_Delete(doc);
+	return same;
+}
+
+static int write_overlays(struct bench *b, struct image *i, struct err *e)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT((size_t)1 << 20);
+	cJSON *doc;
+
+	i->overlays = b->overlays;
+	if (!i->overlays.n) {
+		unlink(overlay_file(b, i));
+		return 0;
+	}
+	doc = cJSON_CreateObject();
+	overlay_add(doc, &i->overlays);
+	json_print(doc, &text);
+	cJSON_Delete(doc);
+	return io_write(overlay_file(b, i), buf_str(&text), e);
+}
+
 /* The image was made by an earlier run; what the branch dropped is told again. */
 static bool take_cached(struct bench *b, struct kbuild *k, struct image *i)
 {
 	CLEANUP(buf_release) struct buf dot = BUF_INIT((size_t)4 << 20);
 	size_t dropped;
 
+	if (!overlays_as_before(b, i))
+		return false;
 	if (b->lab->again || !io_exists(i->path) || io_read(i->config, &dot, NULL) ||
 	    fragment_verify(k->fragment, b->lab->arena, buf_str(&dot), &dropped, NULL))
 		return false;
@@ -56,6 +99,9 @@ static int make_image(struct bench *b, struct kbuild *k, const struct oid *tree,
 	size_t dropped = 0;
 	int rc = bench_export(b, tree, e);
 
+	k->kconfig = b->kconfig;
+	k->extra = b->overlays.make.v;
+	k->n_extra = b->overlays.make.n;
 	if (!rc)
 		rc = kbuild_configure(k, &dropped, &end, e);
 	i->fragment = *k->fragment;
@@ -68,6 +114,8 @@ static int make_image(struct bench *b, struct kbuild *k, const struct oid *tree,
 		rc = io_mkdir(arena_printf(a, "%s/image/%s", b->lab->work, i->key), e);
 	if (!rc)
 		rc = copy(arena_printf(a, "%s/.config", k->out), i->config, e);
+	if (!rc)
+		rc = write_overlays(b, i, e);
 	/* The kernel last: where it is, the rest is. */
 	if (!rc)
 		rc = copy(arena_printf(a, "%s/arch/x86/boot/bzImage", k->out), i->path, e);

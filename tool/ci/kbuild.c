@@ -171,6 +171,8 @@ static struct args make_args(struct kbuild *k, int jobs)
 	arg(k, &v, arena_printf(k->arena, "CC=%s%s", k->ccache ? "ccache " : "",
 				cc_path(k->arena, c)));
 	arg(k, &v, arena_printf(k->arena, "-j%d", jobs));
+	for (size_t i = 0; i < k->n_extra; i++)
+		arg(k, &v, k->extra[i]);
 	return v;
 }
 
@@ -288,7 +290,7 @@ int kbuild_make(struct kbuild *k, const char *const *targets, bool keep_going, i
 	return say_failed(k, "the build", status, &ret->error, e);
 }
 
-/* All that the configuration is made from, to see whether it is there already. */
+/* The configuration that is asked for. */
 static int wanted_config(struct kbuild *k, struct buf *ret, struct err *e)
 {
 	if (k->user_config) {
@@ -331,7 +333,8 @@ static int configure(struct kbuild *k, struct str want, struct kbuild_end *ret, 
 int kbuild_configure(struct kbuild *k, size_t *ret_dropped, struct kbuild_end *ret, struct err *e)
 {
 	CLEANUP(buf_release) struct buf want = BUF_INIT((size_t)4 << 20),
-		had = BUF_INIT((size_t)4 << 20), dot = BUF_INIT((size_t)4 << 20);
+		had = BUF_INIT((size_t)4 << 20), dot = BUF_INIT((size_t)4 << 20),
+		made_from = BUF_INIT((size_t)4 << 20);
 	const char *stamp = arena_printf(k->arena, "%s/backport.configured", k->out);
 	const char *dot_path = arena_printf(k->arena, "%s/.config", k->out);
 	int rc = io_mkdir(k->out, e);
@@ -341,12 +344,13 @@ int kbuild_configure(struct kbuild *k, size_t *ret_dropped, struct kbuild_end *r
 		rc = wanted_config(k, &want, e);
 	if (rc)
 		return rc;
+	buf_printf(&made_from, "# Kconfig %s\n%s", k->kconfig ? k->kconfig : "of any tree", want.p);
 	if (!io_exists(dot_path) || io_read(stamp, &had, NULL) ||
-	    !str_eq(buf_str(&had), buf_str(&want))) {
+	    !str_eq(buf_str(&had), buf_str(&made_from))) {
 		unlink(stamp);
 		rc = configure(k, buf_str(&want), ret, e);
 		if (!rc)
-			rc = io_write(stamp, buf_str(&want), e);
+			rc = io_write(stamp, buf_str(&made_from), e);
 	}
 	if (!rc)
 		rc = io_read(dot_path, &dot, e);

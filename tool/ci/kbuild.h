@@ -19,6 +19,9 @@ struct kbuild {
 	struct fragment *fragment;	/* NULL: user_config alone */
 	const char *user_config;	/* a whole .config of the user's, or NULL */
 	const char *log;		/* everything that make says is appended here */
+	const char *kconfig;		/* id of the tree's Kconfig files, or NULL */
+	const char *const *extra;	/* NAME=VALUE for make, of overlays */
+	size_t n_extra;
 	bool ccache;			/* there is one, and it is wanted */
 	/** progress() - called about once a second; @objects made so far. May be NULL. */
 	void (*progress)(void *ctx, const char *doing, size_t objects);

@@ -12,6 +12,8 @@
 #include "ci/export.h"
 #include "ci/guard.h"
 #include "ci/guest.h"
+#include "git/blob.h"
+#include "git/tree.h"
 
 /* A step after the first export writes little. */
 #define STEP_MB 300
@@ -30,6 +32,9 @@ int lab_open(struct lab *l, bool boot, struct err *e)
 	for (size_t i = 0; !rc && i < ARRAY_SIZE(rooms); i++)
 		rc = io_mkdir(arena_printf(l->arena, "%s/%s", l->work, rooms[i]), e);
 	l->ccache = l->config->ccache && guard_which(l->arena, "ccache");
+	l->overlay_dirs[0] = arena_printf(l->arena, "%s/ci/overlays", l->data);
+	l->overlay_dirs[1] = l->config->overlay_dir;
+	l->n_overlay_dirs = !l->config->overlays ? 0 : l->config->overlay_dir[0] ? 2 : 1;
 	if (!rc && boot)
 		rc = guest_compile(l->arena, l->config, arena_printf(l->arena, "%s/ci/guest",
 								     l->data), l->work, &l->init, e);
@@ -64,6 +69,7 @@ int bench_open(struct lab *l, const struct ci_target *t, struct bench *ret, stru
 		usleep(200000);
 	}
 	unlink(b.log);
+	map_init(&b.told, l->arena);
 	*ret = b;
 	return 0;
 }
@@ -98,6 +104,67 @@ static void on_files(void *ctx, size_t files)
 		b->lab->progress(b->lab->ctx, b->t->name, text);
 }
 
+/* What the build begins with; an import of some directories alone lacks it. */
+static int is_whole(struct bench *b, const struct oid *tree, struct err *e)
+{
+	static const char *const parts[] = { "Makefile", "Kconfig", "scripts/Makefile.build",
+					     "arch/x86/Makefile" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		struct oid id;
+		int rc = tree_find(b->lab->repo, tree, parts[i], &id, NULL, e);
+
+		if (rc == ERR_NOT_FOUND) {
+			err_set(e, ERR_INPUT, "%s cannot be built: it is not a whole kernel, there "
+				"is no %s", b->t->name, parts[i]);
+			return err_next(e, "git -C %s ls-tree %s", repo_name(b->lab->repo),
+					oid_abbrev(b->lab->arena, &b->t->before, 12));
+		}
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static int on_kconfig(void *ctx, const char *path, const struct oid *id, uint32_t mode)
+{
+	const char *slash = strrchr(path, '/');
+	char hex[OID_HEX + 1];
+
+	(void)mode;
+	if (str_starts(str_of(slash ? slash + 1 : path), "Kconfig"))
+		buf_printf(ctx, "%s %s\n", path, oid_hex(id, hex));
+	return 0;
+}
+
+/* The tree's own Kconfig: where it differs a configuration must be made anew. */
+static int kconfig_id(struct bench *b, const struct oid *tree, struct err *e)
+{
+	CLEANUP(buf_release) struct buf all = BUF_INIT((size_t)16 << 20);
+	int rc = tree_walk(b->lab->repo, tree, "", on_kconfig, &all, e);
+	struct oid id;
+
+	blob_id(buf_str(&all), &id);
+	b->kconfig = oid_str(b->lab->arena, &id);
+	return rc;
+}
+
+static int overlay(struct bench *b, const struct oid *tree, struct err *e)
+{
+	struct lab *l = b->lab;
+	int rc = overlay_apply(l->repo, l->arena, l->overlay_dirs, l->n_overlay_dirs, tree, b->src,
+			       &b->overlays, e);
+
+	for (size_t i = 0; !rc && i < b->overlays.n; i++) {
+		const struct overlay_use *u = &b->overlays.v[i];
+
+		if (!map_has(&b->told, str_of(u->name)))
+			bench_say(b, "overlay %s: %s (%s)", u->name, u->what, u->detail);
+		map_put(&b->told, str_of(u->name), b);
+	}
+	return rc;
+}
+
 int bench_export(struct bench *b, const struct oid *tree, struct err *e)
 {
 	struct export_count n;
@@ -106,11 +173,18 @@ int bench_export(struct bench *b, const struct oid *tree, struct err *e)
 			     b->lab->config->free_mb < STEP_MB ? b->lab->config->free_mb : STEP_MB,
 			     e);
 
+	if (!rc)
+		rc = is_whole(b, tree, e);
 	if (rc)
 		return rc;
 	if (first)
 		bench_say(b, "exporting the tree");
-	return export_tree(b->lab->repo, tree, b->src, on_files, b, &n, e);
+	rc = export_tree(b->lab->repo, tree, b->src, on_files, b, &n, e);
+	if (!rc && n.whole)
+		overlay_forget(b->src);
+	if (!rc)
+		rc = kconfig_id(b, tree, e);
+	return rc ? rc : overlay(b, tree, e);
 }
 
 static void on_objects(void *ctx, const char *doing, size_t objects)
@@ -131,7 +205,9 @@ int bench_kbuild(struct bench *b, const char *config, const char *const *fragmen
 
 	*ret = (struct kbuild){ .arena = a, .config = b->lab->config, .work = b->lab->work,
 				.src = b->src, .arch = arch, .log = b->log,
-				.ccache = b->lab->ccache, .progress = on_objects, .ctx = b };
+				.ccache = b->lab->ccache,
+				.kconfig = b->kconfig, .extra = b->overlays.make.v,
+				.n_extra = b->overlays.make.n, .progress = on_objects, .ctx = b };
 	ret->out = arena_printf(a, "%s/out/%s/%s", b->lab->work, b->t->room, config);
 	if (!fragments)
 		return 0;

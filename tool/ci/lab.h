@@ -3,7 +3,8 @@
  * Where kernels are built and run: the work directory, what a run of `ci` needs
  * throughout, and the steps of one target in it.
  *
- *	<work>/src/<version>/		the exported tree; <version>.tree: which one
+ *	<work>/src/<version>/		the exported tree; <version>.tree: which one,
+ *					<version>.overlay: what it was given to be built
  *	<work>/out/<version>/<config>/	O=
  *	<work>/image/<id>/		bzImage and .config, by everything they were made from
  *	<work>/run/<target>/		consoles and logs of the last run
@@ -14,6 +15,7 @@
 
 #include "base/json.h"
 #include "ci/kbuild.h"
+#include "ci/overlay.h"
 #include "ci/target.h"
 #include "ci/trial.h"
 
@@ -23,6 +25,8 @@ struct lab {
 	const struct ci_config *config;
 	const char *data;		/* the directory of ci/ */
 	const char *work;
+	const char *overlay_dirs[2];
+	size_t n_overlay_dirs;
 	const char *kernel_config;	/* a .config of the user's for the objects level, or NULL */
 	const char *compiler;		/* first line of its --version */
 	bool ccache;
@@ -40,6 +44,9 @@ struct bench {
 	struct lab *lab;
 	const struct ci_target *t;
 	const char *src, *run, *log;
+	struct overlays overlays;	/* that the tree in src needed */
+	const char *kconfig;		/* id of the tree's Kconfig files; NULL before the export */
+	struct map told;		/* overlays that were told of */
 	int lock;
 };
 
@@ -54,7 +61,13 @@ int bench_open(struct lab *l, const struct ci_target *t, struct bench *ret, stru
 void bench_close(struct bench *b);
 void bench_say(const struct bench *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/** bench_export() - make src/ hold @tree; looks for room on the disk first. */
+/**
+ * bench_export() - make src/ hold @tree, with the overlays that it needs; looks for room on the
+ * disk first.
+ *
+ * Return: 0; ERR_INPUT when it is not a whole kernel; ERR_CONFIG for a bad overlay; else as
+ * export_tree().
+ */
 int bench_export(struct bench *b, const struct oid *tree, struct err *e);
 /** bench_kbuild() - set up O= for a configuration made of ci/kernel/NAME.config (NULL at the end). */
 int bench_kbuild(struct bench *b, const char *config, const char *const *fragments,
@@ -69,6 +82,7 @@ struct image {
 	size_t objects;
 	struct build_error error;
 	struct fragment fragment;	/* with what the branch dropped */
+	struct overlays overlays;	/* of its tree */
 };
 
 /** bench_image() - the kernel of @tree. Errors as kbuild_make(); @ret is filled also then. */
@@ -82,11 +96,17 @@ int bench_image(struct bench *b, const struct oid *tree, struct image *ret, stru
 int bench_run(struct bench *b, const struct image *i, bool hotplug, const char *name,
 	      struct trial *ret, cJSON *ret_doc, struct err *e);
 
+struct objects_end {
+	size_t files;		/* .c files looked at, counted for each commit */
+	size_t unmade;		/* of these: compiled in no configuration, before or after */
+	size_t findings;
+};
+
 /**
  * bench_objects() - every commit of the target: the objects it touches, in several configurations,
  * before and after.
- * @doc: "configs" and "findings" go there. @ret_findings: how many.
+ * @doc: "steps", "findings" and "not_compiled" go there.
  */
-int bench_objects(struct bench *b, cJSON *doc, size_t *ret_findings, struct err *e);
+int bench_objects(struct bench *b, cJSON *doc, struct objects_end *ret, struct err *e);
 
 #endif

@@ -14,16 +14,19 @@
 
 static const char *const of_test[] = { "base", "hotplug", NULL };
 static const char *const of_bare[] = { "base", "hotplug", "no-migration", NULL };
+static const char *const of_memory[] = { "base", "hotplug", "memory", NULL };
 static const char *const of_32bit[] = { "32bit", NULL };
 
 static const struct {
 	const char *name, *arch;
 	const char *const *fragments;
+	const char *own;	/* the fragment without which it would not be what it is called */
 } configs[] = {
-	{ "test", "x86_64", of_test },
-	{ "no-migration", "x86_64", of_bare },
-	{ "32bit", "i386", of_32bit },
-	{ "user", "x86_64", NULL },
+	{ "test", "x86_64", of_test, NULL },
+	{ "no-migration", "x86_64", of_bare, "no-migration.config:" },
+	{ "memory", "x86_64", of_memory, "memory.config:" },
+	{ "32bit", "i386", of_32bit, "32bit.config:" },
+	{ "user", "x86_64", NULL, NULL },
 };
 
 /* The objects of one commit in one configuration, on one side. */
@@ -43,6 +46,7 @@ struct step {
 		size_t n, cap;
 	} paths;		/* .c files */
 	const char **targets;	/* their objects */
+	bool *made;		/* in any configuration */
 	bool cut;
 };
 
@@ -90,13 +94,45 @@ static int choose(struct step *s, const struct oid *before, const struct oid *af
 		s->cut = true;
 	}
 	s->targets = ARENA_NEW_N(s->a, const char *, s->paths.n + 1);
+	s->made = ARENA_NEW_N(s->a, bool, s->paths.n + 1);
 	for (size_t i = 0; i < s->paths.n; i++)
 		s->targets[i] = object_of(s->a, s->paths.v[i]);
 	return rc;
 }
 
+/*
+ * Configure. To compile a file much may be missing that a run needs; it is noted. But what makes
+ * the configuration what it is called must be there.
+ */
+static int configure(struct step *s, size_t config, struct kbuild *k, cJSON *doc, struct err *e)
+{
+	const char *own = configs[config].own;
+	struct kbuild_end end;
+	size_t dropped;
+	cJSON *without;
+	int rc = kbuild_configure(k, &dropped, &end, e);
+
+	if (rc != ERR_CONFIG || !k->fragment)
+		return rc;
+	for (size_t i = 0; i < k->fragment->n; i++) {
+		const struct fragment_line *l = &k->fragment->v[i];
+
+		if (l->got && !l->optional && own && str_starts(str_of(l->from), own))
+			return rc;
+	}
+	*e = (struct err){ 0 };
+	if (cJSON_GetObjectItem(doc, "without"))
+		return 0;
+	without = json_add_arr(doc, "without");
+	for (size_t i = 0; i < k->fragment->n; i++)
+		if (k->fragment->v[i].got && !k->fragment->v[i].optional)
+			cJSON_AddItemToArray(without, cJSON_CreateString(
+				arena_strn(s->a, k->fragment->v[i].name)));
+	return 0;
+}
+
 static int build_side(struct step *s, size_t config, const struct oid *tree, struct side *ret,
-		      size_t *ret_dropped, struct err *e)
+		      cJSON *doc, struct err *e)
 {
 	struct bench *b = s->b;
 	struct kbuild k;
@@ -111,7 +147,7 @@ static int build_side(struct step *s, size_t config, const struct oid *tree, str
 	k.arena = s->a;
 	if (!configs[config].fragments)
 		k.user_config = b->lab->kernel_config;
-	rc = kbuild_configure(&k, ret_dropped, &end, e);
+	rc = configure(s, config, &k, doc, e);
 	if (rc)
 		return rc;
 	/* Made anew on both sides, so that the compiler speaks again. */
@@ -153,6 +189,7 @@ static void compare(struct step *s, size_t config, const struct side *before,
 
 	for (size_t i = 0; i < s->paths.n; i++) {
 		made += after->made[i];
+		s->made[i] |= after->made[i];
 		if (before->made[i] && !after->made[i])
 			add_finding(s, configs[config].name, "breaks", s->paths.v[i],
 				    error_at(s, config, i));
@@ -161,10 +198,10 @@ static void compare(struct step *s, size_t config, const struct side *before,
 		if ((uintptr_t)count > (uintptr_t)map_get(&before->warnings, text))
 			add_finding(s, configs[config].name, "warning", NULL,
 				    arena_strn(s->a, text));
-	json_add_str(doc, "config", configs[config].name);
-	json_add_str(doc, "commit", s->commit);
 	json_add_num(doc, "objects", (double)s->paths.n);
 	json_add_num(doc, "built", (double)made);
+	if (!made && s->paths.n)
+		json_add_str(doc, "error", error_at(s, config, 0));
 	json_add_bool(doc, "cut", s->cut);
 }
 
@@ -183,33 +220,48 @@ static int one_config(struct step *s, size_t config, const struct oid *before,
 		      const struct oid *after, cJSON *doc, struct err *e)
 {
 	struct side b = { 0 }, a = { 0 };
-	size_t dropped = 0;
 	int rc;
 
+	json_add_str(doc, "config", configs[config].name);
+	json_add_str(doc, "commit", s->commit);
 	bench_say(s->b, "objects of %.12s, configuration %s: %zu files", s->commit,
 		  configs[config].name, s->paths.n);
-	rc = build_side(s, config, before, &b, &dropped, e);
+	rc = build_side(s, config, before, &b, doc, e);
 	if (!rc)
-		rc = build_side(s, config, after, &a, &dropped, e);
+		rc = build_side(s, config, after, &a, doc, e);
 	if (!rc)
 		compare(s, config, &b, &a, doc);
 	else if (rc == ERR_CONFIG) {
 		/* A branch that cannot be configured so says nothing about the port. */
-		json_add_str(doc, "config", configs[config].name);
-		json_add_str(doc, "commit", s->commit);
 		json_add_str(doc, "skipped", e->what);
 		rc = 0;
 	}
 	return rc;
 }
 
-int bench_objects(struct bench *b, cJSON *doc, size_t *ret_findings, struct err *e)
+/* What no configuration compiles was not looked at, and nobody shall think that it was. */
+static void add_unmade(struct step *s, cJSON *list)
+{
+	for (size_t i = 0; i < s->paths.n; i++) {
+		cJSON *o;
+
+		if (s->made[i])
+			continue;
+		o = json_push_obj(list);
+		json_add_str(o, "commit", s->commit);
+		json_add_str(o, "path", s->paths.v[i]);
+		json_add_str(o, "error", error_at(s, 0, i));
+	}
+}
+
+int bench_objects(struct bench *b, cJSON *doc, struct objects_end *ret, struct err *e)
 {
 	struct oid before = b->t->before_tree, after;
 	cJSON *steps = json_add_arr(doc, "steps"), *findings = json_add_arr(doc, "findings");
+	cJSON *unmade = json_add_arr(doc, "not_compiled");
 	int rc = 0;
 
-	*ret_findings = 0;
+	*ret = (struct objects_end){ 0 };
 	for (size_t i = 0; !rc && i < b->t->commits.n; i++) {
 		CLEANUP(arena_release) struct arena a = ARENA_INIT;
 		struct step s = { .b = b, .a = &a, .findings = findings };
@@ -221,8 +273,12 @@ int bench_objects(struct bench *b, cJSON *doc, size_t *ret_findings, struct err 
 		for (size_t c = 0; !rc && s.paths.n && c < ARRAY_SIZE(configs); c++)
 			if (configs[c].fragments || b->lab->kernel_config)
 				rc = one_config(&s, c, &before, &after, json_push_obj(steps), e);
-		*ret_findings += s.n_findings;
+		if (!rc)
+			add_unmade(&s, unmade);
+		ret->files += s.paths.n;
+		ret->findings += s.n_findings;
 		before = after;
 	}
+	ret->unmade = (size_t)cJSON_GetArraySize(unmade);
 	return rc;
 }

@@ -14,6 +14,22 @@ static bool yes(const cJSON *o, const char *key)
 	return cJSON_IsTrue(o ? cJSON_GetObjectItem(o, key) : NULL);
 }
 
+/* Settings that this branch does not take, and that compiling could do without. */
+static void without_text(const cJSON *step, struct buf *out)
+{
+	const cJSON *one, *list = cJSON_GetObjectItem(step, "without");
+	int left = cJSON_GetArraySize(list), shown = 0;
+
+	if (left)
+		buf_addz(out, ", without");
+	cJSON_ArrayForEach(one, list)
+		if (shown++ < 3)
+			buf_printf(out, " %s", one->valuestring);
+	if (left > 3)
+		buf_printf(out, " and %d more", left - 3);
+	buf_addc(out, '\n');
+}
+
 static void objects_text(const cJSON *r, struct buf *out)
 {
 	const cJSON *o = cJSON_GetObjectItem(r, "objects"), *step, *f;
@@ -28,10 +44,19 @@ static void objects_text(const cJSON *r, struct buf *out)
 			   json_str(step, "config"));
 		if (skipped)
 			buf_printf(out, "skipped: %s\n", skipped);
+		else if (!cJSON_GetObjectItem(step, "objects"))
+			buf_addz(out, "not built\n");
 		else
-			buf_printf(out, "%.0f of %.0f built%s\n", num(step, "built"),
+			buf_printf(out, "%.0f of %.0f built%s", num(step, "built"),
 				   num(step, "objects"), yes(step, "cut") ? " (more use it)" : "");
+		if (!skipped && cJSON_GetObjectItem(step, "objects"))
+			without_text(step, out);
+		if (json_str(step, "error"))
+			buf_printf(out, "    %s\n", json_str(step, "error"));
 	}
+	cJSON_ArrayForEach(f, cJSON_GetObjectItem(o, "not_compiled"))
+		buf_printf(out, "    not compiled in any configuration: %s: %s\n",
+			   json_str(f, "path"), json_str(f, "error"));
 	cJSON_ArrayForEach(f, cJSON_GetObjectItem(o, "findings"))
 		if (shown++ < 10)
 			buf_printf(out, "    %s in %s: %s\n", json_str(f, "kind"),
@@ -65,6 +90,14 @@ static void build_text(const cJSON *r, struct buf *out)
 	}
 }
 
+static void overlays_text(const cJSON *r, struct buf *out)
+{
+	const cJSON *o;
+
+	cJSON_ArrayForEach(o, cJSON_GetObjectItem(r, "overlays"))
+		buf_printf(out, "  overlay  %s: %s (%s); not in the port\n", json_str(o, "name"),
+			   json_str(o, "what"), json_str(o, "detail"));
+}
 
 /* The numbers side by side, a line a run. */
 static void runs_text(struct arena *a, const cJSON *r, struct buf *out)
@@ -104,6 +137,7 @@ static void one(struct arena *a, const cJSON *r, const struct ci_tints *t, struc
 		   version ? version : "", version ? ")" : "", tint, json_str(r, "verdict"), t->end);
 	if (yes(r, "stale"))
 		buf_addz(out, "  the branch has moved since this port was made\n");
+	overlays_text(r, out);
 	objects_text(r, out);
 	build_text(r, out);
 	runs_text(a, r, out);

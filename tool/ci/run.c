@@ -165,7 +165,6 @@ static int one_by_one(struct repo *r, struct arena *a, const struct ci_opts *o,
 	for (size_t i = 0; !rc && i < t->n; i++) {
 		cJSON *doc = NULL;
 
-		show_diff(r, o, &t->v[i]);
 		*ret_exit = err_exit_worse(*ret_exit, session_run(&l, &t->v[i], &doc));
 		remember(r, a, o, &t->v[i], doc);
 		cJSON_AddItemToArray(results, doc);
@@ -185,6 +184,8 @@ int ci_run(struct repo *r, struct arena *a, const struct ci_opts *o, cJSON **ret
 		rc = ci_targets(r, a, o, &t, e);
 	if (rc)
 		return rc;
+	for (size_t i = 0; o->what != CI_PLAN && i < t.n; i++)
+		show_diff(r, o, &t.v[i]);
 	doc = cJSON_CreateObject();
 	json_add_str(doc, "schema", "backport.ci/1");
 	json_add_str(doc, "repo", repo_name(r));

@@ -48,22 +48,37 @@ static cJSON *add_target(cJSON *doc, const struct ci_target *t)
 static void objects(struct session *s)
 {
 	cJSON *o = json_add_obj(s->doc, "objects");
+	struct objects_end n;
 	struct err e = { 0 };
-	size_t findings = 0;
-	int rc = bench_objects(&s->bench, o, &findings, &e);
+	int rc = bench_objects(&s->bench, o, &n, &e);
+	const cJSON *f, *u = cJSON_GetArrayItem(cJSON_GetObjectItem(o, "not_compiled"), 0);
 
+	s->verdict = CI_BUILT;
+	s->why = "the touched objects build, without new warnings";
 	if (rc) {
 		json_add_str(o, "error", e.what);
+		json_add_str(o, "next", e.next[0] ? e.next : NULL);
 		end(s, CI_UNTESTED, arena_printf(arena(s), "the objects could not be built: %s",
 						 e.what));
-	} else if (findings) {
-		const cJSON *f = cJSON_GetArrayItem(cJSON_GetObjectItem(o, "findings"), 0);
-		const char *path = json_str(f, "path");
+	} else if (n.findings) {
+		const char *path;
 
+		f = cJSON_GetArrayItem(cJSON_GetObjectItem(o, "findings"), 0);
+		path = json_str(f, "path");
 		end(s, CI_FINDING, arena_printf(arena(s), "%zu finding%s in objects, first (%s, %s): %s%s%s",
-			findings, findings > 1 ? "s" : "", json_str(f, "kind"),
+			n.findings, n.findings > 1 ? "s" : "", json_str(f, "kind"),
 			json_str(f, "config"), path ? path : "", path ? ": " : "",
 			json_str(f, "text")));
+	} else if (!n.files) {
+		s->why = "nothing was touched that an object is made of";
+	} else if (n.unmade == n.files) {
+		end(s, CI_UNTESTED, arena_printf(arena(s), "none of the touched objects can be "
+			"compiled, with the port or without it; first %s: %s", json_str(u, "path"),
+			json_str(u, "error")));
+	} else if (n.unmade) {
+		s->why = arena_printf(arena(s), "the touched objects build, without new warnings, "
+			"but %zu of %zu could not be looked at: no configuration compiles %s", n.unmade,
+			n.files, json_str(u, "path"));
 	}
 }
 
@@ -181,19 +196,24 @@ static void hotplug(struct session *s)
 	s->ended = true;
 }
 
+/* What the trees were given to be built: of the images, or of what was exported last. */
+static void add_overlays(struct session *s)
+{
+	if (s->bench.overlays.rules)
+		overlay_add(s->doc, &s->bench.overlays);
+	else if (s->before.overlays.rules || s->after.overlays.rules)
+		overlay_add(s->doc, s->after.overlays.rules ? &s->after.overlays :
+			    &s->before.overlays);
+}
+
 static void levels(struct session *s)
 {
 	const struct ci_config *c = s->bench.lab->config;
 
 	s->verdict = CI_UNTESTED;
 	s->why = "no level was asked for";
-	if (c->level_objects) {
+	if (c->level_objects)
 		objects(s);
-		if (!s->ended) {
-			s->verdict = CI_BUILT;
-			s->why = "the touched objects build, without new warnings";
-		}
-	}
 	if (!s->ended && (c->level_build || c->level_boot || c->level_hotplug)) {
 		build(s);
 		if (!s->ended) {
@@ -235,6 +255,7 @@ int session_run(struct lab *l, const struct ci_target *t, cJSON **ret_doc)
 		end(&s, CI_UNTESTED, arena_str(l->arena, e.what));
 	} else {
 		levels(&s);
+		add_overlays(&s);
 		add_machine(&s);
 		bench_close(&s.bench);
 	}

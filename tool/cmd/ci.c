@@ -195,7 +195,8 @@ const struct cmd cmd_ci = {
 		"tested.\n\n"
 		"The trees are exported to a work directory and built out of tree; the clone's work tree "
 		"is not involved. The build runs what the tree's makefiles say, as you: the difference is "
-		"shown first. Settings come from --ci-config, the user's backport.ciConfig (never the "
+		"shown first. What an old tree needs merely to be built with today's tools is an overlay: a named "
+		"fix to the exported tree, listed in the result, never in the port. Settings come from --ci-config, the user's backport.ciConfig (never the "
 		"repository's), or $XDG_CONFIG_HOME/backport/ci.config; make menuconfig writes one, and "
 		"ci/Kconfig explains each. The result goes to refs/notes/backport, keyed by tree and "
 		"patch-id. Everything that is started ends with this command, also when it is killed.",

@@ -54,6 +54,9 @@ FORCE:
 .PHONY: allnoconfig bzImage FORCE
 DROP = NOTHING_LIKE_THIS
 END
+# What a kernel's build begins with.
+mkdir -p "$repo/scripts" "$repo/arch/x86"
+touch "$repo/Kconfig" "$repo/scripts/Makefile.build" "$repo/arch/x86/Makefile"
 tree stuck stuck 'int a(void) { return 1; }'
 for m in free panic no-start killed killed-early no-boot hang flood oops lockup forged reset cut; do
 	g checkout stuck
@@ -216,7 +219,78 @@ ci run stuck..warns --level objects --json
 json "$out" '$d->{results}[0]{verdict} eq "finding" &&
 	$d->{results}[0]{objects}{findings}[0]{config} eq "test"' "as JSON"
 
+# --- what no configuration compiles was not looked at
+
+g checkout stuck
+tree nocompile stuck 'int a(void) { return nothing_like_this; }'
+tree nocompile2 stuck 'int a(void) { return nothing_like_this + 1; }'
+ci run nocompile..nocompile2 --level objects
+is "$code" 2 "objects that compile neither before nor after prove nothing"
+has "$out" "nothing_like_this" "and the compiler's words are there"
+has "$out" "none of the touched objects can be compiled" "and it is said"
+g checkout stuck
+sed -i 's/NOTHING_LIKE_THIS/CONFIG_MEMORY_HOTREMOVE=y/' "$repo/Makefile"
+echo '# other settings' > "$repo/Kconfig"
+tree noremove free
+echo 'int a(void) { return 3; }' > "$repo/mm/a.c"; g commit -a --amend --no-edit
+tree noremove2 free 'int a(void) { return 2; }'
+ci run noremove..noremove2 --level objects
+is "$code" 0 "a setting that only a run needs does not keep objects from being compiled"
+has "$out" "without CONFIG_MEMORY_HOTREMOVE" "and it is named"
+ci run noremove..noremove2 --level objects --json
+json "$out" '$d->{results}[0]{objects}{steps}[0]{without}[0] eq "CONFIG_MEMORY_HOTREMOVE"' "as JSON"
+
 objects='--set LEVEL_OBJECTS=n'
+
+# --- overlays: what a tree needs to be built at all
+
+g checkout free
+git -C "$repo" rm -q --cached Kconfig && rm "$repo/Kconfig"
+tree part free
+ci run stuck..part --level build
+is "$code" 2 "a tree without Kconfig is no whole kernel"
+has "$out" "there is no Kconfig" "and it says what is missing"
+g checkout -f stuck
+printf '#!/bin/sh\necho ran\n' > "$repo/scripts/gen.sh"
+printf 'source "drivers/gone/Kconfig"\n' > "$repo/Kconfig"
+ln -s ../../elsewhere/dead.h "$repo/mm/dead.h"
+sed -i 's|^allnoconfig:|&\n\t$(CURDIR)/scripts/gen.sh\n\tcat $(CURDIR)/drivers/gone/Kconfig|' "$repo/Makefile"
+tree vendor stuck '#include "dead.h"
+int a(void) { return OF_ITS_TIME; }'
+tree vendor2 free
+mkdir "$tmp/overlays"
+printf 'what\ta word of its time\nif\tmm/a.c\tint  a(void)\nreplace\tmm/a.c\nold\treturn OF_ITS_TIME;\nnew\treturn 7;\nmake\tWORD=7\n' \
+	> "$tmp/overlays/word.overlay"
+ci run vendor..vendor2 --level build --set OVERLAYS=n
+is "$code" 2 "without overlays a vendor's tree does not build"
+ci run vendor..vendor2 --level build --set OVERLAY_DIR="$tmp/overlays" --json
+is "$code" 0 "with them it does"
+json "$out" 'join(" ", map { $_->{name} } @{$d->{results}[0]{overlays}}) eq
+	"dangling-links exec-bits missing-kconfig word" &&
+	$d->{results}[0]{overlay_make}[0] eq "WORD=7"' "and the result lists them"
+ci run vendor..vendor2 --level build --set OVERLAY_DIR="$tmp/overlays"
+has "$out" "overlay  exec-bits" "an image of an earlier run lists them too"
+has "$out" "from an earlier run" "though nothing is built"
+is "$(git -C "$repo" status --porcelain)" "" "the work tree has none of it"
+src=$(ls -d "$work"/src/4.19.7-????????)
+grep -q "return 7;" "$src/mm/a.c"
+ok $? "the exported tree has"
+g checkout vendor2
+echo 'config HERE' > "$tmp/k"
+mkdir -p "$repo/drivers/gone" && cp "$tmp/k" "$repo/drivers/gone/Kconfig"
+rm "$repo/mm/dead.h" && echo '/* alive */' > "$repo/mm/dead.h"
+tree vendor3 free 'int a(void) { return 1; }'
+ci run vendor2..vendor3 --level build --set OVERLAY_DIR="$tmp/overlays"
+is "$code" 0 "the tree that has what was missing builds as it is"
+cmp -s "$tmp/k" "$src/drivers/gone/Kconfig" && grep -q alive "$src/mm/dead.h"
+ok $? "what an overlay made up has gone from it"
+ci run vendor..vendor2 --level build --again --set OVERLAYS=n
+[ -L "$src/mm/dead.h" ] && [ ! -e "$src/drivers/gone/Kconfig" ]
+ok $? "and without overlays the tree is as it is in git"
+echo 'dance mm' > "$tmp/overlays/bad.overlay"
+ci run vendor..vendor2 --level build --again --set OVERLAY_DIR="$tmp/overlays"
+is "$code" 2 "a bad overlay is an error"
+has "$out" "bad.overlay:1: dance: no such word" "with its place"
 
 # --- KVM that opens and boots nothing
 
