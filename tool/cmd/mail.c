@@ -6,9 +6,9 @@
 #include "mail/run.h"
 
 struct mail_cmd {
-	struct opt_list branches;
+	struct opt_list branches, override;
 	const char *series, *name, *output, *in_reply_to, *reply_to;
-	bool request, send, resend, status;
+	bool request, send, resend, status, get_maintainer;
 	int reroll, signoff;
 };
 
@@ -26,6 +26,11 @@ static const struct opt opts[] = {
 		 "ask the stable team to apply the commits, where they apply as they are"),
 	OPT_STR(0, "reply-to", "FILE", struct mail_cmd, reply_to,
 		"port what the FAILED mails in this mbox name, and answer them"),
+	OPT_FLAG(0, "get-maintainer", struct mail_cmd, get_maintainer,
+		 "copies to whom scripts/get_maintainer.pl names: runs that script of mainline's tree, "
+		 "or else the branch's"),
+	OPT_LIST(0, "override", "RULE", struct mail_cmd, override,
+		 "let newer-first, ended-branch, queued, noautosel, failed-test or stale-test only warn"),
 	OPT_FLAG(0, "send", struct mail_cmd, send, "send them with git send-email"),
 	OPT_FLAG(0, "resend", struct mail_cmd, resend,
 		 "with --send: send again what is in doubt"),
@@ -40,7 +45,7 @@ static void on_progress(void *ctx, const char *text)
 	struct ctx *c = ctx;
 
 	if (!c->json)
-		cmd_printf(c, "sending %s", text);
+		cmd_printf(c, "%s", text);
 }
 
 static int status(struct ctx *c, struct repo *r, struct err *e)
@@ -88,7 +93,8 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 		.name = v->name ? v->name : v->series, .data = c->data, .output = v->output,
 		.reply_id = v->in_reply_to, .failed = v->reply_to,
 		.mime = mail_program(c->arena, c->self), .version = (unsigned)v->reroll,
-		.request = v->request, .send = v->send, .resend = v->resend, .signoff = v->signoff,
+		.request = v->request, .send = v->send, .resend = v->resend,
+		.get_maintainer = v->get_maintainer, .signoff = v->signoff,
 		.env = (const char *const *)environ, .progress = on_progress, .ctx = c };
 	struct repo *repo;
 	struct err e = { 0 };
@@ -100,6 +106,11 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 		return cmd_usage_error(c, "mails for which branch? Say --branch");
 	if (v->resend && !v->send)
 		return cmd_usage_error(c, "--resend goes with --send");
+	for (size_t i = 0; i < v->override.n; i++)
+		if (!lint_may_override(v->override.v[i]))
+			return cmd_usage_error(c, "no rule that may be overridden: %s", v->override.v[i]);
+	o.override = (const char *const *)v->override.v;
+	o.n_override = v->override.n;
 	o.who = cmd_who();
 	if (repo_open(&where, &repo, &e))
 		return cmd_fail(c, &e);

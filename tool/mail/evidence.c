@@ -159,8 +159,55 @@ static void difference(struct repo *r, struct arena *a, const struct letter_out 
 	}
 }
 
-void evidence_body(struct repo *r, struct arena *a, const struct letter_out *l, struct buf *out)
+static void newer_line(const struct outbox *box, size_t letter, struct buf *out)
 {
+	const char *sep = "Newer branches: ";
+
+	for (size_t i = 0; i < box->elsewhere.n; i++) {
+		const struct elsewhere *w = &box->elsewhere.v[i];
+
+		if (w->letter != letter)
+			continue;
+		buf_printf(out, "%s%s %s", sep, w->branch, w->verdict);
+		sep = ", ";
+	}
+	if (*sep == ',')
+		buf_addc(out, '\n');
+}
+
+void evidence_grid(struct arena *a, const struct outbox *box, struct buf *out)
+{
+	ARR(const struct elsewhere *) column = { 0 };
+
+	/* pushed branch by branch: the first letter of each opens a column */
+	for (size_t i = 0; i < box->elsewhere.n; i++)
+		if (!i || strcmp(box->elsewhere.v[i].branch, box->elsewhere.v[i - 1].branch))
+			*ARR_PUSH(a, column) = &box->elsewhere.v[i];
+	if (!column.n)
+		return;
+	buf_addz(out, "\nOn the newer branches:\n\n      ");
+	for (size_t k = 0; k < column.n; k++)
+		buf_printf(out, "  %-14s", column.v[k]->branch);
+	buf_addc(out, '\n');
+	for (size_t i = 0; i < box->letter.n; i++) {
+		buf_printf(out, "  %2zu. ", i + 1);
+		for (size_t k = 0; k < column.n; k++) {
+			const struct elsewhere *w = column.v[k], *end = box->elsewhere.v + box->elsewhere.n;
+			const char *word = "?";
+
+			for (; w < end && !strcmp(w->branch, column.v[k]->branch); w++)
+				if (w->letter == i)
+					word = w->verdict;
+			buf_printf(out, "  %-14s", word);
+		}
+		buf_addc(out, '\n');
+	}
+}
+
+void evidence_body(struct repo *r, struct arena *a, const struct outbox *box, size_t i,
+		   struct buf *out)
+{
+	const struct letter_out *l = &box->letter.v[i];
 	const char *line, *tested = evidence_tested(a, l, &line);
 
 	port_line(l, out);
@@ -170,5 +217,6 @@ void evidence_body(struct repo *r, struct arena *a, const struct letter_out *l, 
 		buf_addz(out, "Tests: recorded for another tree than this one\n");
 	else
 		buf_printf(out, "Tests: %s\n", line ? line : tested);
+	newer_line(box, i, out);
 	difference(r, a, l, out);
 }

@@ -10,13 +10,10 @@
 
 #include "base/io.h"
 #include "git/history.h"
-#include "git/refs.h"
-#include "mail/outbox.h"
+#include "mail/lint_parts.h"
 #include "msg/message.h"
 #include "msg/patch.h"
-#include "series/judge.h"
 
-#define RULES "Documentation/process/stable-kernel-rules.rst"
 #define GUIDE "Documentation/process/backporting.rst"
 #define OURS "backport"
 /* "It cannot be bigger than 100 lines, with context." */
@@ -35,20 +32,6 @@ void lint_add(struct arena *a, struct outbox *o, enum lint_level level, const ch
 	*l = (struct lint){ level, rule, commit, arena_str(a, text), source };
 	o->blocked |= level == LINT_BLOCK;
 }
-
-struct linter {
-	struct repo *repo;
-	struct arena *arena;
-	const struct outbox_opts *o;
-	struct outbox *box;
-	struct branch mainline;
-	bool have_mainline;
-};
-
-#define BLOCK(x, rule, l, source, ...) \
-	lint_add((x)->arena, (x)->box, LINT_BLOCK, rule, (l)->hex, source, __VA_ARGS__)
-#define WARN(x, rule, l, source, ...) \
-	lint_add((x)->arena, (x)->box, LINT_WARN, rule, (l)->hex, source, __VA_ARGS__)
 
 static void upstream_rules(struct linter *x, const struct letter_out *l, const struct message *m)
 {
@@ -212,92 +195,6 @@ static bool in_queue(struct linter *x, const char *upstream)
 	return found;
 }
 
-/* Submitted to a branch: in this very run, or before. */
-static bool submitted(const struct linter *x, const struct branch *b, const char *upstream)
-{
-	struct oids ids = { 0 };
-	struct commit c;
-	struct message m;
-	bool mailed = false;
-
-	for (size_t i = 0; x->o->ledger && i < x->o->ledger->line.n; i++) {
-		const struct ledger_line *l = &x->o->ledger->line.v[i];
-
-		if (l->state == SENT_DONE && l->upstream && l->branch && !strcmp(l->upstream, upstream) &&
-		    !strcmp(l->branch, b->name))
-			return true;
-	}
-	for (size_t i = 0; x->o->mailed && i < x->o->mailed->n; i++)
-		mailed |= oid_eq(&x->o->mailed->v[i].commit, &b->commit);
-	if (!mailed || outbox_commits(x->repo, x->arena, b, x->o->name, &ids, NULL))
-		return false;
-	for (size_t i = 0; i < ids.n; i++) {
-		if (commit_read(x->repo, x->arena, &ids.v[i], &c, NULL))
-			continue;
-		message_parse(x->arena, c.message, &m);
-		if (message_is_port_of(&m, str_of(upstream), false))
-			return true;
-	}
-	return false;
-}
-
-/* One newer branch of the family: does it have, or get, every letter? */
-static void newer_branch(struct linter *x, struct judge *j, const struct branch *b)
-{
-	struct judged *d = ARENA_NEW(x->arena, struct judged);
-
-	judged_init(d, j, b);
-	for (size_t i = 0; i < x->box->letter.n; i++) {
-		const struct letter_out *l = &x->box->letter.v[i];
-		struct cell cell = { 0 };
-		struct oid id;
-
-		if (!l->upstream || !l->have || !oid_parse(str_of(l->upstream), &id) ||
-		    submitted(x, b, l->upstream))
-			continue;
-		if (judge_commit(d, &id, &cell, NULL) || cell.verdict == VERDICT_UNKNOWN)
-			BLOCK(x, "newer-first", l, RULES, "whether the newer %s has it could not be "
-			      "decided", b->name);
-		else if (cell.verdict != VERDICT_PRESENT && cell.verdict != VERDICT_SUPERSEDED &&
-			 cell.verdict != VERDICT_UNAFFECTED && cell.verdict != VERDICT_QUEUED)
-			BLOCK(x, "newer-first", l, RULES, "the newer %s does not have it (%s): mail both "
-			      "together, or that one first", b->name, verdict_name(cell.verdict));
-	}
-}
-
-static int newer_first(struct linter *x, struct err *e)
-{
-	static const char *const globs[] = { "linux-*.y*", "origin/linux-*.y*", "stable/linux-*.y*" };
-	const struct route *me = &x->box->route;
-	struct branches all = { 0 };
-	struct judge j;
-
-	for (size_t i = 0; i < ARRAY_SIZE(globs); i++) {
-		struct branches some = { 0 };
-
-		if (repo_branches(x->repo, x->arena, &globs[i], 1, &some, NULL))
-			continue;
-		for (size_t k = 0; k < some.n; k++)
-			*ARR_PUSH(x->arena, all) = some.v[k];
-	}
-	judge_init(&j, x->repo, x->arena);
-	for (size_t i = 0; i < x->box->letter.n; i++)
-		if (x->box->letter.v[i].upstream && x->box->letter.v[i].have)
-			judge_want(&j, x->box->letter.v[i].upstream);
-	for (size_t i = 0; i < all.n; i++) {
-		struct route o;
-		int rc = route_of(x->repo, x->arena, &all.v[i], x->o->month, &o, e);
-
-		if (rc)
-			return rc;
-		if (o.state != ROUTE_SUPPORTED || strcmp(o.family, me->family) ||
-		    o.major * 1000 + o.minor <= me->major * 1000 + me->minor)
-			continue;
-		newer_branch(x, &j, &all.v[i]);
-	}
-	return 0;
-}
-
 static void branch_rules(struct linter *x)
 {
 	struct outbox *b = x->box;
@@ -314,10 +211,38 @@ static void branch_rules(struct linter *x)
 			 "stable@kernel.org is for secrets; patches go to stable@vger.kernel.org");
 }
 
+bool lint_may_override(const char *rule)
+{
+	static const char *const rules[] = { "newer-first", "ended-branch", "queued", "noautosel",
+					     "failed-test", "stale-test" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
+		if (!strcmp(rule, rules[i]))
+			return true;
+	return false;
+}
+
+/* What the user answers for stays in sight, as a warning. */
+static void override(struct linter *x)
+{
+	struct outbox *b = x->box;
+
+	b->blocked = false;
+	for (size_t i = 0; i < b->lint.n; i++) {
+		struct lint *l = &b->lint.v[i];
+
+		for (size_t k = 0; k < x->o->n_override; k++)
+			if (!strcmp(l->rule, x->o->override[k]) && lint_may_override(l->rule))
+				l->level = LINT_WARN;
+		b->blocked |= l->level == LINT_BLOCK;
+	}
+}
+
 int lint_all(struct repo *r, struct arena *a, const struct outbox_opts *o, struct outbox *box,
 	     struct err *e)
 {
 	struct linter x = { .repo = r, .arena = a, .o = o, .box = box };
+	int rc;
 
 	x.have_mainline = !repo_mainline(r, a, &x.mainline, NULL);
 	branch_rules(&x);
@@ -332,9 +257,12 @@ int lint_all(struct repo *r, struct arena *a, const struct outbox_opts *o, struc
 		stable_rules(&x, l, &m);
 		shape_rule(&x, l);
 		evidence_rules(&x, l, &m);
+		lint_prerequisites(&x, i, &m);
 		if (o->stable_queue && l->upstream && in_queue(&x, l->upstream))
 			BLOCK(&x, "queued", l, OURS, "it is in queue-%s already", box->route.series);
 	}
 	/* a vendor's tree and one that ended have no newer brothers to wait for */
-	return box->route.state == ROUTE_SUPPORTED ? newer_first(&x, e) : 0;
+	rc = box->route.state == ROUTE_SUPPORTED ? lint_newer(&x, e) : 0;
+	override(&x);
+	return rc;
 }

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include "git/blob.h"
+#include "git/config.h"
 #include "git/notes.h"
 #include "git/udiff.h"
 #include "msg/message.h"
@@ -155,8 +156,10 @@ void outbox_address(struct arena *a, const struct outbox_opts *o, const struct o
 		    struct post *p)
 {
 	p->from = arena_printf(a, "%s <%s>", o->me.name, o->me.mail);
-	if (box->route.to)
-		people_add(a, &p->to, NULL, box->route.to);
+	for (size_t i = 0; i < box->to.n; i++)
+		people_add(a, &p->to, NULL, box->to.v[i]);
+	for (size_t i = 0; i < box->cc.n; i++)
+		people_add(a, &p->cc, &p->to, box->cc.v[i]);
 	for (size_t i = 0; o->more_cc && i < o->more_cc->n; i++)
 		people_add(a, &p->cc, &p->to, o->more_cc->v[i]);
 }
@@ -197,6 +200,7 @@ static void cover(struct maker *m)
 		else
 			buf_printf(&b, "     tests: %s\n", line ? line : tested);
 	}
+	evidence_grid(m->arena, box, &b);
 	buf_addz(&b, "\nHow each was ported, and how it differs from upstream's, stands below its "
 		 "---.\n\n");
 	if (!udiff_trees(m->repo, &m->base.tree, &tip.tree, &all, NULL))
@@ -204,8 +208,12 @@ static void cover(struct maker *m)
 	buf_printf(&b, "\nbase-commit: %s\n-- \nbackport\n",
 		   oid_str(m->arena, &box->branch->commit));
 	outbox_address(m->arena, m->o, m->box, &p);
-	for (size_t i = 0; i < box->letter.n; i++)
-		letter_people(m->repo, m->arena, &box->letter.v[i], &p.to, &p.cc);
+	/* the cover goes to everybody who gets a patch */
+	for (size_t i = 0; i < box->letter.n; i++) {
+		letter_people(m->repo, m->arena, &box->letter.v[i], m->o->me.mail, &p.to, &p.cc);
+		for (size_t k = 0; k < box->letter.v[i].maintainer.n; k++)
+			people_add(m->arena, &p.cc, &p.to, box->letter.v[i].maintainer.v[k]);
+	}
 	p.date = ident_date_mail(m->arena, tip.committer.time, tip.committer.zone);
 	p.subject = arena_printf(m->arena, "%s %s", tag(m, 0, box->letter.n), m->o->title);
 	p.id = outbox_id(m->arena, m->o, m->box, 0, oid_str(m->arena, &tip.id));
@@ -231,14 +239,16 @@ static void patch(struct maker *m, size_t i)
 	struct str line;
 
 	outbox_address(m->arena, m->o, m->box, &p);
-	letter_people(m->repo, m->arena, l, &p.to, &p.cc);
+	letter_people(m->repo, m->arena, l, m->o->me.mail, &p.to, &p.cc);
+	for (size_t k = 0; k < l->maintainer.n; k++)
+		people_add(m->arena, &p.cc, &p.to, l->maintainer.v[k]);
 	if (strcmp(l->commit.author.mail, m->o->me.mail) ||
 	    strcmp(l->commit.author.name, m->o->me.name))
 		buf_printf(&b, "From: %s <%s>\n\n", l->commit.author.name, l->commit.author.mail);
 	str_line(&message, &line);
 	buf_add(&b, str_trim(message));
 	buf_addz(&b, "\n---\n");
-	evidence_body(m->repo, m->arena, l, &b);
+	evidence_body(m->repo, m->arena, m->box, i, &b);
 	buf_addc(&b, '\n');
 	diffstat(m->arena, l->diff, &b, NULL);
 	buf_addc(&b, '\n');
@@ -256,6 +266,36 @@ static void patch(struct maker *m, size_t i)
 	*ARR_PUSH(m->arena, m->box->post) = p;
 }
 
+/* Who gets every mail of the thread; git's own settings count, aliases too. */
+static int lists(struct maker *m, struct err *e)
+{
+	static const char *const keys[] = { "sendemail.to", "sendemail.cc" };
+	struct outbox *box = m->box;
+	int rc = box->route.to ? alias_resolve(m->o->alone, box->route.to, &box->to, e) : 0;
+
+	for (int k = 0; k < 2; k++) {
+		const char **v;
+		size_t n;
+
+		repo_config_list(m->repo, m->arena, keys[k], true, &v, &n);
+		for (size_t i = 0; !rc && i < n; i++)
+			rc = alias_resolve(m->o->alone, v[i], k ? &box->cc : &box->to, e);
+	}
+	return rc;
+}
+
+static int ask_maintainers(struct maker *m, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && m->o->maintainers && i < m->box->letter.n; i++) {
+		struct letter_out *l = &m->box->letter.v[i];
+
+		rc = maintainers_of(m->o->maintainers, l->diff, NULL, &l->maintainer, e);
+	}
+	return rc;
+}
+
 int outbox_fill(struct repo *r, struct arena *a, const struct branch *b,
 		const struct outbox_opts *o, struct outbox *ret, struct err *e)
 {
@@ -268,6 +308,10 @@ int outbox_fill(struct repo *r, struct arena *a, const struct branch *b,
 		rc = read_letters(&m, e);
 	if (!rc && !ret->letter.n)
 		rc = err_set(e, ERR_NOT_FOUND, "%s holds nothing that %s lacks", ret->ref, b->name);
+	if (!rc)
+		rc = lists(&m, e);
+	if (!rc)
+		rc = ask_maintainers(&m, e);
 	if (!rc)
 		rc = lint_all(r, a, o, ret, e);
 	if (rc)

@@ -11,7 +11,9 @@
 #include "git/commit.h"
 #include "git/range.h"
 #include "git/refs.h"
+#include "mail/alone.h"
 #include "mail/ledger.h"
+#include "mail/maintainers.h"
 #include "mail/route.h"
 #include "mail/write.h"
 
@@ -35,15 +37,25 @@ struct letter_out {
 	struct commit original;
 	cJSON *record;		/* of refs/notes/backport, or NULL */
 	struct str diff;	/* ours */
+	struct people maintainer;	/* of what it touches, when asked for */
+};
+
+/* Where else a letter's change is, or is not. */
+struct elsewhere {
+	size_t letter;
+	const char *branch;	/* "linux-6.1.y" */
+	const char *verdict;	/* of status; "mailed" when it goes or went out */
 };
 
 struct outbox {
 	const struct branch *branch;
 	struct route route;
+	struct people to, cc;	/* of every mail: the branch's list, sendemail.to and .cc */
 	const char *ref;	/* result, short: "backport/series/linux-5.10.y" */
 	ARR(struct letter_out) letter;
 	ARR(struct post) post;	/* cover first, when there is one */
 	ARR(struct lint) lint;
+	ARR(struct elsewhere) elsewhere;	/* newer branches of the family, branch by branch */
 	bool blocked;
 	const char *merge_request;	/* its text, where no list takes patches; else NULL */
 };
@@ -56,9 +68,13 @@ struct outbox_opts {
 	bool request;			/* ask for the commits, where they apply as they are */
 	const char *prefix;		/* instead of the branch's, or NULL */
 	const struct people *more_cc;	/* or NULL */
+	struct alone *alone;		/* asks who an alias is */
+	struct maintainers *maintainers;	/* asks who maintains it; NULL: not wanted */
 	const struct branches *mailed;	/* all branches of this run: they count as submitted */
 	const struct ledger *ledger;	/* so does what was sent */
 	const char *stable_queue;	/* directory, or NULL */
+	const char *const *override;	/* rules that only warn, of lint_override_names() */
+	size_t n_override;
 	struct ident me;
 	int month;			/* today: year * 12 + month - 1 */
 };
@@ -91,19 +107,34 @@ void outbox_request(struct repo *r, struct arena *a, const struct outbox_opts *o
 void lint_add(struct arena *a, struct outbox *o, enum lint_level level, const char *rule,
 	      const char *commit, const char *source, const char *fmt, ...)
 	__attribute__((format(printf, 7, 8)));
+/**
+ * lint_may_override() - is @rule one that a human may know better about? Upstream's id and words,
+ * the sign-off and the form of a mail are none.
+ */
+bool lint_may_override(const char *rule);
 /** lint_all() - every rule on every letter and on the branch. */
 int lint_all(struct repo *r, struct arena *a, const struct outbox_opts *o, struct outbox *box,
 	     struct err *e);
 
-/** evidence_body() - what stands below the "---" of a patch: the port, the tests, the difference. */
-void evidence_body(struct repo *r, struct arena *a, const struct letter_out *l, struct buf *out);
+/**
+ * evidence_body() - what stands below the "---" of patch @i: the port, the tests, where else the
+ * change is, the difference to upstream's.
+ */
+void evidence_body(struct repo *r, struct arena *a, const struct outbox *box, size_t i,
+		   struct buf *out);
+/** evidence_grid() - changes by newer branches, for the cover; nothing when there are none. */
+void evidence_grid(struct arena *a, const struct outbox *box, struct buf *out);
 /** evidence_tested() - the verdict of ci for this very tree; "none" or "stale". */
 const char *evidence_tested(struct arena *a, const struct letter_out *l, const char **ret_line);
 /** diffstat() - git's summary of a diff. @ret_lines: changed lines, may be NULL. */
 void diffstat(struct arena *a, struct str diff, struct buf *out, size_t *ret_lines);
 
-/** letter_people() - who has to hear of a letter: author, tags, the culprit's author. */
-void letter_people(struct repo *r, struct arena *a, const struct letter_out *l,
+/**
+ * letter_people() - who has to hear of a letter: author, tags, the culprit's author; less what
+ * sendemail.suppresscc leaves out.
+ * @me: our own address.
+ */
+void letter_people(struct repo *r, struct arena *a, const struct letter_out *l, const char *me,
 		   const struct people *not, struct people *ret);
 
 #endif

@@ -11,10 +11,18 @@ struct suppress {
 	bool all, author, self, sob, misc, cc, body;
 };
 
-/* git's sendemail.suppresscc, as far as it is about messages. */
+static bool said(struct repo *r, const char *key, bool dflt)
+{
+	const char *z = repo_config_trusted(r, key);
+
+	return z ? !strcasecmp(z, "true") || !strcasecmp(z, "yes") || !strcasecmp(z, "on") ||
+		   !strcmp(z, "1") : dflt;
+}
+
+/* git's sendemail.suppresscc and its two older brothers, as far as it is about messages. */
 static struct suppress suppressed(struct repo *r, struct arena *a)
 {
-	struct suppress s = { 0 };
+	struct suppress s = { .self = said(r, "sendemail.suppressfrom", false) };
 	const char **v;
 	size_t n;
 
@@ -27,6 +35,8 @@ static struct suppress suppressed(struct repo *r, struct arena *a)
 		s.misc |= !strcasecmp(v[i], "misc-by") || !strcasecmp(v[i], "body");
 		s.cc |= !strcasecmp(v[i], "bodycc") || !strcasecmp(v[i], "body");
 	}
+	if (!said(r, "sendemail.signedoffbycc", true) || !said(r, "sendemail.signedoffcc", true))
+		s.sob = true;
 	return s;
 }
 
@@ -69,13 +79,19 @@ static void add_culprits(struct repo *r, struct arena *a, const struct message *
 }
 
 void letter_people(struct repo *r, struct arena *a, const struct letter_out *l,
-		   const struct people *not, struct people *ret)
+		   const char *me, const struct people *not, struct people *ret)
 {
 	struct suppress s = suppressed(r, a);
+	struct people nobody = { 0 };
 	struct message m;
 
 	if (s.all)
 		return;
+	for (size_t i = 0; not && i < not->n; i++)
+		people_add(a, &nobody, NULL, not->v[i]);
+	if (s.self)
+		people_add(a, &nobody, NULL, me);
+	not = &nobody;
 	message_parse(a, l->commit.message, &m);
 	if (!s.author)
 		add(a, ret, not, arena_printf(a, "%s <%s>", l->commit.author.name,

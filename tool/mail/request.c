@@ -84,7 +84,7 @@ void outbox_request(struct repo *r, struct arena *a, const struct outbox_opts *o
 		reason(a, l, &b);
 		buf_printf(&b, "    Tests on this series: %s\n\n", line ? line :
 			   !strcmp(tested, "none") ? "none recorded" : tested);
-		letter_people(r, a, l, &p.to, &p.cc);
+		letter_people(r, a, l, o->me.mail, &p.to, &p.cc);
 	}
 	buf_addz(&b, "Each applies there without a change.\n-- \nbackport\n");
 	if (!n) {

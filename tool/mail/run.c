@@ -138,7 +138,7 @@ static void announce(struct office *f, const struct outbox *box)
 		const struct post *p = &box->post.v[i];
 		CLEANUP(buf_release) struct buf b = BUF_INIT(65536);
 
-		buf_printf(&b, "%s\n", p->subject);
+		buf_printf(&b, "sending %s\n", p->subject);
 		for (size_t k = 0; k < p->to.n; k++)
 			buf_printf(&b, "  to %s\n", p->to.v[k]);
 		for (size_t k = 0; k < p->cc.n; k++)
@@ -184,14 +184,44 @@ static int send_it(struct office *f, const struct outbox *box, cJSON *doc)
 	return rc;
 }
 
+/* Mainline knows best who maintains what today; a clone without it has the branch's own. */
+static int maintainers_of_tree(struct office *f, const struct branch *b, struct maintainers *who,
+			       struct err *e)
+{
+	struct branch mainline;
+	int rc = ERR_NOT_FOUND;
+
+	if (!repo_mainline(f->repo, f->arena, &mainline, NULL)) {
+		who->tree = mainline.tree;
+		rc = maintainers_begin(who, e);
+	}
+	if (rc == ERR_NOT_FOUND) {
+		who->tree = b->tree;
+		rc = maintainers_begin(who, e);
+	}
+	if (!rc && f->o->progress)
+		f->o->progress(f->o->ctx, arena_printf(f->arena, "running scripts/get_maintainer.pl of "
+						       "tree %s\n", oid_abbrev(f->arena, &who->tree, 12)));
+	return rc;
+}
+
 static void one_branch(struct office *f, const struct branch *b, const struct outbox_opts *o)
 {
 	cJSON *doc = json_push_obj(f->branches);
 	const char *dir = NULL;
-	struct outbox box = { 0 };
+	struct maintainers who = { .repo = f->repo, .arena = f->arena, .env = f->o->env };
+	struct outbox box = { .branch = b };
+	struct outbox_opts mine = *o;
 	struct err e = { 0 };
-	int rc = outbox_fill(f->repo, f->arena, b, o, &box, &e);
+	int rc = 0;
 
+	if (f->o->get_maintainer) {
+		rc = maintainers_of_tree(f, b, &who, &e);
+		mine.maintainers = &who;
+	}
+	if (!rc)
+		rc = outbox_fill(f->repo, f->arena, b, &mine, &box, &e);
+	maintainers_end(&who);
 	json_add_str(doc, "branch", b->name);
 	json_add_str(doc, "ref", box.ref);
 	json_add_str(doc, "to", box.route.to);
@@ -321,16 +351,19 @@ int mail_run(struct repo *r, struct arena *a, const struct mail_opts *o, cJSON *
 	f.box.reply_to = o->reply_id;
 	f.box.request = o->request;
 	f.box.ledger = &f.ledger;
+	f.box.alone = &f.sender.alone;
+	f.box.override = o->override;
+	f.box.n_override = o->n_override;
 	f.box.month = (tm.tm_year + 1900) * 12 + tm.tm_mon;
 	f.box.stable_queue = repo_config_trusted(r, "backport.stableQueue");
-	f.sender = (struct sender){ .repo = r, .arena = a, .ledger = &f.ledger, .env = o->env,
-				    .now = o->who.now, .resend = o->resend, .said = said, .ctx = &f };
+	f.sender = (struct sender){ .repo = r, .arena = a, .ledger = &f.ledger,
+				    .alone = { .repo = r, .arena = a, .env = o->env }, .now = o->who.now, .resend = o->resend, .said = said, .ctx = &f };
 	doc = cJSON_CreateObject();
 	json_add_str(doc, "schema", "backport.mail/1");
 	json_add_str(doc, "repo", repo_name(r));
 	f.branches = json_add_arr(doc, "branches");
 	rc = o->failed ? answers(&f, e) : named_branches(&f, e);
-	send_end(&f.sender);
+	alone_end(&f.sender.alone);
 	ledger_close(&f.ledger);
 	if (rc) {
 		cJSON_Delete(doc);

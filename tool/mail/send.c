@@ -7,75 +7,6 @@
 
 #define SEND_TIMEOUT_MS 600000
 
-static bool is_var(const char *one, const char *name)
-{
-	size_t n = strlen(name);
-
-	return !strncmp(one, name, n) && one[n] == '=';
-}
-
-/* The user's surroundings, without what points git at another repository or config. */
-static const char *const *surroundings(struct sender *s)
-{
-	static const char *const drop[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
-					    "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX" };
-	ARR(const char *) env = { 0 };
-
-	for (size_t i = 0; s->env && s->env[i]; i++) {
-		bool keep = true;
-
-		for (size_t k = 0; k < ARRAY_SIZE(drop); k++)
-			keep &= !is_var(s->env[i], drop[k]);
-		if (keep)
-			*ARR_PUSH(s->arena, env) = s->env[i];
-	}
-	*ARR_PUSH(s->arena, env) = arena_printf(s->arena, "GIT_DIR=%s/git", s->dir);
-	*ARR_PUSH(s->arena, env) = "GIT_TERMINAL_PROMPT=0";
-	*ARR_PUSH(s->arena, env) = NULL;
-	return env.v;
-}
-
-/*
- * An empty repository: the clone's config, which may name any program as its
- * mail server, is not read. The clone's hooks directory is the user's own.
- */
-static int prepare(struct sender *s, struct err *e)
-{
-	CLEANUP(buf_release) struct buf config = BUF_INIT(65536);
-	char *dir;
-	int rc;
-
-	if (s->dir)
-		return 0;
-	rc = io_tmpdir(s->arena, "mail", &dir, e);
-	if (rc)
-		return rc;
-	s->dir = dir;
-	rc = io_mkdir(arena_printf(s->arena, "%s/git/objects", dir), e);
-	if (!rc)
-		rc = io_mkdir(arena_printf(s->arena, "%s/git/refs", dir), e);
-	if (!rc)
-		rc = io_write(arena_printf(s->arena, "%s/git/HEAD", dir), STR("ref: refs/heads/none\n"), e);
-	buf_addz(&config, "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
-	if (!repo_config_trusted(s->repo, "core.hooksPath")) {
-		buf_addz(&config, "\thooksPath = \"");
-		for (const char *p = arena_printf(s->arena, "%s/hooks", repo_common_dir(s->repo)); *p; p++) {
-			if (*p == '"' || *p == '\\')
-				buf_addc(&config, '\\');
-			buf_addc(&config, *p);
-		}
-		buf_addz(&config, "\"\n");
-	}
-	return rc ? rc : io_write(arena_printf(s->arena, "%s/git/config", dir), buf_str(&config), e);
-}
-
-void send_end(struct sender *s)
-{
-	if (s->dir)
-		io_rmtree(s->dir);
-	s->dir = NULL;
-}
-
 /* The last line of what send-email said, without the protocol: that may hold a password. */
 static const char *last_words(struct arena *a, struct str talk)
 {
@@ -148,9 +79,9 @@ static int hand_over(struct sender *s, const struct post *p, enum sent_state *re
 	};
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	CLEANUP(buf_release) struct buf talk = BUF_INIT(BUF_FILE_MAX);
-	const char *file = arena_printf(s->arena, "%s/%s", s->dir, p->file);
+	const char *file = alone_file(&s->alone, p->file);
 	struct people argv = { 0 };
-	struct proc proc = { .env = surroundings(s), .cwd = s->dir, .timeout_ms = SEND_TIMEOUT_MS,
+	struct proc proc = { .env = alone_env(&s->alone), .cwd = s->alone.dir, .timeout_ms = SEND_TIMEOUT_MS,
 			     .out = &out, .err = &talk };
 	int status, rc = io_write(file, p->text, e);
 
@@ -228,7 +159,7 @@ static int send_one(struct sender *s, const struct outbox *box, const struct pos
 
 int send_box(struct sender *s, const struct outbox *box, struct err *e)
 {
-	int rc = prepare(s, e);
+	int rc = alone_begin(&s->alone, e);
 
 	for (size_t i = 0; !rc && i < box->post.n; i++)
 		rc = send_one(s, box, &box->post.v[i], e);

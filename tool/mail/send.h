@@ -2,11 +2,12 @@
 /*
  * Sending, through git send-email: identities, credentials and the user's
  * sendemail-validate hook are git's and the user's. Commands and servers come
- * from the user's config alone: it runs in an empty repository of its own.
+ * from the user's config alone (alone.h).
  */
 #ifndef MAIL_SEND_H
 #define MAIL_SEND_H
 
+#include "mail/alone.h"
 #include "mail/ledger.h"
 #include "mail/outbox.h"
 
@@ -14,10 +15,9 @@ struct sender {
 	struct repo *repo;
 	struct arena *arena;
 	struct ledger *ledger;
-	const char *const *env;
 	int64_t now;
 	bool resend;		/* send again what is in doubt */
-	const char *dir;	/* private, made by the first send */
+	struct alone alone;
 	/** said() - what became of a mail; may be NULL. */
 	void (*said)(void *ctx, const struct post *p, enum sent_state s, const char *why);
 	void *ctx;
@@ -30,7 +30,4 @@ struct sender {
  * refused; ERR_CONFLICT when one is in doubt; ERR_TOOL, ERR_IO when nothing could be tried.
  */
 int send_box(struct sender *s, const struct outbox *box, struct err *e);
-/** send_end() - remove the private directory. */
-void send_end(struct sender *s);
-
 #endif
