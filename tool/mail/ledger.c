@@ -61,6 +61,7 @@ static int take(struct ledger *l, struct str text, size_t no, struct err *e)
 	one.upstream = arena_str(l->arena, json_str(doc, "upstream"));
 	one.why = arena_str(l->arena, json_str(doc, "why"));
 	one.time = (int64_t)cJSON_GetNumberValue(cJSON_GetObjectItem(doc, "time"));
+	one.queued = cJSON_IsTrue(cJSON_GetObjectItem(doc, "queued"));
 	*line = one;
 	cJSON_Delete(doc);
 	return 0;
@@ -88,33 +89,54 @@ void ledger_close(struct ledger *l)
 	buf_release(&l->text);
 }
 
-int ledger_note(struct ledger *l, const struct post *p, const char *branch, const char *upstream,
-		enum sent_state state, const char *why, int64_t now, struct err *e)
+/* One more line of the file; on the disk when this returns. */
+static int append(struct ledger *l, const struct ledger_line *line, struct err *e)
 {
-	cJSON *doc = cJSON_CreateObject();
-	struct ledger_line *line = line_of(l, p->id);
 	const char *slash = strrchr(l->path, '/');
 	int rc = io_mkdir(arena_strn(l->arena, (struct str){ l->path, (size_t)(slash - l->path) }), e);
+	cJSON *doc = cJSON_CreateObject();
 
-	json_add_str(doc, "id", p->id);
-	json_add_str(doc, "state", sent_state_name(state));
-	json_add_num(doc, "time", (double)now);
-	json_add_str(doc, "branch", branch);
-	json_add_str(doc, "subject", p->subject);
-	json_add_str(doc, "upstream", upstream);
-	json_add_str(doc, "why", why);
+	json_add_str(doc, "id", line->id);
+	json_add_str(doc, "state", sent_state_name(line->state));
+	json_add_num(doc, "time", (double)line->time);
+	json_add_str(doc, "branch", line->branch);
+	json_add_str(doc, "subject", line->subject);
+	json_add_str(doc, "upstream", line->upstream);
+	json_add_str(doc, "why", line->why);
+	if (line->queued)
+		json_add_bool(doc, "queued", true);
 	json_print_line(doc, &l->text);
 	buf_addc(&l->text, '\n');
 	cJSON_Delete(doc);
 	/* past its maximum a buffer forgets: then nothing may be sent */
 	if (!rc && l->text.full)
 		rc = err_set(e, ERR_LIMIT, "%s is full", l->path);
-	if (!rc)
-		rc = io_write(l->path, buf_str(&l->text), e);
+	return rc ? rc : io_write(l->path, buf_str(&l->text), e);
+}
+
+int ledger_note(struct ledger *l, const struct post *p, const char *branch, const char *upstream,
+		enum sent_state state, const char *why, int64_t now, struct err *e)
+{
+	struct ledger_line one = { p->id, branch, p->subject, upstream, why, state, now, false };
+	struct ledger_line *line = line_of(l, p->id);
+	int rc = append(l, &one, e);
+
 	if (rc)
 		return rc;
 	if (!line)
 		line = ARR_PUSH(l->arena, l->line);
-	*line = (struct ledger_line){ p->id, branch, p->subject, upstream, why, state, now };
+	*line = one;
 	return 0;
+}
+
+int ledger_queued(struct ledger *l, const struct ledger_line *line, struct err *e)
+{
+	struct ledger_line one = *line;
+	int rc;
+
+	one.queued = true;
+	rc = append(l, &one, e);
+	if (!rc)
+		*line_of(l, line->id) = one;
+	return rc;
 }

@@ -29,6 +29,7 @@ struct ledger_line {
 	const char *id, *branch, *subject, *upstream, *why;
 	enum sent_state state;
 	int64_t time;
+	bool queued;		/* it was seen in the stable queue since */
 };
 
 struct ledger {
@@ -46,5 +47,10 @@ const struct ledger_line *ledger_find(const struct ledger *l, const char *id);
 /** ledger_note() - write a step, on the disk when this returns. */
 int ledger_note(struct ledger *l, const struct post *p, const char *branch, const char *upstream,
 		enum sent_state state, const char *why, int64_t now, struct err *e);
+/**
+ * ledger_queued() - remember that a mail's patch was seen in the stable queue: when it is there no
+ * more, and the branch does not have it, it was dropped.
+ */
+int ledger_queued(struct ledger *l, const struct ledger_line *line, struct err *e);
 
 #endif

@@ -3,12 +3,10 @@
  * What speaks against sending. The rules are those of the stable team, each
  * with where it stands; one that cannot be decided counts as broken.
  */
-#include <dirent.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <strings.h>
 
-#include "base/io.h"
 #include "git/history.h"
 #include "mail/lint_parts.h"
 #include "msg/message.h"
@@ -174,27 +172,6 @@ static void evidence_rules(struct linter *x, const struct letter_out *l, const s
 		     json_str(l->record, "review_why") : "the engine had to guess");
 }
 
-/* A queue directory of the stable-queue clone: queue-5.10/NAME.patch. */
-static bool in_queue(struct linter *x, const char *upstream)
-{
-	const char *dir = arena_printf(x->arena, "%s/queue-%s", x->o->stable_queue,
-				       x->box->route.series);
-	DIR *d = opendir(dir);
-	struct dirent *f;
-	bool found = false;
-
-	while (d && !found && (f = readdir(d))) {
-		CLEANUP(buf_release) struct buf b = BUF_INIT(BUF_FILE_MAX);
-
-		if (f->d_name[0] != '.' && str_ends(str_of(f->d_name), ".patch") &&
-		    !io_read(arena_printf(x->arena, "%s/%s", dir, f->d_name), &b, NULL))
-			found = str_find(buf_str(&b), str_of(upstream), 0) >= 0;
-	}
-	if (d)
-		closedir(d);
-	return found;
-}
-
 static void branch_rules(struct linter *x)
 {
 	struct outbox *b = x->box;
@@ -248,6 +225,7 @@ int lint_all(struct repo *r, struct arena *a, const struct outbox_opts *o, struc
 	branch_rules(&x);
 	for (size_t i = 0; i < box->letter.n; i++) {
 		const struct letter_out *l = &box->letter.v[i];
+		const struct queued *q;
 		struct message m;
 
 		message_parse(a, l->commit.message, &m);
@@ -258,8 +236,9 @@ int lint_all(struct repo *r, struct arena *a, const struct outbox_opts *o, struc
 		shape_rule(&x, l);
 		evidence_rules(&x, l, &m);
 		lint_prerequisites(&x, i, &m);
-		if (o->stable_queue && l->upstream && in_queue(&x, l->upstream))
-			BLOCK(&x, "queued", l, OURS, "it is in queue-%s already", box->route.series);
+		q = l->upstream ? queue_find(o->queue, box->route.series, l->upstream) : NULL;
+		if (q)
+			BLOCK(&x, "queued", l, OURS, "it is queued already: %s", q->file);
 	}
 	/* a vendor's tree and one that ended have no newer brothers to wait for */
 	rc = box->route.state == ROUTE_SUPPORTED ? lint_newer(&x, e) : 0;

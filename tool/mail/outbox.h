@@ -16,6 +16,7 @@
 #include "mail/maintainers.h"
 #include "mail/route.h"
 #include "mail/write.h"
+#include "series/queue.h"
 
 enum lint_level { LINT_WARN, LINT_BLOCK };
 
@@ -72,7 +73,7 @@ struct outbox_opts {
 	struct maintainers *maintainers;	/* asks who maintains it; NULL: not wanted */
 	const struct branches *mailed;	/* all branches of this run: they count as submitted */
 	const struct ledger *ledger;	/* so does what was sent */
-	const char *stable_queue;	/* directory, or NULL */
+	const struct queue *queue;	/* the stable team's; empty when none was named */
 	const char *const *override;	/* rules that only warn, of lint_override_names() */
 	size_t n_override;
 	struct ident me;

@@ -17,6 +17,7 @@ struct office {
 	struct outbox_opts box;		/* what all branches share */
 	struct ledger ledger;
 	struct sender sender;
+	struct queue queue;
 	cJSON *branches;
 	cJSON *mails;			/* of the branch that is being sent */
 	int worst;
@@ -342,6 +343,8 @@ int mail_run(struct repo *r, struct arena *a, const struct mail_opts *o, cJSON *
 	int rc = ident_committer(r, a, &o->who, &f.box.me, e);
 
 	if (!rc)
+		rc = queue_read(a, repo_config_trusted(r, "backport.stableQueue"), &f.queue, e);
+	if (!rc)
 		rc = ledger_open(r, a, &f.ledger, e);
 	if (rc)
 		return rc;
@@ -355,7 +358,7 @@ int mail_run(struct repo *r, struct arena *a, const struct mail_opts *o, cJSON *
 	f.box.override = o->override;
 	f.box.n_override = o->n_override;
 	f.box.month = (tm.tm_year + 1900) * 12 + tm.tm_mon;
-	f.box.stable_queue = repo_config_trusted(r, "backport.stableQueue");
+	f.box.queue = &f.queue;
 	f.sender = (struct sender){ .repo = r, .arena = a, .ledger = &f.ledger,
 				    .alone = { .repo = r, .arena = a, .env = o->env }, .now = o->who.now, .resend = o->resend, .said = said, .ctx = &f };
 	doc = cJSON_CreateObject();

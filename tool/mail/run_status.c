@@ -1,72 +1,86 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What became of what was sent: ledger, queue and branch together. */
-#include <dirent.h>
-
-#include "base/io.h"
 #include "git/config.h"
+#include "git/journal.h"
 #include "mail/run.h"
 #include "series/judge.h"
 
-static bool queued(struct arena *a, const char *queue, const char *upstream)
+struct fates {
+	struct repo *repo;
+	struct arena *arena;
+	struct judge judge;
+	struct queue queue;
+	struct ledger *ledger;
+};
+
+/* Series of a branch by its tree; NULL: not known, and any queue will do. */
+static const char *series_of(struct fates *f, const struct branch *b)
 {
-	DIR *top = queue ? opendir(queue) : NULL;
-	struct dirent *q, *f;
-	bool found = false;
+	const char *version = NULL, *dot;
 
-	while (top && !found && (q = readdir(top))) {
-		const char *dir = arena_printf(a, "%s/%s", queue, q->d_name);
-		DIR *d = str_starts(str_of(q->d_name), "queue-") ? opendir(dir) : NULL;
-
-		while (d && !found && (f = readdir(d))) {
-			CLEANUP(buf_release) struct buf b = BUF_INIT(BUF_FILE_MAX);
-
-			if (str_ends(str_of(f->d_name), ".patch") &&
-			    !io_read(arena_printf(a, "%s/%s", dir, f->d_name), &b, NULL))
-				found = str_find(buf_str(&b), str_of(upstream), 0) >= 0;
-		}
-		if (d)
-			closedir(d);
-	}
-	if (top)
-		closedir(top);
-	return found;
+	if (repo_kernel_version(f->repo, f->arena, &b->tree, &version, NULL) || !version)
+		return NULL;
+	dot = strchr(version, '.');
+	if (!dot)
+		return NULL;
+	return arena_strn(f->arena, (struct str){ version, (size_t)(dot + 1 - version) +
+						  strspn(dot + 1, "0123456789") });
 }
 
-/* "released" when the branch has it now, "queued", or what the ledger says. */
-static const char *fate(struct repo *r, struct arena *a, struct judge *j, const struct ledger_line *l,
-			const char *queue)
+/*
+ * "released" when the branch has it now, "queued" while the stable queue has it,
+ * "dropped" when that had it and neither has it now; else what the ledger says.
+ */
+static const char *fate(struct fates *f, const struct ledger_line *l)
 {
-	struct judged *d = ARENA_NEW(a, struct judged);
+	struct judged *d = ARENA_NEW(f->arena, struct judged);
 	struct branches b = { 0 };
 	struct cell cell = { 0 };
+	const char *series = NULL;
 	struct oid id;
 
 	if (l->state != SENT_DONE || !l->upstream || !l->branch)
 		return sent_state_name(l->state);
-	if (!repo_branches(r, a, &l->branch, 1, &b, NULL) && b.n &&
-	    oid_parse(str_of(l->upstream), &id) && repo_has(r, &id)) {
-		judged_init(d, j, &b.v[0]);
-		if (!judge_commit(d, &id, &cell, NULL) &&
-		    (cell.verdict == VERDICT_PRESENT || cell.verdict == VERDICT_SUPERSEDED))
-			return "released";
+	if (!repo_branches(f->repo, f->arena, &l->branch, 1, &b, NULL) && b.n) {
+		series = series_of(f, &b.v[0]);
+		if (oid_parse(str_of(l->upstream), &id) && repo_has(f->repo, &id)) {
+			judged_init(d, &f->judge, &b.v[0]);
+			if (!judge_commit(d, &id, &cell, NULL) &&
+			    (cell.verdict == VERDICT_PRESENT || cell.verdict == VERDICT_SUPERSEDED))
+				return "released";
+		}
 	}
-	return queued(a, queue, l->upstream) ? "queued" : "sent";
+	if (queue_find(&f->queue, series, l->upstream)) {
+		/* that it could not be remembered changes no answer of today */
+		if (!l->queued)
+			ledger_queued(f->ledger, l, NULL);
+		return "queued";
+	}
+	return l->queued ? "dropped" : "sent";
 }
 
 int mail_status(struct repo *r, struct arena *a, cJSON **ret_doc, struct err *e)
 {
-	const char *queue = repo_config_trusted(r, "backport.stableQueue");
 	struct ledger l = { 0 };
-	struct judge j;
+	struct fates f = { .repo = r, .arena = a, .ledger = &l };
+	struct lock *lock = NULL;
 	cJSON *doc, *arr;
-	int rc = ledger_open(r, a, &l, e);
+	int rc = queue_read(a, repo_config_trusted(r, "backport.stableQueue"), &f.queue, e);
 
-	if (rc)
+	/* what is seen in the queue is noted: not beside a run that sends */
+	if (!rc && f.queue.n)
+		rc = lock_take(r, &lock, NULL, e);
+	if (!rc)
+		rc = ledger_open(r, a, &l, e);
+	if (rc) {
+		if (lock)
+			lock_drop(lock);
 		return rc;
-	judge_init(&j, r, a);
+	}
+	judge_init(&f.judge, r, a);
 	for (size_t i = 0; i < l.line.n; i++)
 		if (l.line.v[i].upstream)
-			judge_want(&j, l.line.v[i].upstream);
+			judge_want(&f.judge, l.line.v[i].upstream);
 	doc = cJSON_CreateObject();
 	json_add_str(doc, "schema", "backport.mail-status/1");
 	arr = json_add_arr(doc, "mails");
@@ -78,11 +92,13 @@ int mail_status(struct repo *r, struct arena *a, cJSON **ret_doc, struct err *e)
 		json_add_str(o, "branch", k->branch);
 		json_add_str(o, "subject", k->subject);
 		json_add_str(o, "upstream", k->upstream);
-		json_add_str(o, "state", fate(r, a, &j, k, queue));
+		json_add_str(o, "state", fate(&f, k));
 		json_add_str(o, "why", k->why);
 		json_add_num(o, "time", (double)k->time);
 	}
 	ledger_close(&l);
+	if (lock)
+		lock_drop(lock);
 	*ret_doc = doc;
 	return 0;
 }
