@@ -29,6 +29,8 @@ list() {
 	coccinelle|command -v spatch|run
 	libcmocka-dev|pkg-config --exists cmocka|test
 	python3-aiosmtpd|/usr/bin/python3 -c "import aiosmtpd"|test
+	openssl|command -v openssl|test
+	b4|command -v b4|test
 	perl|perl -MTAP::Parser -e 1|test
 	bc|command -v bc|real
 	bison|command -v bison|real

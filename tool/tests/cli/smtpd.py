@@ -5,9 +5,12 @@
 #   refuse ADDRESS   the recipient is refused
 #   reject           the mail is refused after its data
 #   hang-up          the connection ends after the data, without an answer
-# Prints its port.
+#   stall FILE N     after N mails: FILE is made after the data, no answer comes while this stands
+# More arguments: auth (nobody sends without a password), tls DIR (nor without STARTTLS; DIR has
+# cert.pem and key.pem). Prints its port.
 import asyncio
 import os
+import ssl
 import sys
 
 from aiosmtpd.controller import Controller
@@ -36,6 +39,12 @@ class Handler:
     async def handle_DATA(self, server, session, envelope):
         if ['reject'] in ordered():
             return '554 5.7.1 not wanted'
+        stall = [o[1] for o in ordered() if o[0] == 'stall' and Handler.n >= int(o[2])]
+        if stall:
+            open(stall[0], 'w').close()
+            while ['stall'] in [o[:1] for o in ordered()]:
+                await asyncio.sleep(0.05)
+            return '451 4.3.0 stalled'
         Handler.n += 1
         path = os.path.join(keep, '%03d' % Handler.n)
         with open(path + '.tmp', 'wb') as f:
@@ -53,10 +62,19 @@ def check(server, session, envelope, mechanism, data):
     return AuthResult(success=ok, handled=False)
 
 
+more = sys.argv[3:]
+tls = None
+if 'tls' in more:
+    keys = more[more.index('tls') + 1]
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(os.path.join(keys, 'cert.pem'), os.path.join(keys, 'key.pem'))
+
+
 class Auth(Controller):
     def factory(self):
-        return SMTP(self.handler, authenticator=check, auth_require_tls=False,
-                    auth_required='auth' in sys.argv[3:])
+        return SMTP(self.handler, authenticator=check, auth_require_tls=tls is not None,
+                    auth_required='auth' in more, tls_context=tls,
+                    require_starttls=tls is not None)
 
 
 c = Auth(Handler(), hostname='127.0.0.1', port=0)
