@@ -7,8 +7,11 @@
 static bool as_it_is(const struct letter_out *l)
 {
 	const cJSON *file, *edit;
+	const char *form = json_str(l->record, "form");
 	size_t n = 0;
 
+	if (!form || strcmp(form, "commit"))
+		return false;
 	cJSON_ArrayForEach(file, cJSON_GetObjectItem(l->record, "files")) {
 		const char *path = json_str(file, "path"), *target = json_str(file, "target");
 

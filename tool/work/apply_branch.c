@@ -258,6 +258,7 @@ static int commit_port(struct branch_run *br, const struct job *j, const struct 
 {
 	struct commit_new c = { .tree = p->tree, .parents = &br->tip, .n_parents = 1 };
 	CLEANUP(buf_release) struct buf note = BUF_INIT(BUF_FILE_MAX);
+	struct str old;
 	struct oid id;
 	cJSON *rec;
 	int rc = message_of(br, j, p, &c);
@@ -271,8 +272,10 @@ static int commit_port(struct branch_run *br, const struct job *j, const struct 
 	rec = record_change(br->changes, j->hex, j->subject, "ported", p, oid_str(br->r->arena, &id),
 			    p->form == FORM_SEMANTIC ? p->reason : NULL);
 	json_print(rec, &note);
-	*ARR_PUSH(br->r->arena, br->notes) =
-		(struct note){ id, arena_span(br->r->arena, buf_str(&note)) };
+	/* the very same commit again: what check and ci found of it since must not be lost */
+	if (notes_read(br->r->repo, br->r->arena, &id, &old, NULL))
+		*ARR_PUSH(br->r->arena, br->notes) =
+			(struct note){ id, arena_span(br->r->arena, buf_str(&note)) };
 	br->ported++;
 	return 0;
 }

@@ -80,10 +80,10 @@ is "$(g rev-parse 'backport/round2/linux-4.19.y^{tree}')" "$(g rev-parse 'backpo
 
 # more that blocks
 mkdir -p "$tmp/queue/queue-4.19"
-echo "commit $change upstream." > "$tmp/queue/queue-4.19/x.patch"
+printf 'Subject: x\n\ncommit %s upstream.\n' "$change" > "$tmp/queue/queue-4.19/x.patch"
 say backport.stableQueue "$tmp/queue"
 bp mail --branch linux-4.19.y --name one
-has "$out" "queued: it is in queue-4.19 already" "what is queued is not sent again"
+has "$out" "queued: it is queued already: queue-4.19/x.patch" "what is queued is not sent again"
 say --unset backport.stableQueue
 say backport.linux-4.19.y.mailTo stable@kernel.org
 bp mail --branch linux-4.19.y --name one
