@@ -255,35 +255,34 @@ static void fresh_item(struct assembly *as, const struct piece *k, struct fresh 
 {
 	struct arena *a = as->x->arena;
 	const struct port_options *o = as->o;
+	struct rule_text rt = { .text = text_of(&as->x->u, k->u) };
+	struct learned_note learned = { 0 };
 	struct rule_uses uses = { 0 };
 	struct rule_plan plan;
-	struct rule_text rt;
 	const char *review = NULL;
 
-	*ret = (struct fresh){ .text = text_of(&as->x->u, k->u), .item = &as->x->u.items.v[k->u] };
+	*ret = (struct fresh){ .text = rt.text, .item = &as->x->u.items.v[k->u] };
 	if (o->floor < RUNG_RULES)
 		return;
-	ret->text = learned_translate(&as->learned, a, ret->text, &ret->note);
-	if (ret->note) {
-		tok_lex(a, ret->text, &ret->toks);
-		item_split(a, &ret->toks, &ret->items);
-		ret->item = &ret->items.v[0];
+	if (o->world && o->rules) {
+		rules_plan(&plan, a, o->rules, o->world, port_own_names(a, o->own), as->f->target);
+		rules_translate(&plan, ret->text, &rt);
+		rules_note_hits(a, &rt, 0, SIZE_MAX, &uses, &ret->note, &review);
+		add_uses(as, &uses);
 	}
-	if (!o->world || !o->rules)
-		return;
-	rules_plan(&plan, a, o->rules, o->world, port_own_names(a, o->own), as->f->target);
-	rules_translate(&plan, ret->text, &rt);
-	if (!rt.hits.n)
+	learned_translate(&as->learned, (struct str){ 0 }, NULL, &rt, &learned);
+	if (learned.says)
+		ret->note = ret->note ? arena_printf(a, "%s; %s", ret->note, learned.says) :
+					learned.says;
+	if (!ret->note)
 		return;
 	ret->text = rt.text;
 	tok_lex(a, rt.text, &ret->toks);
 	item_split(a, &ret->toks, &ret->items);
 	ret->item = &ret->items.v[0];
-	rules_note_hits(a, &rt, 0, SIZE_MAX, &uses, &ret->note, &review);
-	add_uses(as, &uses);
-	if (review) {
+	if (review || learned.doubt) {
 		as->ret->review = true;
-		as->ret->review_why = review;
+		as->ret->review_why = review ? review : learned.doubt;
 	}
 }
 
@@ -421,7 +420,7 @@ bool item_merge(struct trio *x, const struct port_file *f, const struct port_opt
 	size_t nt;
 
 	pieces_find(x, &as.pc);
-	learned_init(&as.learned, a, x, &as.pc);
+	learned_init(&as.learned, a, x, &as.pc, o, f->target);
 	nt = x->t.items.n;
 	as.text = ARENA_NEW_N(a, struct str, nt + 1);
 	as.gone = ARENA_NEW_N(a, bool, nt + 1);

@@ -2,15 +2,18 @@
 #include "port/learned.h"
 
 #include "base/buf.h"
-#include "port/tokmerge.h"
+#include "c/names.h"
+#include "port/operands.h"
 
 /* Longer runs are edits, not names. */
 #define LESSON_FROM 6
 #define LESSON_TO 12
 
-void learned_init(struct learned *l, struct arena *a, struct trio *x, const struct pieces *pc)
+void learned_init(struct learned *l, struct arena *a, struct trio *x, const struct pieces *pc,
+		  const struct port_options *o, const char *path)
 {
 	*l = (struct learned){ .arena = a, .x = x, .pc = pc };
+	calls_init(&l->calls, a, x, pc, o, path);
 }
 
 static const char *joined(struct arena *a, const struct side *s, size_t first, size_t n)
@@ -82,21 +85,34 @@ static void vote(struct learned *l, const char *from, const char *to, size_t n)
 		l->longest = n;
 }
 
+/* A variable alone: what stands for it depends on its type (port/operands.h). */
+static bool variable(const struct side *s, const struct names *n, size_t first, size_t count)
+{
+	for (size_t i = 0; count == 1 && i < n->locals.n; i++)
+		if (str_eq(n->locals.v[i].name, tok_str(&s->toks, first)))
+			return !tok_is(&s->toks, first - 1, "->") && !tok_is(&s->toks, first - 1, ".");
+	return false;
+}
+
 static void study(struct learned *l, const struct map *branch, size_t p, size_t t)
 {
 	struct trio *x = l->x;
 	const struct item *ip = &x->p.items.v[p], *it = &x->t.items.v[t];
 	struct tok_range rp = { &x->p, ip->first, ip->end }, rt = { &x->t, it->first, it->end };
+	struct names names = { 0 };
 	struct diff d;
 
 	tok_diff(l->arena, rp, rt, NULL, &d);
+	if (d.n && ip->kind == ITEM_FUNC)
+		names_of(l->arena, &x->p.toks, ip->first, ip->end, NAMES_USES | NAMES_LOCALS,
+			 &names);
 	for (size_t i = 0; i < d.n; i++) {
 		size_t a = rp.first + d.v[i].a, an = d.v[i].an, b = rt.first + d.v[i].b;
 		size_t bn = d.v[i].bn;
 
 		if (!an || !bn || an > LESSON_FROM || bn > LESSON_TO ||
 		    !foreign(branch, &x->p, a, an) || !balanced(&x->p, a, an) ||
-		    !balanced(&x->t, b, bn))
+		    !balanced(&x->t, b, bn) || variable(&x->p, &names, a, an))
 			continue;
 		vote(l, joined(l->arena, &x->p, a, an), joined(l->arena, &x->t, b, bn), an);
 	}
@@ -159,35 +175,74 @@ static void write_lesson(struct buf *out, const char *to)
 	}
 }
 
-struct str learned_translate(struct learned *l, struct arena *a, struct str text,
-			     const char **ret_says)
+static void say(struct learned *l, struct learned_note *n, const char *says)
+{
+	n->says = n->says ? arena_printf(l->arena, "%s; %s", n->says, says) : says;
+}
+
+/* Names by names: @text keeps its lines. */
+static struct str words(struct learned *l, const struct operands *ops, struct str text,
+			struct learned_note *ret)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	struct side s = { .text = text };
+	bool said = false;
 	size_t pos = 0;
 
-	*ret_says = NULL;
-	if (!l->made)
-		make(l);
-	tok_lex(a, text, &s.toks);
-	for (size_t i = 0; l->longest && i < s.toks.n; i++) {
+	tok_lex(l->arena, text, &s.toks);
+	for (size_t i = 0; (l->longest || ops->n) && i < s.toks.n; i++) {
 		const struct lesson *k;
+		const char *to;
 		size_t n = 0;
 
 		if (!word(&s, i))
 			continue;
-		k = lesson_at(l, a, &s, i, &n);
-		if (!k)
+		to = operands_at(ops, &s.toks, i);
+		k = to ? NULL : lesson_at(l, l->arena, &s, i, &n);
+		if (!to && !k)
 			continue;
+		n = to ? 1 : n;
 		buf_add(&out, (struct str){ text.p + pos, s.toks.v[i].off - pos });
-		write_lesson(&out, k->to);
+		if (to)
+			buf_addz(&out, to);
+		else
+			write_lesson(&out, k->to);
 		pos = s.toks.v[i + n - 1].off + s.toks.v[i + n - 1].len;
+		if (!said)
+			say(l, ret, arena_printf(l->arena, "%s is %s in this %s",
+						 joined(l->arena, &s, i, n), to ? to : k->to,
+						 to ? "function" : "file"));
+		said = true;
 		i += n - 1;
-		if (!*ret_says)
-			*ret_says = arena_printf(a, "%s is %s in this file", k->from, k->to);
 	}
-	if (!*ret_says)
+	if (!said)
 		return text;
 	buf_add(&out, (struct str){ text.p + pos, text.n - pos });
-	return arena_span(a, buf_str(&out));
+	return arena_span(l->arena, buf_str(&out));
+}
+
+void learned_translate(struct learned *l, struct str t, struct rule_text *before,
+		       struct rule_text *after, struct learned_note *ret)
+{
+	struct operands ops = { 0 };
+	struct learned_note ignored = { 0 };
+
+	if (!l->made)
+		make(l);
+	calls_translate(&l->calls, after, ret);
+	if (before) {
+		struct side p, u = { .text = after->text }, b = { .text = t };
+
+		calls_translate(&l->calls, before, ret->says ? &ignored : ret);
+		p = (struct side){ .text = before->text };
+		tok_lex(l->arena, p.text, &p.toks);
+		tok_lex(l->arena, u.text, &u.toks);
+		tok_lex(l->arena, b.text, &b.toks);
+		operands_study(l->arena, &p, &b, l->calls.o ? l->calls.o->world : NULL,
+			       l->calls.path, &ops);
+		operands_for(&ops, &p.toks, &u.toks);
+	}
+	after->text = words(l, &ops, after->text, ret);
+	if (before)
+		before->text = words(l, &ops, before->text, ret->says ? &ignored : ret);
 }

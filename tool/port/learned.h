@@ -7,13 +7,13 @@
 #ifndef PORT_LEARNED_H
 #define PORT_LEARNED_H
 
-#include "base/map.h"
-#include "port/pieces.h"
+#include "port/calls.h"
 
 struct learned {
 	struct arena *arena;
 	struct trio *x;
 	const struct pieces *pc;
+	struct calls calls;
 	bool made;
 	struct map from;	/* upstream's tokens, a space between two -> struct lesson */
 	size_t longest;		/* tokens of the longest one */
@@ -25,14 +25,22 @@ struct lesson {
 	size_t votes, against;
 };
 
-/** learned_init() - nothing is read before it is first needed. */
-void learned_init(struct learned *l, struct arena *a, struct trio *x, const struct pieces *pc);
+/* What was said of a translation. */
+struct learned_note {
+	const char *says;	/* what was substituted; NULL: nothing */
+	const char *doubt;	/* why a person has to look; NULL: no reason */
+};
+
+/** learned_init() - nothing is read before it is first needed. @path: on the branch. */
+void learned_init(struct learned *l, struct arena *a, struct trio *x, const struct pieces *pc,
+		  const struct port_options *o, const char *path);
 
 /**
- * learned_translate() - @text of upstream's in the words of the branch's file.
- * @ret_says: what was substituted, NULL when nothing was.
+ * learned_translate() - an item of upstream's in the words of the branch's file.
+ * @t: the branch's item; empty when it has none.
+ * @before, @after: upstream's sides of it, @before NULL for what is new; replaced.
  */
-struct str learned_translate(struct learned *l, struct arena *a, struct str text,
-			     const char **ret_says);
+void learned_translate(struct learned *l, struct str t, struct rule_text *before,
+		       struct rule_text *after, struct learned_note *ret);
 
 #endif

@@ -72,10 +72,23 @@ static bool postfix(const struct toks *t, size_t i, size_t end)
 	return true;
 }
 
+/* The match stands where any expression may: an argument, a right side, what is returned. */
+static bool stands_alone(const struct writer *w, const struct rewrite_match *m)
+{
+	const struct toks *t = w->r->t;
+	size_t p = tok_prev(t, m->first), n = tok_next(t, m->end - 1);
+
+	return (tok_is(t, p, "return") || tok_is(t, p, "=") || tok_is(t, p, "(") ||
+		tok_is(t, p, ",") || tok_is(t, p, "[")) &&
+	       (tok_is(t, n, ";") || tok_is(t, n, ")") || tok_is(t, n, ",") || tok_is(t, n, "]"));
+}
+
 static bool wants_parens(const struct writer *w, const struct rewrite_match *m, size_t atom,
 			 size_t to)
 {
-	return !rewrite_delimited(w->to, to) && !postfix(w->r->t, m->atom[atom], m->atom_end[atom]);
+	return !rewrite_delimited(w->to, to) &&
+	       !postfix(w->r->t, m->atom[atom], m->atom_end[atom]) &&
+	       !(w->to->n == 1 && stands_alone(w, m));
 }
 
 /* Are atom @i of the one form and @k of the other the same words of the text? */

@@ -190,6 +190,8 @@ struct rule_text {
 	const char *why;	/* gave up: rewriting does not end; .text is the given one */
 };
 
+/** rule_text_step() - note that the text became @text, whose lines @line came from those before. */
+void rule_text_step(struct rule_text *t, struct str text, size_t *line, size_t nlines);
 /** rules_translate() - @text (a file, or whole top-level items) in the branch's dialect. */
 void rules_translate(struct rule_plan *p, struct str text, struct rule_text *ret);
 

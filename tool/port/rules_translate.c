@@ -64,6 +64,15 @@ static size_t old_line(const struct rule_text *r, size_t line)
 	return r->line[line < r->nlines ? line : r->nlines - 1];
 }
 
+void rule_text_step(struct rule_text *t, struct str text, size_t *line, size_t nlines)
+{
+	for (size_t i = 0; i < nlines; i++)
+		line[i] = old_line(t, line[i]);
+	t->line = line;
+	t->nlines = nlines;
+	t->text = text;
+}
+
 /* One block, everywhere it matches. */
 static bool apply(struct work *w, const struct rule_block *b, enum rule_dir dir)
 {
@@ -99,10 +108,7 @@ static bool apply(struct work *w, const struct rule_block *b, enum rule_dir dir)
 											hits[i]) };
 	if (!n)
 		return false;
-	for (size_t i = 0; i < nlines; i++)
-		line[i] = old_line(ret, line[i]);
-	ret->line = line;
-	ret->nlines = nlines;
+	rule_text_step(ret, text, line, nlines);
 	w->text = text;
 	w->lexed = false;
 	return true;

@@ -82,7 +82,7 @@ static bool wordless(struct tok_range r, size_t from, size_t n)
  * both sides is no landmark: join the hunks around it.
  */
 static void add_inner(struct arena *a, struct tok_range x, const struct diff *inner, size_t x0,
-		      size_t y0, void *out)
+		      size_t y0, bool join, void *out)
 {
 	ARR(struct diff_hunk) *hunks = out;
 	size_t first = hunks->n;
@@ -93,7 +93,7 @@ static void add_inner(struct arena *a, struct tok_range x, const struct diff *in
 
 		h.a += x0;
 		h.b += y0;
-		if (p && h.a - (p->a + p->an) <= 3 &&
+		if (join && p && h.a - (p->a + p->an) <= 3 &&
 		    wordless(x, p->a + p->an, h.a - (p->a + p->an))) {
 			p->an = h.a + h.an - p->a;
 			p->bn = h.b + h.bn - p->b;
@@ -104,7 +104,7 @@ static void add_inner(struct arena *a, struct tok_range x, const struct diff *in
 }
 
 static void diff_with(struct arena *a, struct tok_range x, const uint32_t *xi, struct tok_range y,
-		      const uint32_t *yi, size_t ids, struct diff *ret)
+		      const uint32_t *yi, size_t ids, bool join, struct diff *ret)
 {
 	struct intern lines;
 	struct groups gx, gy;
@@ -122,7 +122,7 @@ static void diff_with(struct arena *a, struct tok_range x, const uint32_t *xi, s
 		struct diff inner;
 
 		diff_ids(a, xi + x0, xn, yi + y0, yn, ids, &inner);
-		add_inner(a, x, &inner, x0, y0, &hunks);
+		add_inner(a, x, &inner, x0, y0, join, &hunks);
 	}
 	*ret = (struct diff){ hunks.v, hunks.n };
 }
@@ -139,7 +139,18 @@ void tok_diff(struct arena *a, struct tok_range x, struct tok_range y, struct in
 	}
 	xi = range_ids(a, x, in);
 	yi = range_ids(a, y, in);
-	diff_with(a, x, xi, y, yi, in->n, ret);
+	diff_with(a, x, xi, y, yi, in->n, true, ret);
+}
+
+void tok_diff_fine(struct arena *a, struct tok_range x, struct tok_range y, struct diff *ret)
+{
+	struct intern in;
+	uint32_t *xi, *yi;
+
+	intern_init(&in, a);
+	xi = range_ids(a, x, &in);
+	yi = range_ids(a, y, &in);
+	diff_with(a, x, xi, y, yi, in.n, false, ret);
 }
 
 bool tok_same(struct tok_range x, struct tok_range y, bool code)
@@ -402,8 +413,8 @@ void tok_merge(struct arena *a, struct tok_range p, struct tok_range u, struct t
 	pi = range_ids(a, p, &in);
 	ui = range_ids(a, u, &in);
 	ti = range_ids(a, t, &in);
-	diff_with(a, p, pi, u, ui, in.n, &pu);
-	diff_with(a, p, pi, t, ti, in.n, &pt);
+	diff_with(a, p, pi, u, ui, in.n, true, &pu);
+	diff_with(a, p, pi, t, ti, in.n, true, &pt);
 	merge3(a, (struct merge_seq){ pi, count(p) }, (struct merge_seq){ ti, count(t) },
 	       (struct merge_seq){ ui, count(u) }, &pt, &pu, true, &m);
 	ret->touch = touching(&pu, &pt);

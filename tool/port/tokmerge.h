@@ -43,6 +43,9 @@ void tok_merge(struct arena *a, struct tok_range p, struct tok_range u, struct t
 void tok_diff(struct arena *a, struct tok_range x, struct tok_range y, struct intern *in,
 	      struct diff *ret);
 
+/** tok_diff_fine() - tok_diff() with each difference by itself, however little stands between two. */
+void tok_diff_fine(struct arena *a, struct tok_range x, struct tok_range y, struct diff *ret);
+
 /** tok_same() - same tokens; @code: comments aside. */
 bool tok_same(struct tok_range x, struct tok_range y, bool code);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Runs the cases of tool/tests/port/: before, after, branch, and what must come out. */
+#include "mini_world.h"
 #include "unit.h"
 
 #include <dirent.h>
@@ -12,6 +13,7 @@
 struct case_file {
 	const char *name;
 	struct str path, before, after, branch, result, conflict, edits;
+	struct str has, had;	/* headers of the branch and of upstream */
 };
 
 static struct arena arena;
@@ -28,6 +30,10 @@ static struct str *section(struct case_file *c, struct str head)
 		return &c->result;
 	if (str_is(head, "-- conflict"))
 		return &c->conflict;
+	if (str_is(head, "-- has"))
+		return &c->has;
+	if (str_is(head, "-- had"))
+		return &c->had;
 	if (str_is(head, "-- edits"))
 		return &c->edits;
 	return NULL;
@@ -91,6 +97,8 @@ static void check_conflict(const struct case_file *c, const struct port_result *
 {
 	struct str rest = c->conflict, line;
 
+	if (r->ok && !r->findings.n)
+		print_message("%s: ported, as:\n%.*s\n", c->name, STR_ARG(r->text));
 	assert_true(!r->ok || r->findings.n);
 	while (str_line(&rest, &line)) {
 		bool found = false;
@@ -105,6 +113,32 @@ static void check_conflict(const struct case_file *c, const struct port_result *
 	}
 }
 
+static const struct world *world_of(struct str header, const char *path, struct str text)
+{
+	struct mini *m = header.p ? mini_new(&arena, arena_strn(&arena, header)) : NULL;
+
+	if (m)
+		mini_add(m, path, arena_strn(&arena, text));
+	return m ? &m->world : NULL;
+}
+
+/* What the gate finds is tried again from the rules up. */
+static void port_as_apply(const struct case_file *c, const struct port_file *f,
+			  struct port_options *o, struct port_result *r)
+{
+	struct port_own own = { .files = f, .n = 1 };
+
+	o->world = world_of(c->has, f->target, c->branch);
+	o->source = world_of(c->had, f->path, c->after);
+	o->own = &own;
+	port_file(&arena, f, o, r);
+	if (!r->ok || !port_gate(&arena, f, r, 1, o))
+		return;
+	o->floor = RUNG_RULES;
+	port_file(&arena, f, o, r);
+	port_gate(&arena, f, r, 1, o);
+}
+
 static void run_case(const char *file)
 {
 	struct case_file c;
@@ -117,8 +151,7 @@ static void run_case(const char *file)
 	f.before = (struct port_image){ c.before.p, c.before };
 	f.after = (struct port_image){ c.after.p, c.after };
 	f.branch = (struct port_image){ c.branch.p, c.branch };
-	port_file(&arena, &f, &o, &r);
-	port_gate(&arena, &f, &r, 1, &o);
+	port_as_apply(&c, &f, &o, &r);
 	if (c.conflict.p) {
 		check_conflict(&c, &r);
 		return;

@@ -3,6 +3,7 @@
  * Drift rules against a world made of a few texts: reading, probing, rewriting,
  * the rung, the floor, and names whose meaning flipped.
  */
+#include "mini_world.h"
 #include "unit.h"
 
 #include <stdlib.h>
@@ -11,77 +12,7 @@
 #include "c/names.h"
 #include "port/port.h"
 
-/* ---- a world: texts, and the names that these define ---- */
-
-struct mini {
-	struct world world;
-	struct map defs;	/* name -> struct mini_def */
-	struct map tags, texts;
-	const char *unknown;	/* this name cannot be told */
-};
-
-struct mini_def {
-	struct name_def def;
-	const char *path;
-};
-
 static struct arena arena;
-
-static enum world_answer mini_find(void *ctx, const char *path, struct str name,
-				   enum name_kind kind, struct world_def *ret)
-{
-	struct mini *m = ctx;
-	const struct mini_def *d = map_get(kind == NAME_TAG ? &m->tags : &m->defs, name);
-
-	(void)path;
-	if (m->unknown && str_is(name, m->unknown))
-		return WORLD_UNKNOWN;
-	if (!d)
-		return WORLD_ABSENT;
-	if (ret)
-		*ret = (struct world_def){ d->def.callable, d->def.arity_known, d->def.args_min,
-					   d->def.args_max, d->path, false };
-	return WORLD_FOUND;
-}
-
-static int mini_text(void *ctx, const char *path, struct str *ret)
-{
-	struct mini *m = ctx;
-	const char *z = map_get(&m->texts, str_of(path));
-
-	if (!z)
-		return 0;
-	*ret = str_of(z);
-	return 1;
-}
-
-static void mini_add(struct mini *m, const char *path, const char *text)
-{
-	struct names n = { 0 };
-	struct toks t;
-
-	map_put(&m->texts, str_of(path), (void *)text);
-	tok_lex(&arena, str_of(text), &t);
-	names_of(&arena, &t, 0, t.n, NAMES_DEFS, &n);
-	for (size_t i = 0; i < n.defs.n; i++) {
-		struct mini_def *d = ARENA_NEW(&arena, struct mini_def);
-
-		*d = (struct mini_def){ n.defs.v[i], path };
-		map_put(n.defs.v[i].kind == DEF_TAG ? &m->tags : &m->defs, n.defs.v[i].name, d);
-	}
-}
-
-static struct mini *mini_new(const char *header)
-{
-	struct mini *m = ARENA_NEW(&arena, struct mini);
-
-	m->world = (struct world){ m, mini_find, mini_text };
-	map_init(&m->defs, &arena);
-	map_init(&m->tags, &arena);
-	map_init(&m->texts, &arena);
-	mini_add(m, "include/linux/x.h", header);
-	return m;
-}
 
 /* ---- rules of our own, short ---- */
 
@@ -187,7 +118,7 @@ static void probed(void **state)
 	(void)state;
 	add(&set, "ask", rename_rule);
 	for (size_t i = 0; i < ARRAY_SIZE(tree); i++) {
-		struct mini *m = mini_new(tree[i].header);
+		struct mini *m = mini_new(&arena, tree[i].header);
 		struct rule_plan p;
 
 		m->unknown = tree[i].unknown;
@@ -202,7 +133,7 @@ static void probed(void **state)
 static void probed_by_arity(void **state)
 {
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new("void wait_for(int x);");
+	struct mini *m = mini_new(&arena, "void wait_for(int x);");
 	struct rule_plan p;
 
 	(void)state;
@@ -225,7 +156,7 @@ static const char *translate(struct rule_set *set, struct mini *m, const char *t
 static void chained(void **state)
 {
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new("int oldest(int x);");
+	struct mini *m = mini_new(&arena, "int oldest(int x);");
 
 	(void)state;
 	add(&set, "a", HEAD("a", "// directions: to-old\n")
@@ -235,7 +166,7 @@ static void chained(void **state)
 	assert_string_equal(translate(&set, m, "void f(void)\n{\n\tnewest(newest(1));\n}\n"),
 			    "void f(void)\n{\n\toldest(oldest(1));\n}\n");
 	/* with nothing at its end a chain is not begun */
-	m = mini_new("int nothing;");
+	m = mini_new(&arena, "int nothing;");
 	assert_string_equal(translate(&set, m, "void f(void)\n{\n\tnewest(1);\n}\n"),
 			    "void f(void)\n{\n\tnewest(1);\n}\n");
 }
@@ -243,7 +174,7 @@ static void chained(void **state)
 static void bytes_stay(void **state)
 {
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new("int old_ask(int x);\nvoid wait_for(int x);\nint old3(int a, "
+	struct mini *m = mini_new(&arena, "int old_ask(int x);\nvoid wait_for(int x);\nint old3(int a, "
 				  "int b);");
 
 	(void)state;
@@ -264,7 +195,7 @@ static void bytes_stay(void **state)
 static void lines_map(void **state)
 {
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new("int old3(int a);");
+	struct mini *m = mini_new(&arena, "int old3(int a);");
 	struct rule_plan p;
 	struct rule_text t;
 
@@ -302,7 +233,7 @@ static void port(struct rule_set *set, struct mini *m, enum port_rung floor, con
 static void rung(void **state)
 {
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new("int old_ask(int x);\nint act(int x);\nint more(int x);");
+	struct mini *m = mini_new(&arena, "int old_ask(int x);\nint act(int x);\nint more(int x);");
 	struct port_result r;
 
 	(void)state;
@@ -331,7 +262,7 @@ static void rung(void **state)
 static void vanished(void **state)
 {
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new("int old_ask(int x);\nint act(int x);\nint go(int x);");
+	struct mini *m = mini_new(&arena, "int old_ask(int x);\nint act(int x);\nint go(int x);");
 	struct port_result r;
 
 	(void)state;
@@ -359,7 +290,7 @@ static void floor_raised(void **state)
 		"static int fresh(int x)\n{\n\treturn new_ask(x);\n}\n\n"
 		"int g(int x)\n{\n\treturn act(x + 1);\n}\n";
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new("int old_ask(int x);\nint act(int x);");
+	struct mini *m = mini_new(&arena, "int old_ask(int x);\nint act(int x);");
 	struct port_result r;
 
 	(void)state;
@@ -386,7 +317,7 @@ static void floor_raised(void **state)
 static void own_names(void **state)
 {
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new("int old_ask(int x);\nint act(int x);");
+	struct mini *m = mini_new(&arena, "int old_ask(int x);\nint act(int x);");
 	static const char before[] = "int f(int x)\n{\n\treturn act(x);\n}\n";
 	static const char after[] = "int new_ask(int x)\n{\n\treturn x;\n}\n\n"
 		"int f(int x)\n{\n\treturn act(new_ask(x));\n}\n";
@@ -403,7 +334,7 @@ static void own_names(void **state)
 static void new_file(void **state)
 {
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new("int old_ask(int x);");
+	struct mini *m = mini_new(&arena, "int old_ask(int x);");
 	struct port_options o = { .world = &m->world, .rules = &set, .floor = RUNG_RULES };
 	struct port_file f = { .path = "mm/new.c", .target = "mm/new.c" };
 	struct port_result r;
@@ -422,7 +353,7 @@ static void new_file(void **state)
 static void undecided(void **state)
 {
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new("int old_ask(int x);\nint act(int x);");
+	struct mini *m = mini_new(&arena, "int old_ask(int x);\nint act(int x);");
 	struct port_result r;
 
 	(void)state;
@@ -459,9 +390,9 @@ static size_t stops(struct mini *ours, struct mini *theirs, bool fresh, const ch
 
 static void meanings(void **state)
 {
-	struct mini *old = mini_new("extern int __must_check take(int x);");
-	struct mini *new = mini_new("static inline bool take(int x)\n{\n\treturn x;\n}\n");
-	struct mini *none = mini_new("int nothing;");
+	struct mini *old = mini_new(&arena, "extern int __must_check take(int x);");
+	struct mini *new = mini_new(&arena, "static inline bool take(int x)\n{\n\treturn x;\n}\n");
+	struct mini *none = mini_new(&arena, "int nothing;");
 	const char *text;
 
 	(void)state;
@@ -481,7 +412,7 @@ static void meanings(void **state)
 /* The change gate speaks up even where a file merges as it is. */
 static void meaning_gate(void **state)
 {
-	struct mini *m = mini_new("int take(int x);\nint act(int x);");
+	struct mini *m = mini_new(&arena, "int take(int x);\nint act(int x);");
 	struct rule_set set = { 0 };
 	struct port_result r;
 
