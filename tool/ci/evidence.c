@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ci/evidence.h"
 
-#include "base/proc.h"
 #include "git/commit.h"
 #include "git/notes.h"
-#include "git/udiff.h"
+#include "git/patch_id.h"
+#include "work/record.h"
 
-/* git's own, so that others find the same; NULL when git cannot be asked. */
-static const char *patch_id(struct repo *r, struct arena *a, const struct commit *c)
+/* NULL: a merge, or a parent that is not here. */
+static const char *patch_id_of(struct repo *r, struct arena *a, const struct commit *c)
 {
-	CLEANUP(buf_release) struct buf diff = BUF_INIT(BUF_FILE_MAX), out = BUF_INIT(4096);
-	const char *argv[] = { "git", "patch-id", "--stable", NULL };
-	struct proc p = { .argv = argv, .out = &out, .timeout_ms = 60000 };
 	struct commit parent;
-	int status = 0;
+	struct oid id;
 
 	if (c->n_parents != 1 || commit_read(r, a, &c->parents[0], &parent, NULL) ||
-	    udiff_trees(r, &parent.tree, &c->tree, &diff, NULL))
+	    patch_id(r, &parent.tree, &c->tree, &id, NULL))
 		return NULL;
-	p.in = buf_str(&diff);
-	if (proc_run(&p, &status, NULL) || status || out.n < OID_HEX ||
-	    !oid_is_hex((struct str){ out.p, OID_HEX }, OID_HEX))
-		return NULL;
-	return arena_strn(a, (struct str){ out.p, OID_HEX });
+	return oid_str(a, &id);
 }
 
 const char *evidence_line(struct arena *a, const cJSON *result)
@@ -36,19 +29,6 @@ const char *evidence_line(struct arena *a, const cJSON *result)
 			    accel ? " [QEMU, " : "", accel ? accel : "", accel ? "]" : "");
 }
 
-static cJSON *read_note(struct repo *r, struct arena *a, const struct oid *commit)
-{
-	struct str text;
-	cJSON *doc = NULL;
-
-	if (notes_read(r, a, commit, &text, NULL) || json_parse(text, "note", &doc, NULL))
-		return NULL;
-	if (cJSON_IsObject(doc))
-		return doc;
-	cJSON_Delete(doc);
-	return NULL;
-}
-
 /* The record of one commit, with what is new in it. */
 static int record(struct repo *r, struct arena *a, const struct oid *id, const cJSON *result,
 		  struct str *ret, struct err *e)
@@ -60,13 +40,13 @@ static int record(struct repo *r, struct arena *a, const struct oid *id, const c
 
 	if (rc)
 		return rc;
-	note = read_note(r, a, id);
+	note = record_of(r, a, id);
 	if (!note)
 		note = cJSON_CreateObject();
 	cJSON_DeleteItemFromObject(note, "ci");
 	ci = json_add_obj(note, "ci");
 	json_add_str(ci, "tree", oid_str(a, &c.tree));
-	json_add_str(ci, "patch_id", patch_id(r, a, &c));
+	json_add_str(ci, "patch_id", patch_id_of(r, a, &c));
 	json_add_str(ci, "before_tree", json_str(result, "before_tree"));
 	json_add_str(ci, "after_tree", json_str(result, "after_tree"));
 	json_add_str(ci, "verdict", json_str(result, "verdict"));
@@ -101,7 +81,7 @@ int evidence_write(struct repo *r, struct arena *a, const struct ident_source *w
 
 void evidence_state(struct repo *r, struct arena *a, const struct ci_target *t, cJSON *doc)
 {
-	cJSON *note = read_note(r, a, &t->after);
+	cJSON *note = record_of(r, a, &t->after);
 	const cJSON *ci = note ? cJSON_GetObjectItem(note, "ci") : NULL;
 	const char *tree = ci ? json_str(ci, "after_tree") : NULL;
 	const char *before = ci ? json_str(ci, "before_tree") : NULL;

@@ -6,6 +6,7 @@
 	X(status) \
 	X(apply) \
 	X(explain) \
+	X(check) \
 	X(series) \
 	X(mail) \
 	X(fetch) \

@@ -78,6 +78,7 @@ static size_t check_use(struct gate_file *g, const struct name_use *u,
 	if (!f)
 		return 0;
 	f->unresolved = true;
+	f->unknown = w == WORLD_UNKNOWN;
 	f->text = w == WORLD_UNKNOWN ?
 		arena_printf(g->arena, "cannot tell whether the branch has the %s %.*s: an object is missing",
 			     kind_of(u), STR_ARG(u->name)) :

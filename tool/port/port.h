@@ -84,6 +84,7 @@ struct port_finding {
 	const char *check;
 	const char *text;	/* one sentence */
 	bool unresolved;	/* a name that did not resolve */
+	bool unknown;		/* it could not be decided: an object is missing */
 };
 
 struct port_result {

@@ -101,8 +101,8 @@ static bool climb_on(struct workshop *w, struct ported *p, const struct port_opt
 	return climbed;
 }
 
-static struct tree_world *world_at(struct workshop *w, struct tree_world **at,
-				   const struct oid *tree)
+struct tree_world *workshop_world(struct workshop *w, struct tree_world **at,
+				  const struct oid *tree)
 {
 	if (!*at)
 		*at = world_of_tree(w->repo, w->names, tree);
@@ -130,7 +130,7 @@ static void from_images(struct workshop *w, const struct images *im, const struc
 	ret->result = ARENA_NEW_N(w->arena, struct port_result, im->n + 1);
 	upstream.own = &own;
 	if (source)
-		upstream.source = tree_world(world_at(w, &w->there, source));
+		upstream.source = tree_world(workshop_world(w, &w->there, source));
 	for (size_t i = 0; i < im->n; i++)
 		port_one(w, ret, i, &upstream);
 	if (port_gate(w->arena, ret->file, ret->result, ret->n, &upstream) &&
@@ -242,7 +242,7 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 		    struct err *e)
 {
 	bool textual = upstream || mail;
-	struct port_options o = { .world = tree_world(world_at(w, &w->here, tree)),
+	struct port_options o = { .world = tree_world(workshop_world(w, &w->here, tree)),
 				  .rules = w->rules };
 	struct ported far = { 0 };
 	int rc = 0;

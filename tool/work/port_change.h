@@ -64,6 +64,9 @@ int port_mail(struct workshop *w, const struct letter *mail, const struct commit
 	      const struct change *change, const struct oid *tree, struct ported *ret,
 	      struct err *e);
 
+/** workshop_world() - the world @at (w->here or w->there), made when new, moved to @tree. */
+struct tree_world *workshop_world(struct workshop *w, struct tree_world **at,
+				  const struct oid *tree);
 /** workshop_release() - free worlds and cache. */
 void workshop_release(struct workshop *w);
 

@@ -38,7 +38,8 @@ static void note(struct arena *a, struct ported *p, const struct check_finding *
 	p->ok = false;
 	if (i != SIZE_MAX)
 		*ARR_PUSH(a, p->result[i].findings) = (struct port_finding){
-			.check = f->check->name, .line = f->line, .text = f->text };
+			.check = f->check->name, .line = f->line, .text = f->text,
+			.unknown = f->unknown };
 }
 
 void port_check(struct arena *a, const struct change *c, const struct world *branch,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "work/record.h"
 
+#include "git/notes.h"
+
 static void add_span(cJSON *o, const char *key, struct str s)
 {
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
@@ -108,4 +110,17 @@ cJSON *record_change(cJSON *arr, const char *id, const char *subject, const char
 		add_conflicts(f, &p->result[i]);
 	}
 	return o;
+}
+
+cJSON *record_of(struct repo *r, struct arena *a, const struct oid *commit)
+{
+	struct str text;
+	cJSON *doc = NULL;
+
+	if (notes_read(r, a, commit, &text, NULL) || json_parse(text, "note", &doc, NULL))
+		return NULL;
+	if (cJSON_IsObject(doc))
+		return doc;
+	cJSON_Delete(doc);
+	return NULL;
 }

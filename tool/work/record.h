@@ -20,4 +20,7 @@
 cJSON *record_change(cJSON *arr, const char *id, const char *subject, const char *verdict,
 		     const struct ported *p, const char *commit, const char *reason);
 
+/** record_of() - the record in the note of @commit, or NULL; free with cJSON_Delete(). */
+cJSON *record_of(struct repo *r, struct arena *a, const struct oid *commit);
+
 #endif
