@@ -20,7 +20,10 @@ static const struct opt opts[] = {
 
 static void on_progress(void *ctx, const char *branch, size_t n, size_t of)
 {
-	cmd_progress(ctx, "%zu/%zu %s", n, of, branch);
+	if (of)
+		cmd_progress(ctx, "%zu/%zu %s", n, of, branch);
+	else
+		cmd_progress(ctx, "%s, which is done once: %zu commits", branch, n);
 }
 
 static void show(struct ctx *c, const struct status *s)

@@ -31,6 +31,9 @@ struct repo {
 	struct map shallow;	/* raw ids of commits that history is cut off below */
 	struct map missing_seen;
 	ARR(struct oid) missing;
+	const char *const *env;	/* borrowed */
+	void *kept;
+	void (*kept_release)(void *kept);
 	void (*fault)(void *ctx, const char *point);
 	void *fault_ctx;
 };

@@ -155,6 +155,7 @@ int repo_open(const struct repo_opts *opts, struct repo **ret, struct err *e)
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 
 	r = mem_zalloc(sizeof(*r));
+	r->env = opts->env;
 	map_init(&r->shallow, &r->arena);
 	map_init(&r->missing_seen, &r->arena);
 	rc = git_repository_open_ext(&r->g, path, flags, ceiling);
@@ -187,6 +188,8 @@ void repo_free(struct repo *r)
 {
 	if (!r)
 		return;
+	if (r->kept_release)
+		r->kept_release(r->kept);
 	for (size_t i = 0; i < LG2_TREES; i++)
 		git_odb_object_free(r->tree[i]);
 	git_odb_free(r->odb);
@@ -196,6 +199,24 @@ void repo_free(struct repo *r)
 	git_libgit2_shutdown();
 	arena_release(&r->arena);
 	mem_free(r);
+}
+
+const char *repo_env(const struct repo *r, const char *name)
+{
+	return lg2_env(r->env, name);
+}
+
+void repo_keep(struct repo *r, void *p, void (*release)(void *p))
+{
+	if (r->kept)
+		BUG("the repository keeps something already");
+	r->kept = p;
+	r->kept_release = release;
+}
+
+void *repo_kept(const struct repo *r)
+{
+	return r->kept;
 }
 
 const char *repo_git_dir(const struct repo *r)

@@ -51,6 +51,16 @@ bool repo_is_shallow_at(const struct repo *r, const struct oid *commit);
 /** repo_promisor() - the remote that owes the objects of a partial clone, or NULL. */
 const char *repo_promisor(const struct repo *r);
 
+/** repo_env() - a variable of the environment that the repository was opened with, or NULL. */
+const char *repo_env(const struct repo *r, const char *name);
+/**
+ * repo_keep() - something of a higher floor that lives as long as the repository, one of a kind.
+ * @release: called with @p by repo_free(), while the objects can still be read.
+ */
+void repo_keep(struct repo *r, void *p, void (*release)(void *p));
+/** repo_kept() - what repo_keep() was given, or NULL. */
+void *repo_kept(const struct repo *r);
+
 /** repo_has() - is the object in the local store? */
 bool repo_has(struct repo *r, const struct oid *id);
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "git/repo.h"
 
 /* Raise it whenever what is stored, or how names are read, changes. */
 #define CACHE_VERSION 3
@@ -21,6 +22,16 @@ struct cache {
 	bool no_write;
 };
 
+/* the XDG base directory specification: a relative path is to be ignored */
+static char *dir_from(struct arena *a, const char *xdg, const char *home)
+{
+	if (xdg && xdg[0] == '/')
+		return arena_printf(a, "%s/backport", xdg);
+	if (home && home[0] == '/')
+		return arena_printf(a, "%s/.cache/backport", home);
+	return NULL;
+}
+
 char *cache_dir(struct arena *a, const char *const *env)
 {
 	const char *xdg = NULL, *home = NULL;
@@ -31,12 +42,12 @@ char *cache_dir(struct arena *a, const char *const *env)
 		else if (!strncmp(*env, "HOME=", 5))
 			home = *env + 5;
 	}
-	/* the XDG base directory specification: a relative path is to be ignored */
-	if (xdg && xdg[0] == '/')
-		return arena_printf(a, "%s/backport", xdg);
-	if (home && home[0] == '/')
-		return arena_printf(a, "%s/.cache/backport", home);
-	return NULL;
+	return dir_from(a, xdg, home);
+}
+
+char *cache_dir_of(struct arena *a, const struct repo *r)
+{
+	return dir_from(a, repo_env(r, "XDG_CACHE_HOME"), repo_env(r, "HOME"));
 }
 
 static void close_db(struct cache *c)

@@ -11,9 +11,13 @@
 #include "base/err.h"
 
 struct cache;
+struct repo;
 
 /** cache_dir() - $XDG_CACHE_HOME/backport or $HOME/.cache/backport, from @env; NULL: none. */
 char *cache_dir(struct arena *a, const char *const *env);
+
+/** cache_dir_of() - the same, from the environment that the repository was opened with. */
+char *cache_dir_of(struct arena *a, const struct repo *r);
 
 /**
  * cache_open() - open or make @dir/names.sqlite.

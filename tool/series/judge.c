@@ -10,9 +10,11 @@ void judge_init(struct judge *j, struct repo *repo, struct arena *a)
 	*j = (struct judge){ .repo = repo, .arena = a };
 	blob_cache_init(&j->blobs, repo, a);
 	lex_cache_init(&j->lex, a);
-	if (!repo_mainline(repo, a, &mainline, NULL))
+	if (!repo_mainline(repo, a, &mainline, NULL)) {
 		j->mainline = mainline.commit;
-	reach_init(&j->reach, a);
+		j->mainline_name = mainline.name;
+	}
+	j->index = commits_of(repo);
 	map_init(&j->releases, a);
 }
 

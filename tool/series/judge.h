@@ -17,11 +17,16 @@ struct judge {
 	struct arena *arena;
 	struct blob_cache blobs;
 	struct lex_cache lex;
+	struct commits *index;
 	struct oid mainline;	/* its tip; zero: not known */
+	const char *mainline_name;
+	struct reach upstream;	/* what mainline has */
 	ARR(struct oid) want;	/* commits that will be asked for, of those that are here */
-	struct reach reach;
 	struct map releases;	/* mainline's tagged releases: raw id to tag */
 	bool releases_read;
+	/** progress() - may be set after judge_init(): reading history, so many commits so far. */
+	void (*progress)(void *ctx, size_t n_read);
+	void *progress_ctx;
 };
 
 /* What is known of one branch; filled when asked. */
@@ -45,7 +50,7 @@ void judge_want_all(struct judge *j, const struct manifest *m);
 /** judged_init() - @d must stay where it is; @branch is borrowed. */
 void judged_init(struct judged *d, struct judge *j, const struct branch *branch);
 
-/** judge_prepare() - read all histories together: saves walks, changes no answer. */
+/** judge_prepare() - read all histories together: saves time, changes no answer. */
 void judge_prepare(struct judged *d, size_t n);
 
 /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The histories of the branches, and where each left mainline. */
+#include "git/history.h"
 #include "git/refs.h"
 #include "series/judge_parts.h"
 
@@ -85,81 +86,95 @@ static bool find_fork(struct judged *d, struct oid *ret)
 	return true;
 }
 
-void judged_hide(struct judged *d, struct oid_list *ret)
+/*
+ * Upstream is mainline; without one, or with an old one, the commits that are
+ * asked for tell where upstream is.
+ */
+static int union_of_wants(struct judge *j, struct err *e)
 {
-	struct judge *j = d->judge;
-	struct oid fork;
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 
-	if (find_fork(d, &fork)) {
-		*ARR_PUSH(j->arena, *ret) = fork;
-		return;
+	for (size_t i = 0; i < j->want.n; i++) {
+		struct reach r;
+		uint32_t pos;
+		int rc;
+
+		if (!commits_pos(j->index, &j->want.v[i], &pos) || reach_has(&j->upstream, pos))
+			continue;
+		rc = commits_reach(j->index, &tmp, &j->want.v[i], 1, &r, e);
+		if (rc)
+			return rc;
+		if (r.n > j->upstream.n) {
+			uint64_t *w = ARENA_NEW_N(j->arena, uint64_t, (r.n + 63) / 64);
+
+			if (j->upstream.n)
+				memcpy(w, j->upstream.word,
+				       ((size_t)j->upstream.n + 63) / 64 * sizeof(*w));
+			j->upstream = (struct reach){ w, r.n };
+		}
+		for (size_t k = 0; k < ((size_t)r.n + 63) / 64; k++)
+			j->upstream.word[k] |= r.word[k];
 	}
+	return 0;
+}
+
+int judge_upstream(struct judge *j, const struct oid *tips, size_t n, struct err *e)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	ARR(struct oid) all = { 0 };
+	int rc;
+
+	for (size_t i = 0; i < n; i++)
+		*ARR_PUSH(&tmp, all) = tips[i];
 	if (!oid_is_zero(&j->mainline))
-		*ARR_PUSH(j->arena, *ret) = j->mainline;
-	/* without mainline, or with an old one, these tell where upstream is */
+		*ARR_PUSH(&tmp, all) = j->mainline;
 	for (size_t i = 0; i < j->want.n; i++)
-		*ARR_PUSH(j->arena, *ret) = j->want.v[i];
+		*ARR_PUSH(&tmp, all) = j->want.v[i];
+	rc = commits_add(j->index, all.v, all.n, j->progress, j->progress_ctx, e);
+	if (rc || j->upstream.n)
+		return rc;
+	if (!oid_is_zero(&j->mainline))
+		rc = commits_reach(j->index, j->arena, &j->mainline, 1, &j->upstream, e);
+	return rc ? rc : union_of_wants(j, e);
+}
+
+/* Is there anything of upstream in the branch? Without a mainline its release tags may tell. */
+static void find_root(struct judged *d, struct lineage_opts *o)
+{
+	if (oid_is_zero(&d->judge->mainline))
+		(void)find_fork(d, &o->fork);
 }
 
 struct lineage *judged_lineage(struct judged *d)
 {
 	struct judge *j = d->judge;
-	struct oid_list hide = { 0 };
 	struct lineage_opts opts = { .tip = d->branch->commit };
 	struct lineage *l;
+	int rc;
 
 	if (d->lineage || d->no_lineage)
 		return d->lineage;
-	judged_hide(d, &hide);
-	opts.hide = hide.v;
-	opts.n_hide = hide.n;
 	l = ARENA_NEW(j->arena, struct lineage);
-	if (lineage_read(j->repo, j->arena, &opts, l, &d->lineage_err)) {
-		d->no_lineage = true;
-	} else {
-		l->reach = &j->reach;
-		d->lineage = l;
+	rc = judge_upstream(j, &opts.tip, 1, &d->lineage_err);
+	opts.mainline = j->upstream;
+	if (!rc) {
+		find_root(d, &opts);
+		rc = lineage_read(j->repo, j->arena, &opts, l, &d->lineage_err);
 	}
+	d->no_lineage = rc;
+	d->lineage = rc ? NULL : l;
 	return d->lineage;
 }
 
 void judge_prepare(struct judged *d, size_t n)
 {
-	struct judge *j = n ? d->judge : NULL;
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct oid *tips = ARENA_NEW_N(&tmp, struct oid, n);
+	struct reach *sets = ARENA_NEW_N(&tmp, struct reach, n);
 
-	if (!j || !j->want.n)
-		return;
-	for (size_t i = 0; i < n; i++) {
-		const struct lineage *l = judged_lineage(&d[i]);
-
-		for (size_t k = 0; l && !l->incomplete && k < l->edge.n; k++)
-			reach_from(&j->reach, &l->edge.v[k]);
-	}
-	for (size_t i = 0; i < j->want.n; i++)
-		reach_want(&j->reach, &j->want.v[i]);
-	/* a failure only means that each pair is asked singly, and says why then */
-	(void)reach_walk(&j->reach, j->repo, NULL);
-}
-
-bool judged_reach(struct judged *d, const char *id)
-{
-	struct judge *j = d->judge;
-	const struct lineage *l = judged_lineage(d);
-	bool walked = false;
-	struct oid oid;
-
-	if (!l || !l->edge.n || !oid_parse(str_of(id), &oid))
-		return false;
-	for (size_t k = 0; k < l->edge.n; k++) {
-		if (reach_covers(&j->reach, &l->edge.v[k], &oid))
-			continue;
-		if (walked)
-			return false;
-		judge_want(j, id);
-		judge_prepare(d, 1);
-		walked = true;
-		if (!reach_covers(&j->reach, &l->edge.v[k], &oid))
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < n; i++)
+		tips[i] = d[i].branch->commit;
+	/* a failure is met again, and told, when the branch is asked */
+	if (n && !judge_upstream(d->judge, tips, n, NULL))
+		(void)commits_reach(d->judge->index, &tmp, tips, n, sets, NULL);
 }

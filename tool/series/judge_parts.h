@@ -21,17 +21,10 @@ struct presence_found {
 	struct cell cell;	/* verdict and evidence; of ABSENT: rule and detail only */
 };
 
-struct oid_list {
-	struct oid *v;
-	size_t n, cap;
-};
-
-/** judged_hide() - append what is no history of the branch's own: where it left mainline. */
-void judged_hide(struct judged *d, struct oid_list *ret);
 /** judged_lineage() - the branch's history, or NULL (d->lineage_err says why). */
 struct lineage *judged_lineage(struct judged *d);
-/** judged_reach() - make d->judge->reach cover the branch and @id. False: it cannot. */
-bool judged_reach(struct judged *d, const char *id);
+/** judge_upstream() - fill j->upstream, once, from what is indexed. Return: 0, or as commits_add(). */
+int judge_upstream(struct judge *j, const struct oid *tips, size_t n, struct err *e);
 /** judged_presence() - decided once for each change; lives with the judge. */
 const struct presence_found *judged_presence(struct judged *d, const struct manifest *m,
 					     const struct change *c);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Is a change on a result branch of ours, backport/<series>/<branch>? */
+#include "git/history.h"
 #include "git/refs.h"
 #include "series/judge_parts.h"
 
@@ -7,19 +8,17 @@ static struct lineage *ours(struct judged *d, const char *ref)
 {
 	struct judge *j = d->judge;
 	struct lineage_opts opts = { .notes = true };
-	struct oid_list hide = { 0 };
-	struct lineage *l;
+	struct lineage *branch = judged_lineage(d), *l;
 
 	if (map_has(&d->ours, str_of(ref)))
 		return map_get(&d->ours, str_of(ref));
 	map_put(&d->ours, str_of(ref), NULL);
-	if (refs_read(j->repo, ref, &opts.tip, NULL))
+	if (!branch || refs_read(j->repo, ref, &opts.tip, NULL) ||
+	    judge_upstream(j, &opts.tip, 1, NULL))
 		return NULL;
-	*ARR_PUSH(j->arena, hide) = d->branch->commit;
 	/* made on an older tip, it may hold commits that the branch no longer has */
-	judged_hide(d, &hide);
-	opts.hide = hide.v;
-	opts.n_hide = hide.n;
+	opts.mainline = j->upstream;
+	opts.base = branch->all;
 	l = ARENA_NEW(j->arena, struct lineage);
 	if (lineage_read(j->repo, j->arena, &opts, l, NULL))
 		return NULL;
@@ -38,8 +37,7 @@ bool judged_ported(struct judged *d, const char *series, const char *id, struct 
 
 	if (!l)
 		return false;
-	lineage_traced(l, id, &f);
-	if (f.answer != LINEAGE_THERE)
+	if (lineage_find(l, id, &f, NULL) || f.answer != LINEAGE_THERE)
 		return false;
 	if (history_stands_on(d->judge->repo, &l->tip, &d->branch->commit, HISTORY_PORTS, &current, NULL))
 		return false;

@@ -131,31 +131,12 @@ static void run_checks(struct judged *d, const struct change *c, struct cell *ce
 	}
 }
 
-/* An ancestor whose text is not there: was it reverted upstream before the fork? */
-static bool reverted_upstream(struct judged *d, const struct change *c, struct evidence *ev)
-{
-	struct lineage_found f;
-
-	if (strcmp(ev->history.rule, "ancestor") || !judged_reach(d, c->id) ||
-	    lineage_reverted_upstream(d->lineage, c->id, &f, NULL) ||
-	    f.answer != LINEAGE_REVERTED)
-		return false;
-	ev->history = f;
-	return true;
-}
-
 static enum presence said_there(struct judged *d, const struct change *c, struct evidence *ev,
 				struct cell *cell)
 {
 	struct arena *a = d->judge->arena;
 	bool contradicted = ev->present == TRI_NO && ev->superseded == TRI_NO;
 
-	/* without a probe only the history can tell */
-	if ((contradicted || !c->present) && reverted_upstream(d, c, ev)) {
-		cell_set(cell, VERDICT_REVERTED, ev->history.rule, ev->history.detail);
-		cell->commit = ev->history.commit;
-		return PRESENCE_REVERTED;
-	}
 	cell_set(cell, VERDICT_PRESENT, ev->history.rule, ev->history.detail);
 	cell->commit = ev->history.commit;
 	if (contradicted)

@@ -1,38 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a branch's own history says about upstream commits: which it carries,
- * which it took out again. "Own" is what the branch has beyond mainline.
+ * What a branch's history says about upstream commits: which it carries, under
+ * which id, and which it took out again. Asked of the index of commits.
  *
- * Only a history that is whole and grew out of mainline can say "absent": a
- * shallow one, or a tree imported as one commit, proves nothing by silence.
+ * Only a history that is whole and shares commits with upstream can say
+ * "absent": a shallow one, or a tree imported as one commit, proves nothing by
+ * silence.
  */
 #ifndef SERIES_LINEAGE_H
 #define SERIES_LINEAGE_H
 
-#include "base/map.h"
-#include "series/reach.h"
+#include "index/commits.h"
+
+struct lineage_note {
+	uint32_t pos;
+	const char *id;		/* of the upstream commit that the note names */
+};
 
 struct lineage {
 	struct repo *repo;
 	struct arena *arena;
+	struct commits *index;
 	struct oid tip;
-	struct traces trace;	/* oldest first */
-	ARR(struct oid) edge;		/* hidden commits that it grew out of */
-	struct map own;			/* raw ids of its own commits */
-	size_t n_own;
+	struct reach all;	/* the branch's commits */
+	struct reach mainline;	/* upstream's; empty: not known */
+	struct reach base;	/* of a result branch: what it stands on, which is not asked */
+	ARR(struct lineage_note) notes;
 	bool incomplete;	/* cut off somewhere (shallow) */
-	bool rooted;		/* shares history with what was hidden */
-	const struct reach *reach;	/* what is known already of the edges; may be NULL */
+	bool rooted;		/* shares history with upstream */
 };
 
 struct lineage_opts {
 	struct oid tip;
-	const struct oid *hide;	/* mainline, and the upstream commits that will be asked for */
-	size_t n_hide;
+	struct reach mainline, base;
+	struct oid fork;	/* a commit of the branch known to be upstream's; zero: none */
 	bool notes;		/* read refs/notes/backport too: for branches of our own */
 };
 
-/** lineage_read() - walk the own history of a branch, once. Return: 0, or as history_walk(). */
+/**
+ * lineage_read() - find out which commits the branch has. The tip must be indexed.
+ *
+ * Return: 0; ERR_NOT_FOUND, ERR_IO as commits_reach().
+ */
 int lineage_read(struct repo *r, struct arena *a, const struct lineage_opts *opts,
 		 struct lineage *ret, struct err *e);
 
@@ -54,22 +63,12 @@ struct lineage_found {
  * lineage_find() - is upstream commit @id (40 lower-case digits) on the branch?
  * @ret: detail lives in the lineage's arena.
  *
- * Return: 0, or an error from reading the history.
+ * The change counts under each of its names: its own id; twins in mainline ("cherry picked from
+ * commit", either way round); ports of it on other branches that this one picked from. What was
+ * reverted may have been applied again, by a new port or by the revert of the revert.
+ *
+ * Return: 0; ERR_INPUT for no id; ERR_IO when the index turned out damaged.
  */
 int lineage_find(struct lineage *l, const char *id, struct lineage_found *ret, struct err *e);
-
-/** lineage_traced() - what its own commits say of @id; ABSENT when none speaks of it. */
-void lineage_traced(struct lineage *l, const char *id, struct lineage_found *ret);
-
-/**
- * lineage_reverted_upstream() - was @id, an ancestor of the branch, reverted on the way from it to
- * the branch, outside its own history?
- * @ret: answer THERE (not reverted, or applied again) or REVERTED.
- *
- * l->reach must have been walked with the edges of @l and with @id.
- * Return: 0, or an error from reading the history.
- */
-int lineage_reverted_upstream(struct lineage *l, const char *id, struct lineage_found *ret,
-			      struct err *e);
 
 #endif

@@ -2,183 +2,233 @@
 /* Asking a lineage about one upstream commit. */
 #include "series/lineage.h"
 
-/* The fate of one change while its traces are read, oldest first. */
-struct fate {
-	struct lineage *l;
-	const char *id;
-	struct lineage_found now;
-	ARR(struct oid) port, revert;	/* the commits that carried it, or took it out */
+#include <stdlib.h>
+
+#include "git/commit.h"
+
+/* What is known to be, to carry, or to take out the change that was asked for. */
+enum role {
+	ROLE_SELF,	/* its id */
+	ROLE_TWIN,	/* another id of it in mainline */
+	ROLE_ELSEWHERE,	/* a port on another branch */
+	ROLE_PORT,	/* a port here */
+	ROLE_REVERT,	/* took it out here */
 };
 
-static bool names(const char *hex, const char *id)
+struct subject {
+	struct oid id;
+	enum role role;
+};
+
+/* One thing that happened to the change on the branch. */
+struct event {
+	uint32_t pos;
+	struct lineage_found now;
+};
+
+struct fate {
+	struct lineage *l;
+	struct arena *a;
+	ARR(struct subject) subject;
+	ARR(struct event) event;
+};
+
+/* Names of one change are few; a web of picks from picks must end somewhere. */
+#define SUBJECTS_MAX 200
+
+static bool here(const struct lineage *l, uint32_t pos)
 {
-	return hex && !strncmp(id, hex, strlen(hex));
+	return reach_has(&l->all, pos) && !reach_has(&l->base, pos);
 }
 
-static bool names_one_of(const char *hex, const struct oid *v, size_t n)
+static void add_subject(struct fate *f, const struct oid *id, enum role role)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (oid_starts(&v[i], str_of(hex)))
-			return true;
+	for (size_t i = 0; i < f->subject.n; i++) {
+		if (oid_eq(&f->subject.v[i].id, id))
+			return;
 	}
-	return false;
+	if (f->subject.n < SUBJECTS_MAX)
+		*ARR_PUSH(f->a, f->subject) = (struct subject){ *id, role };
 }
 
-static const char *quote(struct arena *a, const struct trace *t)
+static void add_event(struct fate *f, uint32_t pos, enum lineage_answer answer, const char *rule,
+		      const struct oid *commit, const char *detail)
 {
-	static const char *const form[] = {
-		[UPREF_UPSTREAM] = "\"commit %.12s… upstream.\"",
-		[UPREF_BRACKET] = "\"[ Upstream commit %.12s… ]\"",
-		[UPREF_CHERRY] = "\"(cherry picked from commit %.12s…)\"",
-		[UPREF_BACKPORTED] = "\"(backported from commit %.12s…)\"",
-		[UPREF_GIT_COMMIT] = "\"Git-commit: %.12s…\"",
-		[UPREF_BARE] = "\"commit %.12s…\"",
+	*ARR_PUSH(f->a, f->event) = (struct event){
+		.pos = pos, .now = { .answer = answer, .rule = rule, .commit = *commit,
+				     .detail = detail } };
+}
+
+static const char *quote(struct arena *a, const struct statement *s)
+{
+	static const char *const form[][2] = {
+		[UPREF_UPSTREAM] = { "commit ", "… upstream." },
+		[UPREF_BRACKET] = { "[ Upstream commit ", "… ]" },
+		[UPREF_CHERRY] = { "(cherry picked from commit ", "…)" },
+		[UPREF_BACKPORTED] = { "(backported from commit ", "…)" },
+		[UPREF_GIT_COMMIT] = { "Git-commit: ", "…" },
+		[UPREF_BARE] = { "commit ", "…" },
 	};
-	const char *f = form[t->kind], *split = strstr(f, "%.12s");
 
-	if (t->note)
-		return arena_printf(a, "its note names %.12s", t->id);
-	return arena_printf(a, "%.*s%.12s%s", (int)(split - f), f, t->id, split + strlen("%.12s"));
+	return arena_printf(a, "\"%s%.12s%s\"", form[s->kind][0], s->hex, form[s->kind][1]);
 }
 
-static void on_port(struct fate *f, const struct trace *t)
+static void on_port(struct fate *f, const struct subject *about, const struct statement *s,
+		    const struct oid *by)
 {
-	bool picked = t->kind == UPREF_CHERRY || t->kind == UPREF_BACKPORTED;
+	struct lineage *l = f->l;
+	bool picked = (int)s->kind == UPREF_CHERRY || (int)s->kind == UPREF_BACKPORTED;
+	bool twin = (int)s->kind == UPREF_CHERRY && reach_has(&l->mainline, s->pos);
 
-	*ARR_PUSH(f->l->arena, f->port) = t->commit;
-	f->now = (struct lineage_found){
-		.answer = LINEAGE_THERE, .commit = t->commit,
-		.rule = t->note ? "note" : picked ? "cherry-picked-from" : "upstream-line",
-		.detail = quote(f->l->arena, t) };
+	if (!here(l, s->pos)) {
+		add_subject(f, by, twin ? ROLE_TWIN : ROLE_ELSEWHERE);
+		return;
+	}
+	if (twin)
+		add_event(f, s->pos, LINEAGE_THERE, "cherry-picked-from", by,
+			  arena_printf(l->arena, "its twin in mainline, part of its history: %s",
+				       quote(l->arena, s)));
+	else if (about->role == ROLE_ELSEWHERE)
+		add_event(f, s->pos, LINEAGE_THERE, "cherry-picked-from", by,
+			  arena_printf(l->arena, "%s, itself a port of it",
+				       quote(l->arena, s)));
+	else
+		add_event(f, s->pos, LINEAGE_THERE, picked ? "cherry-picked-from" : "upstream-line",
+			  by, quote(l->arena, s));
+	add_subject(f, by, ROLE_PORT);
 }
 
-static void on_revert(struct fate *f, const struct trace *t)
+static void on_revert(struct fate *f, const struct subject *about, const struct statement *s,
+		      const struct oid *by)
 {
 	struct arena *a = f->l->arena;
 
-	if (names(t->id, f->id) || names(t->upstream, f->id) ||
-	    names_one_of(t->id, f->port.v, f->port.n)) {
-		*ARR_PUSH(a, f->revert) = t->commit;
-		f->now = (struct lineage_found){
-			.answer = LINEAGE_REVERTED, .rule = "revert", .commit = t->commit,
-			.detail = arena_printf(a, "\"This reverts commit %.12s…\"", t->id) };
-	} else if (names_one_of(t->id, f->revert.v, f->revert.n)) {
+	if (!here(f->l, s->pos))
+		return;
+	if (about->role == ROLE_REVERT) {
 		/* applying it again is often written as the revert of its revert */
-		*ARR_PUSH(a, f->port) = t->commit;
-		f->now = (struct lineage_found){
-			.answer = LINEAGE_THERE, .rule = "upstream-line", .commit = t->commit,
-			.detail = arena_printf(a, "its revert %.12s was reverted", t->id) };
+		add_event(f, s->pos, LINEAGE_THERE, "upstream-line", by,
+			  arena_printf(a, "its revert %.12s was reverted", s->hex));
+		add_subject(f, by, ROLE_PORT);
+	} else {
+		add_event(f, s->pos, LINEAGE_REVERTED, "revert", by,
+			  arena_printf(a, "\"This reverts commit %.12s…\"", s->hex));
+		add_subject(f, by, ROLE_REVERT);
 	}
 }
 
-static void follow(struct fate *f, const struct traces *trace)
+static void ask_about(struct fate *f, const struct subject *about)
 {
-	for (size_t i = 0; i < trace->n; i++) {
-		const struct trace *t = &trace->v[i];
+	struct statements said = { 0 };
 
-		if (t->revert)
-			on_revert(f, t);
-		else if (names(t->id, f->id))
-			on_port(f, t);
+	commits_about(f->l->index, f->a, &about->id, &said);
+	for (size_t i = 0; i < said.n; i++) {
+		const struct statement *s = &said.v[i];
+		struct commit_at by;
+
+		if (!commits_at(f->l->index, s->pos, &by))
+			return;
+		if (s->kind <= SAYS_PORT_LAST && about->role <= ROLE_ELSEWHERE)
+			on_port(f, about, s, &by.id);
+		else if (s->kind == SAYS_REVERTS ||
+			 (s->kind == SAYS_REVERTS_UPSTREAM && about->role <= ROLE_TWIN))
+			on_revert(f, about, s, &by.id);
 	}
 }
 
-void lineage_traced(struct lineage *l, const char *id, struct lineage_found *ret)
+/* A mainline commit may itself say which commit of a subsystem tree it is the twin of. */
+static void add_twins_of(struct fate *f, const struct oid *id)
 {
-	struct fate f = { .l = l, .id = id, .now = { .answer = LINEAGE_ABSENT,
-						     .detail = "none of its commits names it" } };
+	struct commit c;
+	struct message m;
 
-	follow(&f, &l->trace);
-	*ret = f.now;
+	if (!repo_has(f->l->repo, id) || commit_read(f->l->repo, f->a, id, &c, NULL))
+		return;
+	message_parse(f->a, c.message, &m);
+	for (size_t i = 0; i < m.uprefs.n; i++) {
+		struct oid twin;
+
+		if (m.uprefs.v[i].kind == UPREF_CHERRY && oid_parse(m.uprefs.v[i].id, &twin))
+			add_subject(f, &twin, ROLE_TWIN);
+	}
 }
 
-/* A few edges are asked one by one: an edge older than the commit costs next to nothing. */
-#define EDGES_MAX 8
-
-static int ask_ancestor(struct lineage *l, const struct oid *id, enum history_answer *ret,
-			struct err *e)
+/* It, or a twin of it, as a commit of the branch's own history. */
+static void add_ancestors(struct fate *f)
 {
-	*ret = HISTORY_NO;
-	if (!repo_has(l->repo, id))
-		return 0;
-	if (map_has(&l->own, oid_key(id))) {
-		*ret = HISTORY_YES;
-		return 0;
-	}
-	for (size_t i = 0; l->reach && i < l->edge.n; i++) {
-		if (reach_known(l->reach, &l->edge.v[i], id)) {
-			*ret = HISTORY_YES;
-			return 0;
-		}
-	}
-	if (l->incomplete || l->edge.n > EDGES_MAX)
-		return history_is_ancestor(l->repo, id, &l->tip, ret, e);
-	for (size_t i = 0; i < l->edge.n && *ret != HISTORY_YES; i++) {
-		enum history_answer one;
-		int rc = history_is_ancestor(l->repo, id, &l->edge.v[i], &one, e);
+	for (size_t i = 0; i < f->subject.n; i++) {
+		const struct subject *s = &f->subject.v[i];
+		uint32_t pos;
 
-		if (rc)
-			return rc;
-		if (one != HISTORY_NO)
-			*ret = one;
+		if (s->role > ROLE_TWIN || !commits_pos(f->l->index, &s->id, &pos) ||
+		    !here(f->l, pos))
+			continue;
+		if (s->role == ROLE_SELF)
+			add_event(f, pos, LINEAGE_THERE, "ancestor", &s->id, "part of its history");
+		else
+			add_event(f, pos, LINEAGE_THERE, "cherry-picked-from", &s->id,
+				  arena_printf(f->l->arena, "it was picked in mainline from %.12s, "
+					       "part of this history",
+					       oid_str(f->a, &s->id)));
 	}
-	return 0;
+}
+
+static void add_notes(struct fate *f, const char *id)
+{
+	struct lineage *l = f->l;
+
+	for (size_t i = 0; i < l->notes.n; i++) {
+		struct commit_at at;
+
+		if (!strcmp(l->notes.v[i].id, id) && commits_at(l->index, l->notes.v[i].pos, &at))
+			add_event(f, at.generation ? l->notes.v[i].pos : 0, LINEAGE_THERE, "note",
+				  &at.id, arena_printf(l->arena, "its note names %.12s", id));
+	}
+}
+
+static int by_pos(const void *x, const void *y)
+{
+	const struct event *a = x, *b = y;
+
+	return (a->pos > b->pos) - (a->pos < b->pos);
+}
+
+static void silence(const struct lineage *l, struct lineage_found *ret)
+{
+	*ret = (struct lineage_found){ .answer = LINEAGE_UNKNOWN };
+	if (l->incomplete)
+		ret->detail = "history is cut off (shallow)";
+	else if (!l->rooted)
+		ret->detail = "no history in common with upstream";
+	else
+		*ret = (struct lineage_found){ .answer = LINEAGE_ABSENT,
+					       .detail = "no commit of its history names it" };
 }
 
 int lineage_find(struct lineage *l, const char *id, struct lineage_found *ret, struct err *e)
 {
-	struct fate f = { .l = l, .id = id };
-	enum history_answer ancestor;
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct fate f = { .l = l, .a = &tmp };
 	struct oid oid;
-	int rc;
 
 	if (!oid_parse(str_of(id), &oid))
 		return err_set(e, ERR_INPUT, "\"%s\" is no commit id", id);
-	rc = ask_ancestor(l, &oid, &ancestor, e);
-	if (rc)
-		return rc;
-	if (ancestor == HISTORY_YES)
-		f.now = (struct lineage_found){ .answer = LINEAGE_THERE, .rule = "ancestor",
-						.commit = oid, .detail = "part of its history" };
-	else if (l->incomplete || ancestor == HISTORY_UNKNOWN)
-		f.now = (struct lineage_found){ .answer = LINEAGE_UNKNOWN,
-						.detail = "history is cut off (shallow)" };
-	else if (!l->rooted)
-		f.now = (struct lineage_found){ .answer = LINEAGE_UNKNOWN,
-						.detail = "no history in common with upstream" };
-	else
-		f.now = (struct lineage_found){ .answer = LINEAGE_ABSENT,
-						.detail = "no commit of its history names it" };
-	follow(&f, &l->trace);
-	*ret = f.now;
-	return 0;
-}
+	add_subject(&f, &oid, ROLE_SELF);
+	add_twins_of(&f, &oid);
+	for (size_t i = 0; i < f.subject.n; i++) {
+		const struct subject s = f.subject.v[i];
 
-int lineage_reverted_upstream(struct lineage *l, const char *id, struct lineage_found *ret,
-			      struct err *e)
-{
-	struct fate f = { .l = l, .id = id };
-	const struct traces *reverts = &l->reach->reverts;
-	struct oid oid;
-	int rc = 0;
-
-	if (!oid_parse(str_of(id), &oid))
-		return err_set(e, ERR_INPUT, "\"%s\" is no commit id", id);
-	f.now = (struct lineage_found){ .answer = LINEAGE_THERE, .rule = "ancestor", .commit = oid,
-					.detail = "part of its history" };
-	for (size_t i = reverts->n; i-- > 0 && !rc;) {
-		const struct trace *t = &reverts->v[i];
-		enum history_answer here;
-
-		if (!t->revert || !(names(t->id, id) || names(t->upstream, id) ||
-				    names_one_of(t->id, f.revert.v, f.revert.n)))
-			continue;
-		/* other branches' walks are in there too */
-		rc = ask_ancestor(l, &t->commit, &here, e);
-		if (!rc && here == HISTORY_YES)
-			on_revert(&f, t);
+		ask_about(&f, &s);
 	}
-	if (!rc)
-		*ret = f.now;
-	return rc;
+	add_ancestors(&f);
+	add_notes(&f, id);
+	if (commits_broken(l->index))
+		return err_set(e, ERR_IO, "the index of commits was damaged and is made anew: "
+			       "ask again");
+	silence(l, ret);
+	if (f.event.n) {
+		qsort(f.event.v, f.event.n, sizeof(*f.event.v), by_pos);
+		*ret = f.event.v[f.event.n - 1].now;
+	}
+	return 0;
 }

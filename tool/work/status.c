@@ -211,6 +211,13 @@ static int fill_column(struct run *w, size_t b, struct err *e)
 	return rc;
 }
 
+static void on_read(void *ctx, size_t n_read)
+{
+	struct run *w = ctx;
+
+	w->o->progress(w->o->ctx, "reading history", n_read, 0);
+}
+
 static int fill(struct run *w, struct err *e)
 {
 	size_t n = w->s->branches.n;
@@ -223,8 +230,8 @@ static int fill(struct run *w, struct err *e)
 	w->judged = ARENA_NEW_N(w->a, struct judged, n);
 	for (size_t b = 0; b < n; b++)
 		judged_init(&w->judged[b], &w->judge, &w->s->branches.v[b]);
-	if (w->o->progress)
-		w->o->progress(w->o->ctx, "reading history", 0, n);
+	w->judge.progress = w->o->progress ? on_read : NULL;
+	w->judge.progress_ctx = w;
 	judge_prepare(w->judged, n);
 	for (size_t b = 0; b < n && !rc; b++) {
 		if (w->o->progress)

@@ -12,7 +12,10 @@ struct status_opts {
 	struct strings branches;	/* --branch; none: config backport.branch, else the targets */
 	const char *series;	/* NULL: config backport.series, else all; ignored with commits */
 	struct strings commits;	/* revisions or A..B; none: the series */
-	/** progress() - called before each branch is judged; may be NULL. */
+	/**
+	 * progress() - called before each branch is judged, and while history is read for the first
+	 * time (@of is 0, @n the commits so far); may be NULL.
+	 */
 	void (*progress)(void *ctx, const char *branch, size_t n, size_t of);
 	void *ctx;
 };
