@@ -25,7 +25,7 @@ enum def_kind {
 struct name_def {
 	struct str name;
 	enum def_kind kind;
-	bool callable;		/* function, function-like macro, pointer to function */
+	bool callable;		/* function, function-like macro, pointer to function; tag with its body */
 	/* of a macro: parameters it only pastes or stringifies; bit 7: the eighth and all after it */
 	uint8_t pastes;
 	bool arity_known;

@@ -140,7 +140,7 @@ size_t parse_tagged(struct parse *p, size_t i, size_t end, enum scope sc)
 	}
 	close = partner(p, i, end);
 	if (tag && cls(p, tag) == CL_IDENT)
-		declare(p, tag, DEF_TAG);
+		declare(p, tag, DEF_TAG)->callable = true;
 	p->local_scope = false;
 	if (is_enum)
 		parse_enum(p, i + 1, close);

@@ -19,11 +19,12 @@ enum name_kind {
 	NAME_ANY,	/* function, macro, variable, enumerator, typedef */
 	NAME_TAG,	/* struct, union or enum tag */
 	NAME_FIELD,	/* member of some struct in scope */
+	NAME_STRUCT,	/* tag, where its members are: a forward declaration is none */
 };
 
 /* What is known of a found name. */
 struct world_def {
-	bool callable;		/* function or function-like macro */
+	bool callable;		/* function or function-like macro; of a tag: with its body */
 	bool arity_known;
 	int args_min, args_max;	/* args_max -1: variadic */
 	const char *path;	/* where; NULL when not known. Lives as long as the world */
@@ -38,7 +39,7 @@ struct world {
 	void *ctx;
 	/**
 	 * find() - does the branch know @name, seen from file @path?
-	 * @ret: may be NULL; filled when FOUND.
+	 * @ret: may be NULL; filled when FOUND; of what is BY_USE, whether it is called.
 	 */
 	enum world_answer (*find)(void *ctx, const char *path, struct str name,
 				  enum name_kind kind, struct world_def *ret);

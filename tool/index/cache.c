@@ -8,7 +8,7 @@
 #include "git/repo.h"
 
 /* Raise it whenever what is stored, or how names are read, changes. */
-#define CACHE_VERSION 3
+#define CACHE_VERSION 5
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
 #define BATCH 512

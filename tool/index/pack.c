@@ -50,6 +50,11 @@ static void widen(struct rec *a, const struct rec *b)
 	uint32_t flags = (a->info | b->info) & (REC_CALLABLE | 255u << REC_PASTES_SHIFT);
 	bool known = a->info & REC_ARITY && b->info & REC_ARITY;
 
+	/* a structure is where its members are, not where somebody announces it */
+	if ((a->info & REC_CLASS) == REC_TAG && b->info & REC_CALLABLE &&
+	    !(a->info & REC_CALLABLE))
+		a->file = b->file;
+
 	/* a plain object beside a callable one says nothing about arguments */
 	if ((a->info ^ b->info) & REC_CALLABLE)
 		known = false;
@@ -150,6 +155,8 @@ static struct rec rec_of_use(const struct name_use *u)
 {
 	struct rec r = { .hash = rec_hash(u->name), .info = REC_ANY };
 
+	if (u->kind == USE_CALL)
+		r.info |= REC_CALLABLE;
 	if (u->kind == USE_TAG)
 		r.info = REC_TAG;
 	else if (u->kind == USE_FIELD)

@@ -240,7 +240,14 @@ static const char *dir_path(const struct dir *d, const struct rec *r)
 
 static enum rec_class class_of(enum name_kind k)
 {
-	return k == NAME_TAG ? REC_TAG : k == NAME_FIELD ? REC_FIELD : REC_ANY;
+	return k == NAME_TAG || k == NAME_STRUCT ? REC_TAG :
+	       k == NAME_FIELD ? REC_FIELD : REC_ANY;
+}
+
+/* A forward declaration is not where a structure is. */
+static const struct rec *fits(const struct rec *r, enum name_kind kind)
+{
+	return r && (kind != NAME_STRUCT || r->info & REC_CALLABLE) ? r : NULL;
 }
 
 static bool in_added(struct tree_world *w, struct str name, enum rec_class class,
@@ -295,9 +302,9 @@ static enum world_answer find(void *ctx, const char *path, struct str name, enum
 
 	if (!ret)
 		ret = &sink;
-	if (in_added(w, name, class, ret))
+	if (kind != NAME_STRUCT && in_added(w, name, class, ret))
 		return WORLD_FOUND;
-	r = near ? rec_find(near->names.defs, near->names.ndefs, hash, class) : NULL;
+	r = near ? fits(rec_find(near->names.defs, near->names.ndefs, hash, class), kind) : NULL;
 	if (r) {
 		rec_def(r, near->path, ret);
 		return WORLD_FOUND;
@@ -307,14 +314,14 @@ static enum world_answer find(void *ctx, const char *path, struct str name, enum
 		if (config == WORLD_FOUND)
 			return config;
 	}
-	far = in_headers(w, hash, class);
+	far = fits(in_headers(w, hash, class), kind);
 	/* an architecture's header may mean something else than the directory does */
 	if (far && shared_header(segment_path(w->headers, far))) {
 		rec_def(far, segment_path(w->headers, far), ret);
 		return WORLD_FOUND;
 	}
 	d = dir_of(w, path);
-	r = rec_find(d->defs, d->ndefs, hash, class);
+	r = fits(rec_find(d->defs, d->ndefs, hash, class), kind);
 	if (r) {
 		rec_def(r, dir_path(d, r), ret);
 		return WORLD_FOUND;
@@ -333,7 +340,10 @@ static enum world_answer find(void *ctx, const char *path, struct str name, enum
 	if (w->failed || d->scope.missing || !w->headers || w->headers->missing ||
 	    config == WORLD_UNKNOWN)
 		return WORLD_UNKNOWN;
-	return rec_find(d->uses, d->nuses, hash, class) ? WORLD_BY_USE : WORLD_ABSENT;
+	r = rec_find(d->uses, d->nuses, hash, class);
+	if (r)
+		rec_def(r, NULL, ret);
+	return r ? WORLD_BY_USE : WORLD_ABSENT;
 }
 
 struct text {

@@ -14,6 +14,7 @@ static void compare(struct gate_file *g)
 	intern_init(&in, g->arena);
 	lines_split(g->arena, g->f->branch.text, &in, &t);
 	lines_split(g->arena, g->r->text, &in, &r);
+	g->lines = r;
 	diff_ids(g->arena, t.id, t.n, r.id, r.n, in.n, &d);
 	g->fresh = ARENA_NEW_N(g->arena, bool, r.n + 2);
 	g->cut = ARENA_NEW_N(g->arena, bool, r.n + 2);
@@ -136,7 +137,8 @@ static size_t check_func(struct gate_file *g, const struct item *it, const struc
 	fn.u = counterpart(&g->x->u, it);
 	locals_of(g->arena, &g->x->t, fn.t, &fn.tn);
 	locals_of(g->arena, &g->x->u, fn.u, &fn.un);
-	return gate_locals(&fn);
+	return gate_locals(&fn) + gate_members(&fn) + gate_arguments(&fn) + gate_calls(&fn) +
+	       gate_sites(&fn);
 }
 
 /* The items that the port touched; all others are the branch's own. */
@@ -187,22 +189,31 @@ size_t port_gate(struct arena *a, const struct port_file *files, struct port_res
 		 size_t n, const struct port_options *o)
 {
 	struct gate_file *g = ARENA_NEW_N(a, struct gate_file, n + 1);
+	struct str *texts = ARENA_NEW_N(a, struct str, n + 1);
+	struct decls decls;
 	struct map own;
-	size_t found = 0;
+	size_t found = 0, ntexts = 0;
 
 	map_init(&own, a);
+	for (size_t i = 0; i < n; i++)
+		if (results[i].ok && !results[i].deleted)
+			texts[ntexts++] = results[i].unchanged ? files[i].branch.text : results[i].text;
+	decls_init(&decls, a, o->world, texts, ntexts);
 	for (size_t i = 0; i < n; i++) {
-		g[i] = (struct gate_file){ .arena = a, .o = o, .f = &files[i], .r = &results[i] };
+		g[i] = (struct gate_file){ .arena = a, .o = o, .f = &files[i], .r = &results[i],
+					   .decls = &decls };
 		if (!results[i].ok || results[i].deleted || results[i].unchanged ||
 		    !port_is_c(files[i].path))
 			continue;
 		open_file(&g[i]);
 		found += check_items(&g[i]);
+		if (g[i].x)
+			found += gate_conditions(&g[i]);
 		collect_own(a, &g[i], &own);
 		collect_called(a, &g[i], &own);
 	}
 	for (size_t i = 0; o->world && i < n; i++)
 		if (g[i].fresh)
-			found += gate_names(&g[i], &own);
+			found += gate_names(&g[i], &own) + gate_build(&g[i]);
 	return found;
 }

@@ -72,7 +72,8 @@ static size_t check_use(struct gate_file *g, const struct name_use *u,
 		w = WORLD_ABSENT;
 	if (w == WORLD_FOUND)
 		return check_arity(g, u, wd.callable && wd.arity_known, wd.args_min, wd.args_max);
-	if (w == WORLD_BY_USE && !local_like(u))
+	/* a word that others use for a variable is no function */
+	if (w == WORLD_BY_USE && !local_like(u) && (u->kind != USE_CALL || wd.callable))
 		return 0;
 	f = gate_find(g, "name", u->name, u->line);
 	if (!f)

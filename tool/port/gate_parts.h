@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "c/item.h"
 #include "c/names.h"
+#include "port/decl.h"
 #include "port/edits.h"
 
 /* One ported file, lexed. */
@@ -20,7 +21,9 @@ struct gate_file {
 	struct port_result *r;
 	struct toks toks;
 	struct items items;
+	struct decls *decls;	/* shared by the files of a change */
 	struct names names;	/* of the items that the port touched */
+	struct lines lines;	/* of the port */
 	bool *fresh;		/* by line, from 0: the port brought it */
 	bool *cut;		/* by line: the port took lines away right before it */
 	/* the sides beside it (edits.h), lexed; NULL where the file is upstream's own, or new */
@@ -55,5 +58,16 @@ bool gate_takes_member(struct str callee);
 size_t gate_names(struct gate_file *g, const struct map *own);
 /* gate_local.c: variables that are not declared, of another type, or declared in vain */
 size_t gate_locals(struct gate_func *fn);
+/* gate_member.c: members that the structure has not, callbacks and arguments of another type */
+size_t gate_members(struct gate_func *fn);
+size_t gate_arguments(struct gate_func *fn);
+/* gate_calls.c: calls, gotos and returns that upstream's change does not account for */
+size_t gate_calls(struct gate_func *fn);
+/* gate_sites.c: a place more than upstream has, and what is added where it stands already */
+size_t gate_sites(struct gate_func *fn);
+/* gate_cond.c: top-level items under other conditionals than they were */
+size_t gate_conditions(struct gate_file *g);
+/* gate_build.c: headers, attributes and forms of C that the branch's build does not know */
+size_t gate_build(struct gate_file *g);
 
 #endif

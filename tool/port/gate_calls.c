@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a function does, counted: calls, gotos and returns. Upstream's change of these numbers is
+ * the port's, or the port lost or doubled a part of it.
+ */
+#include "port/gate_parts.h"
+
+/* How often a word stands on each side of a function. */
+struct tally {
+	size_t p, u, t, r;
+	uint32_t line;		/* of the port, where it came */
+};
+
+static bool counted(const struct toks *t, const struct item *it, size_t i)
+{
+	if (t->v[i].kind != TOK_IDENT || t->v[i].flags & TOK_PP)
+		return false;
+	if (tok_is(t, i, "goto") || tok_is(t, i, "return"))
+		return true;
+	return i + 1 < it->end && tok_is(t, i + 1, "(") && !tok_keyword(tok_str(t, i));
+}
+
+static void count(struct gate_func *fn, struct map *m, const struct toks *t,
+		  const struct item *it, size_t offset)
+{
+	for (size_t i = it->body; i < it->end; i++) {
+		void **slot;
+		struct tally *k;
+
+		if (!counted(t, it, i))
+			continue;
+		slot = map_at(m, tok_str(t, i));
+		if (!*slot)
+			*slot = ARENA_NEW(fn->g->arena, struct tally);
+		k = *slot;
+		++*(size_t *)((char *)k + offset);
+		if (t == &fn->g->toks && gate_fresh(fn->g, i))
+			k->line = t->v[i].line;
+	}
+}
+
+/*
+ * Upstream moved it, or left it alone, and the port makes one more or one less of it. Fewer than
+ * upstream's is no fault: the branch may have it already. Words that upstream has not are the
+ * branch's own for something.
+ */
+static const char *differs(struct arena *a, struct str w, const struct tally *k)
+{
+	if (k->p == k->u && k->p && k->r > k->t)
+		return arena_printf(a, "%.*s: upstream has as many as before, and the port adds %zu",
+				    STR_ARG(w), k->r - k->t);
+	if (k->p == k->u && k->p && k->r < k->t)
+		return arena_printf(a, "%.*s: upstream has as many as before, and the port removes %zu",
+				    STR_ARG(w), k->t - k->r);
+	if (k->u > k->p && k->r > k->t + (k->u - k->p))
+		return arena_printf(a, "%.*s: upstream adds %zu, and the port %zu", STR_ARG(w),
+				    k->u - k->p, k->r - k->t);
+	if (k->u < k->p && k->r + (k->p - k->u) < k->t)
+		return arena_printf(a, "%.*s: upstream removes %zu, and the port %zu", STR_ARG(w),
+				    k->p - k->u, k->t - k->r);
+	return NULL;
+}
+
+size_t gate_calls(struct gate_func *fn)
+{
+	struct gate_file *g = fn->g;
+	size_t pos = 0, found = 0;
+	struct map m;
+	struct str w;
+	void *v;
+
+	if (!fn->t || !fn->p || !fn->u)
+		return 0;
+	map_init(&m, g->arena);
+	count(fn, &m, &g->x->p.toks, fn->p, offsetof(struct tally, p));
+	count(fn, &m, &g->x->u.toks, fn->u, offsetof(struct tally, u));
+	count(fn, &m, &g->x->t.toks, fn->t, offsetof(struct tally, t));
+	count(fn, &m, &g->toks, fn->r, offsetof(struct tally, r));
+	while (map_next(&m, &pos, &w, &v)) {
+		const struct tally *k = v;
+		const char *why = differs(g->arena, w, k);
+		struct port_finding *f = why ? gate_find(g, "calls", w, k->line) : NULL;
+
+		if (!f)
+			continue;
+		f->text = arena_printf(g->arena, "%.*s(): %s", STR_ARG(fn->r->name), why);
+		found++;
+	}
+	return found;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the change gate asks of the branch's tree: headers, attributes, the language, structures. */
+#include "unit.h"
+
+#include "base/map.h"
+#include "port/decl.h"
+#include "port/port.h"
+
+static struct arena arena;
+
+struct mini {
+	const char *const (*texts)[2];	/* path, text; NULL ends */
+	const char *const *names;	/* defined; NULL ends */
+};
+
+static enum world_answer find(void *ctx, const char *path, struct str name, enum name_kind kind,
+			      struct world_def *ret)
+{
+	const struct mini *m = ctx;
+
+	(void)path;
+	if (kind == NAME_STRUCT && ret) {
+		ret->path = m->texts[0][0];
+		return WORLD_FOUND;
+	}
+	if (kind != NAME_ANY)
+		return WORLD_FOUND;
+	for (size_t i = 0; m->names && m->names[i]; i++)
+		if (str_is(name, m->names[i])) {
+			if (ret)
+				*ret = (struct world_def){ .path = m->texts[0][0] };
+			return WORLD_FOUND;
+		}
+	return WORLD_ABSENT;
+}
+
+static int text(void *ctx, const char *path, struct str *ret)
+{
+	const struct mini *m = ctx;
+
+	for (size_t i = 0; m->texts[i][0]; i++)
+		if (!strcmp(m->texts[i][0], path)) {
+			*ret = str_of(m->texts[i][1]);
+			return 1;
+		}
+	return 0;
+}
+
+/* The first finding of a port, or NULL. */
+static const char *gate(const struct mini *m, const char *path, const char *p, const char *u,
+			const char *t)
+{
+	struct world w = { (void *)m, find, text };
+	struct port_options o = { .world = &w };
+	struct port_file f = { .path = path, .target = path, .before = { true, str_of(p) },
+			       .after = { true, str_of(u) }, .branch = { true, str_of(t) } };
+	struct port_result r;
+
+	port_file(&arena, &f, &o, &r);
+	assert_true(r.ok);
+	port_gate(&arena, &f, &r, 1, &o);
+	return r.findings.n ? r.findings.v[0].text : NULL;
+}
+
+#define BEFORE "#include <linux/a.h>\n\nint f(int n)\n{\n\treturn n;\n}\n"
+#define BRANCH BEFORE "\nint other;\n"
+
+static void headers(void **state)
+{
+	static const char *const texts[][2] = { { "include/linux/a.h", "" },
+						{ "include/linux/b.h", "" },
+						{ "arch/q/include/asm/here.h", "" }, { NULL, NULL } };
+	const struct mini m = { texts, NULL };
+
+	(void)state;
+	assert_null(gate(&m, "mm/x.c", BEFORE, "#include <linux/b.h>\n" BEFORE, BRANCH));
+	assert_string_equal(gate(&m, "mm/x.c", BEFORE, "#include <linux/c.h>\n" BEFORE, BRANCH),
+			    "the branch has no header <linux/c.h>");
+	assert_null(gate(&m, "arch/q/x.c", BEFORE, "#include <asm/here.h>\n" BEFORE, BRANCH));
+	assert_string_equal(gate(&m, "arch/q/x.c", BEFORE, "#include <asm/c.h>\n" BEFORE, BRANCH),
+			    "the branch has no header <asm/c.h>");
+	/* which architectures build it one cannot say, and a directory may have its own -I */
+	assert_null(gate(&m, "mm/x.c", BEFORE, "#include <asm/c.h>\n" BEFORE, BRANCH));
+	assert_null(gate(&m, "mm/x.c", BEFORE, "#include <own/c.h>\n" BEFORE, BRANCH));
+}
+
+static void language(void **state)
+{
+	static const char *const old[][2] = { { "Makefile", "K := -O2 -std=gnu89\n" }, { NULL, NULL } };
+	static const char *const new[][2] = { { "Makefile", "K := -O2 -std=gnu11\n" }, { NULL, NULL } };
+	static const char *const names[] = { "__free", NULL };
+	const struct mini a = { old, NULL }, b = { new, names };
+	const char *loop = "#include <linux/a.h>\n\nint f(int n)\n{\n"
+			   "\tfor (int i = 0; i < n; i++)\n\t\tn--;\n\treturn n;\n}\n";
+	const char *attr = "#include <linux/a.h>\n\nint f(int n)\n{\n"
+			   "\tchar *p __free(p) = 0;\n\n\treturn n + !p;\n}\n";
+
+	(void)state;
+	assert_string_equal(gate(&a, "mm/x.c", BEFORE, loop, BRANCH),
+			    "it declares a variable inside of for (), and the branch is built as gnu89");
+	assert_null(gate(&b, "mm/x.c", BEFORE, loop, BRANCH));
+	assert_string_equal(gate(&a, "mm/x.c", BEFORE, attr, BRANCH), "the branch has no __free");
+	assert_null(gate(&b, "mm/x.c", BEFORE, attr, BRANCH));
+}
+
+static void declarations(void **state)
+{
+	static const char *const texts[][2] = { { "include/linux/page.h",
+		"struct page;\n"
+		"struct page {\n\tunsigned long flags;\n\tstruct space *mapping; /* its space */\n"
+		"\tunion {\n\t\tint index;\n\t};\n\tvoid (*put)(struct page *p, int n);\n};\n"
+		"#define p_other index\n"
+		"struct open {\n\tMEMBERS(x)\n\tint a;\n};\n"
+		"static inline void get(struct page *p, const char *why,\n\t\t\tunsigned long n)\n{\n"
+		"\tput(p, 1);\n}\n"
+		"void put(struct page *, int);\n" }, { NULL, NULL } };
+	static const char *const names[] = { "get", "put", "gone", NULL };
+	const struct mini m = { texts, names };
+	struct world w = { (void *)&m, find, text };
+	const struct decl_struct *s;
+	struct decl_params p;
+	struct decls d;
+
+	(void)state;
+	decls_init(&d, &arena, &w, NULL, 0);
+	s = decl_struct(&d, "mm/x.c", STR("struct page"));
+	assert_non_null(s);
+	assert_true(decl_has(s, STR("flags")));
+	assert_true(decl_has(s, STR("index")));
+	assert_true(decl_has(s, STR("p_other")));
+	assert_false(decl_has(s, STR("lru")));
+	assert_str(decl_member(&arena, s, STR("mapping")).name, "struct space");
+	assert_int_equal(decl_member(&arena, s, STR("mapping")).stars, 1);
+	assert_true(decl_callback(&arena, s, STR("put"), &p));
+	assert_int_equal(p.n, 2);
+	assert_false(decl_callback(&arena, s, STR("flags"), &p));
+	assert_true(decl_has(decl_struct(&d, "mm/x.c", STR("struct open")), STR("any")));
+	assert_null(decl_struct(&d, "mm/x.c", STR("struct none")));
+
+	assert_true(decl_function(&d, "mm/x.c", STR("get"), &p));
+	assert_int_equal(p.n, 3);
+	assert_str(p.v[0].name, "struct page");
+	assert_int_equal(p.v[0].stars, 1);
+	assert_true(decl_function(&d, "mm/x.c", STR("put"), &p));
+	assert_int_equal(p.n, 2);
+	assert_str(p.v[0].name, "struct page");
+	assert_int_equal(p.v[0].stars, 1);
+	assert_false(decl_function(&d, "mm/x.c", STR("gone"), &p));
+}
+
+static int end(void **state)
+{
+	(void)state;
+	arena_release(&arena);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { TEST(headers), TEST(language), TEST(declarations) };
+
+	return cmocka_run_group_tests(tests, NULL, end);
+}
