@@ -351,20 +351,36 @@ static void insert_item(struct assembly *as, const struct piece *k)
 		   far > 1 ? "its neighbour is missing here" : NULL);
 }
 
+static void absent(struct assembly *as, const struct piece *k)
+{
+	conflict(as, k, 0, "the branch has no such item");
+	as->ret->conflicts.v[as->ret->conflicts.n - 1].absent = true;
+}
+
+/* The item has its name elsewhere on the branch: what reads like it in this file is another one. */
+static bool stands_elsewhere(const struct assembly *as, const struct piece *k)
+{
+	const struct world *w = as->o->world;
+	struct world_def d = { 0 };
+
+	return w && w->find(w->ctx, as->f->target, as->x->p.items.v[k->p].name, NAME_ANY, &d) ==
+		    WORLD_FOUND && d.path && strcmp(d.path, as->f->target);
+}
+
 /* Upstream changes what the branch does not have, at least not under that name. */
 static void missing_item(struct assembly *as, const struct piece *k)
 {
 	const struct item *it = &as->x->p.items.v[k->p];
 	struct piece other = *k;
 
-	if (it->kind == ITEM_FUNC && pieces_like(as->x, &as->pc, k->p, &other.t)) {
+	if (it->kind == ITEM_FUNC && !stands_elsewhere(as, k) && pieces_like(as->x, &as->pc, k->p, &other.t)) {
 		as->ret->review = true;
 		as->ret->review_why = "an item has another name on the branch";
 		climb(as, &other);
 		return;
 	}
 	/* dropping it would be right in one of four real cases: what it does may stand elsewhere */
-	conflict(as, k, 0, "the branch has no such item");
+	absent(as, k);
 }
 
 static void assemble(struct assembly *as)
@@ -443,6 +459,9 @@ bool item_merge(struct trio *x, const struct port_file *f, const struct port_opt
 			insert_item(&as, k);
 		else if (k->t == NO_ITEM)
 			missing_item(&as, k);
+		else if (k->renamed && as.x->p.items.v[k->p].kind == ITEM_FUNC &&
+			 stands_elsewhere(&as, k))
+			absent(&as, k);
 		else
 			climb(&as, k);
 		if (k->renamed && k->t != NO_ITEM) {

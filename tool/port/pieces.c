@@ -19,20 +19,6 @@ static uint32_t *keys(struct trio *x, struct side *s, struct intern *in)
 	return ids;
 }
 
-/* How much of their words two items share, in percent of the longer one. */
-static unsigned likeness(struct trio *x, struct tok_range a, struct tok_range b)
-{
-	struct diff d;
-	size_t na = a.end - a.first, nb = b.end - b.first, same = na;
-
-	if (na > nb * 3 || nb > na * 3)
-		return 0;
-	tok_diff(x->arena, a, b, NULL, &d);
-	for (size_t i = 0; i < d.n; i++)
-		same -= d.v[i].an;
-	return same * 100 / (na > nb ? na : nb);
-}
-
 static bool named(const struct item *it)
 {
 	return it->kind == ITEM_FUNC || it->kind == ITEM_TYPE || it->kind == ITEM_VAR ||
@@ -61,7 +47,7 @@ static void pair_renamed(struct trio *x, const struct side *a, const struct side
 				for (size_t q = k->a; q < k->a + k->an; q++)
 					if (map[q] == j)
 						goto taken;
-				l = likeness(x, range_of(a, i), range_of(b, j));
+				l = tok_likeness(x->arena, range_of(a, i), range_of(b, j));
 				if (l > best) {
 					best = l;
 					map[i] = j;
@@ -182,7 +168,7 @@ bool pieces_like(struct trio *x, const struct pieces *pc, size_t p, size_t *ret_
 			taken = pc->t_of_p[i] == t;
 		if (taken)
 			continue;
-		l = likeness(x, range_of(&x->p, p), range_of(&x->t, t));
+		l = tok_likeness(x->arena, range_of(&x->p, p), range_of(&x->t, t));
 		if (l > best) {
 			best = l;
 			*ret_t = t;

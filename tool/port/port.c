@@ -218,6 +218,7 @@ static void whole_file(struct trio *x, const struct port_file *f, const struct p
 			translate_new(x, f, o, ret);
 	} else if (!t->there) {
 		refuse(x, ret, "no such file here");
+		ret->conflicts.v[0].absent = true;
 	} else if (str_eq(t->text, u->text)) {
 		all_edits(ret, EDIT_ALREADY, RUNG_IDENTICAL);
 		ret->text = t->text;

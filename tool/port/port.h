@@ -74,6 +74,7 @@ struct port_conflict {
 	uint32_t line;		/* on the branch, from 1; 0 when not known */
 	const char *why;	/* one sentence: what each rung stumbled over */
 	struct str before, after, branch;
+	bool absent;		/* the branch lacks the file, or the item in it */
 };
 
 /* A name that the new text uses and the branch lacks, or another finding of a gate. */

@@ -172,6 +172,19 @@ bool tok_same(struct tok_range x, struct tok_range y, bool code)
 	}
 }
 
+unsigned tok_likeness(struct arena *a, struct tok_range x, struct tok_range y)
+{
+	struct diff d;
+	size_t nx = count(x), ny = count(y), same = nx;
+
+	if (nx > ny * 3 || ny > nx * 3)
+		return 0;
+	tok_diff(a, x, y, NULL, &d);
+	for (size_t i = 0; i < d.n; i++)
+		same -= d.v[i].an;
+	return same * 100 / (nx > ny ? nx : ny);
+}
+
 /* White space before token @i of a side; nothing before the first of a range. */
 static struct str gap(struct tok_range r, size_t i)
 {

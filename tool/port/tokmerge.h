@@ -49,6 +49,13 @@ void tok_diff_fine(struct arena *a, struct tok_range x, struct tok_range y, stru
 /** tok_same() - same tokens; @code: comments aside. */
 bool tok_same(struct tok_range x, struct tok_range y, bool code);
 
+/**
+ * tok_likeness() - how many words two ranges share, in order, in percent of the longer one.
+ *
+ * 0 when one is more than three times the other.
+ */
+unsigned tok_likeness(struct arena *a, struct tok_range x, struct tok_range y);
+
 /** range_text() - the text from the first to the last token. */
 struct str range_text(struct tok_range r);
 

@@ -50,7 +50,9 @@ static void fill(struct bt_bench *b, const struct ported *p, struct bt_record *r
 
 		if (r->rung > rung)
 			rung = r->rung;
-		if (r->unchanged)
+		if (p->info && p->info[i].superseded)
+			continue;
+		if (r->unchanged && !(p->info && p->info[i].earlier))
 			continue;
 		*ARR_PUSH(b->arena, made) = (struct bt_file){
 			p->file[i].target, !r->deleted, r->deleted ? STR("") : r->text };

@@ -74,6 +74,23 @@ static int one(struct repo *r, struct arena *a, struct blob_cache *blobs, const 
 	return 0;
 }
 
+void images_chain(struct arena *a, const struct port_file *file, struct image *info, size_t n)
+{
+	struct map seen;
+
+	map_init(&seen, a);
+	for (size_t i = 0; i < n; i++) {
+		void **slot = map_at(&seen, str_of(file[i].target));
+		size_t before = (size_t)(uintptr_t)*slot;
+
+		info[i].earlier = before;
+		info[i].superseded = false;
+		if (before)
+			info[before - 1].superseded = true;
+		*slot = (void *)(uintptr_t)(i + 1);
+	}
+}
+
 int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
 		     const struct commit *c, const struct oid *tree, struct images *ret,
 		     struct err *e)

@@ -8,7 +8,7 @@
 
 #include "git/commit.h"
 #include "msg/patch.h"
-#include "port/port.h"
+#include "port/share.h"
 #include "git/blob_cache.h"
 
 /* What port_file does not carry: modes, and how the file was found. */
@@ -19,6 +19,11 @@ struct image {
 	const char *found_by;	/* NULL: same path; else a phrase ("the only file of that name") */
 	const char *doubt;	/* what a human should look at: the images were partly guessed */
 	const char *refuse;	/* why this file cannot be ported at all, or NULL */
+	/* part of a file whose code is in several here (work/relocate.h), or NULL */
+	const struct shares *shares;
+	const bool *mine;	/* by edit of shares: those of this part */
+	size_t earlier;		/* 1 + index of the file before it with the same target; 0: none */
+	bool superseded;	/* a later one of the same target holds the text of both */
 };
 
 struct images {
@@ -26,6 +31,9 @@ struct images {
 	struct image *info;
 	size_t n;
 };
+
+/** images_chain() - fill earlier and superseded: two files of upstream's may be one here. */
+void images_chain(struct arena *a, const struct port_file *file, struct image *info, size_t n);
 
 /**
  * images_of_commit() - the files of upstream's @c, with the branch's @tree.

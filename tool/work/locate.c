@@ -13,12 +13,6 @@
 /* As many files of a directory are read in search of the content. */
 #define LOCATE_FILES 400
 
-struct path_node {
-	const char *path;
-	struct oid id;
-	struct path_node *next;
-};
-
 void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_cache *blobs,
 		 const struct oid *tree)
 {
@@ -46,6 +40,7 @@ static int note_path(void *ctx, const char *path, const struct oid *id, uint32_t
 	slot = map_at(&l->by_name, str_of(base_name(n->path)));
 	n->next = *slot;
 	*slot = n;
+	*ARR_PUSH(l->arena, l->files) = n;
 	return 0;
 }
 
@@ -104,7 +99,7 @@ static bool convincing(const struct best *b)
 	return b->path && b->top >= LOCATE_LIKE && b->top >= b->second + LOCATE_LEAD;
 }
 
-static int list_tree(struct locate *l, struct err *e)
+int locate_list(struct locate *l, struct err *e)
 {
 	int rc = 0;
 
@@ -190,7 +185,7 @@ int locate_file(struct locate *l, const char *path, struct port_image before, co
 	*ret_found_by = NULL;
 	if (rc != ERR_NOT_FOUND || !before.there)
 		return rc == ERR_NOT_FOUND ? 0 : rc;
-	rc = list_tree(l, e);
+	rc = locate_list(l, e);
 	if (!rc)
 		rc = by_name(l, path, before.text, &b, e);
 	if (!rc && !convincing(&b) && port_is_c(path)) {

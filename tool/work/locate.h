@@ -6,7 +6,7 @@
 #ifndef WORK_LOCATE_H
 #define WORK_LOCATE_H
 
-#include "port/port.h"
+#include "port/share.h"
 #include "git/blob_cache.h"
 
 struct locate {
@@ -16,7 +16,17 @@ struct locate {
 	const struct oid *tree;
 	bool listed;
 	struct map by_name;	/* base name -> struct path_node list; made when first needed */
+	ARR(struct path_node *) files;	/* all of the tree, as listed */
 };
+
+struct path_node {
+	const char *path;
+	struct oid id;
+	struct path_node *next;	/* of the same base name */
+};
+
+/** locate_list() - fill by_name and files, once. */
+int locate_list(struct locate *l, struct err *e);
 
 void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_cache *blobs,
 		 const struct oid *tree);
@@ -32,5 +42,26 @@ void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_
  */
 int locate_file(struct locate *l, const char *path, struct port_image before, const char **ret,
 		const char **ret_found_by, struct err *e);
+
+/* Where an item of upstream's stands on the branch. */
+struct item_place {
+	const char *path;	/* NULL: not found, or not clearly */
+	unsigned like;		/* words in common, in percent */
+	bool renamed;		/* it has another name there: found by what it says */
+};
+
+/**
+ * locate_item() - the file of the branch that has the item which upstream's @path has.
+ * @it: a function, type, variable, macro or the like, with its text before the change.
+ * @also: @nalso paths of the branch that the same change touches: a likely place too.
+ *
+ * Looked at are the C files whose paths share the rarest words with @path. An item counts as found
+ * where exactly one of them defines that name, reading like it; a function also where it
+ * has another name and reads nearly the same.
+ *
+ * Return: 0, ret->path NULL when there is no such place; ERR_MISSING_OBJ and the like.
+ */
+int locate_item(struct locate *l, const char *path, const struct share_item *it,
+		const char *const *also, size_t nalso, struct item_place *ret, struct err *e);
 
 #endif

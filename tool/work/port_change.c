@@ -5,6 +5,7 @@
 #include "git/tree.h"
 #include "index/world.h"
 #include "work/port_check.h"
+#include "work/relocate.h"
 #include "work/semantic.h"
 
 const char *form_name(enum form f)
@@ -63,6 +64,21 @@ static bool all_ok(const struct ported *p)
 	return true;
 }
 
+/* Of two files of upstream's that are one here, the second is ported onto the first. */
+static void continue_earlier(struct ported *p, size_t i)
+{
+	const struct port_result *first;
+
+	if (!p->info[i].earlier)
+		return;
+	first = &p->result[p->info[i].earlier - 1];
+	if (!first->ok)
+		return;
+	p->file[i].branch.there = !first->deleted;
+	if (!first->deleted)
+		p->file[i].branch.text = first->text;
+}
+
 static void port_one(struct workshop *w, struct ported *p, size_t i, const struct port_options *o)
 {
 	struct port_result *r = &p->result[i];
@@ -72,7 +88,10 @@ static void port_one(struct workshop *w, struct ported *p, size_t i, const struc
 		ARR_PUSH(w->arena, r->conflicts)->why = p->info[i].refuse;
 		return;
 	}
+	continue_earlier(p, i);
 	port_file(w->arena, &p->file[i], o, r);
+	if (p->info[i].shares)
+		share_restore(p->info[i].shares, p->info[i].mine, r);
 	if (p->info[i].doubt && !r->review) {
 		r->review = true;
 		r->review_why = p->info[i].doubt;
@@ -87,16 +106,20 @@ static bool climb_on(struct workshop *w, struct ported *p, const struct port_opt
 
 	for (size_t i = 0; i < p->n; i++) {
 		struct port_options up = *o;
-		struct port_result r;
+		struct port_result given = p->result[i];
 
-		if (!p->result[i].findings.n)
+		if (!given.findings.n)
 			continue;
 		up.floor = RUNG_RULES;
-		port_file(w->arena, &p->file[i], &up, &r);
-		if (!r.ok)
+		port_one(w, p, i, &up);
+		if (!p->result[i].ok) {
+			p->result[i] = given;
 			continue;
-		p->result[i] = r;
+		}
 		climbed = true;
+		for (size_t k = i + 1; k < p->n; k++)
+			if (p->info[k].earlier == i + 1)
+				port_one(w, p, k, o);
 	}
 	return climbed;
 }
@@ -117,12 +140,22 @@ void workshop_release(struct workshop *w)
 	cache_free(w->names);
 }
 
-/* @source: upstream's tree, or NULL. */
-static void from_images(struct workshop *w, const struct images *im, const struct oid *source,
-			const struct port_options *o, struct ported *ret)
+static void port_all(struct workshop *w, struct ported *p, const struct port_options *o)
+{
+	images_chain(w->arena, p->file, p->info, p->n);
+	for (size_t i = 0; i < p->n; i++)
+		port_one(w, p, i, o);
+}
+
+/* @tree: the branch's. @source: upstream's tree, or NULL. */
+static int from_images(struct workshop *w, const struct images *im, const struct oid *tree,
+		       const struct oid *source, const struct port_options *o, struct ported *ret,
+		       struct err *e)
 {
 	struct port_options upstream = *o;
 	struct port_own own = { .files = im->file, .n = im->n };
+	bool moved;
+	int rc;
 
 	ret->file = im->file;
 	ret->info = im->info;
@@ -131,8 +164,12 @@ static void from_images(struct workshop *w, const struct images *im, const struc
 	upstream.own = &own;
 	if (source)
 		upstream.source = tree_world(workshop_world(w, &w->there, source));
-	for (size_t i = 0; i < im->n; i++)
-		port_one(w, ret, i, &upstream);
+	port_all(w, ret, &upstream);
+	rc = relocate(w, tree, ret, &moved, e);
+	if (rc)
+		return rc;
+	if (moved)
+		port_all(w, ret, &upstream);
 	if (port_gate(w->arena, ret->file, ret->result, ret->n, &upstream) &&
 	    climb_on(w, ret, &upstream)) {
 		for (size_t i = 0; i < ret->n; i++)
@@ -142,6 +179,7 @@ static void from_images(struct workshop *w, const struct images *im, const struc
 	ret->ok = all_ok(ret);
 	if (!ret->ok)
 		ret->reason = first_trouble(w->arena, ret);
+	return 0;
 }
 
 static int from_commit(struct workshop *w, const struct commit *c, const struct oid *tree,
@@ -153,8 +191,7 @@ static int from_commit(struct workshop *w, const struct commit *c, const struct 
 	if (rc)
 		return rc;
 	ret->form = FORM_COMMIT;
-	from_images(w, &im, &c->tree, o, ret);
-	return 0;
+	return from_images(w, &im, tree, &c->tree, o, ret, e);
 }
 
 static int from_mail(struct workshop *w, const struct letter *l, const struct commit *known,
@@ -167,8 +204,7 @@ static int from_mail(struct workshop *w, const struct letter *l, const struct co
 	if (rc)
 		return rc;
 	ret->form = FORM_MAIL;
-	from_images(w, &im, known ? &known->tree : NULL, o, ret);
-	return 0;
+	return from_images(w, &im, tree, known ? &known->tree : NULL, o, ret, e);
 }
 
 static int from_semantic(struct workshop *w, const struct change *c, const struct oid *tree,
@@ -223,7 +259,8 @@ static int write_result(struct workshop *w, const struct oid *tree, struct porte
 			p->review = true;
 			p->review_why = r->review_why;
 		}
-		if (r->unchanged && !p->info[i].mode_changed)
+		if (p->info[i].superseded ||
+		    (r->unchanged && !p->info[i].earlier && !p->info[i].mode_changed))
 			continue;
 		u->path = p->file[i].target;
 		u->mode = r->deleted ? 0 : p->info[i].mode;

@@ -8,7 +8,8 @@ struct overlay {
 
 static size_t file_of(const struct ported *p, const char *path)
 {
-	for (size_t i = 0; i < p->n; i++) {
+	/* the last of that name: it is ported onto those before it */
+	for (size_t i = p->n; i-- > 0;) {
 		if (!strcmp(p->file[i].target, path))
 			return i;
 	}

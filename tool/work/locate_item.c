@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Code moves between files, and files are split and merged: an item that is not
+ * in the file of that name is looked for in those around it.
+ */
+#include "work/locate.h"
+
+#include <stdlib.h>
+
+#include "port/tokmerge.h"
+
+/* Words of a path that are looked at, and files that are read in search of one item. */
+#define NEAR_WORDS 16
+#define NEAR_FILES 400
+/* Files whose functions are compared, whatever their names. */
+#define LIKE_FILES 60
+/* Words in common, in percent: of items of one name, and of functions of two names. */
+#define SAME_NAME 40
+#define OTHER_NAME 65
+/* How far the best place must be ahead of the next. */
+#define LEAD 12
+/* Shorter items say nothing by themselves. */
+#define TELLING_TOKENS 40
+
+struct near {
+	const struct path_node *n;
+	unsigned score;
+};
+
+static bool word_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* The words of a path: "drivers", "usb", "typec", "core" of drivers/usb/typec/core.c */
+static size_t words_of(const char *path, struct str *ret, size_t max)
+{
+	const char *end = strrchr(path, '.');
+	size_t n = 0;
+
+	if (!end)
+		end = path + strlen(path);
+	for (const char *p = path; p < end && n < max;) {
+		const char *from = p;
+
+		while (p < end && word_char(*p))
+			p++;
+		if (p - from > 1)
+			ret[n++] = (struct str){ from, (size_t)(p - from) };
+		while (p < end && !word_char(*p))
+			p++;
+	}
+	return n;
+}
+
+static uint32_t words_in(const char *path, const struct str *words, size_t n)
+{
+	struct str here[32];
+	size_t m = words_of(path, here, ARRAY_SIZE(here));
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < m; i++)
+		for (size_t k = 0; k < n; k++)
+			if (str_eq(here[i], words[k]))
+				bits |= 1u << k;
+	return bits;
+}
+
+static unsigned log2_of(size_t n)
+{
+	unsigned l = 0;
+
+	while (n >>= 1)
+		l++;
+	return l;
+}
+
+static struct str dir_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return (struct str){ path, slash ? (size_t)(slash - path) : 0 };
+}
+
+static int by_score(const void *a, const void *b)
+{
+	const struct near *x = a, *y = b;
+
+	if (x->score != y->score)
+		return x->score < y->score ? 1 : -1;
+	return strcmp(x->n->path, y->n->path);
+}
+
+/* The C files of the branch, those that share the rarest words with @path first. */
+static size_t nearest(struct locate *l, struct arena *a, const char *path, struct near **ret)
+{
+	struct str words[NEAR_WORDS];
+	size_t nw = words_of(path, words, NEAR_WORDS), many[NEAR_WORDS] = { 0 }, n = 0;
+	uint32_t *bits = ARENA_NEW_N(a, uint32_t, l->files.n + 1);
+	struct near *all = ARENA_NEW_N(a, struct near, l->files.n + 1);
+
+	for (size_t i = 0; i < l->files.n; i++) {
+		if (!port_is_c(l->files.v[i]->path))
+			continue;
+		bits[i] = words_in(l->files.v[i]->path, words, nw);
+		for (size_t k = 0; k < nw; k++)
+			many[k] += bits[i] >> k & 1;
+	}
+	for (size_t i = 0; i < l->files.n; i++) {
+		unsigned score = 0;
+
+		for (size_t k = 0; k < nw; k++)
+			if (bits[i] >> k & 1)
+				score += 1 + log2_of(l->files.n / many[k]);
+		if (!score || !strcmp(l->files.v[i]->path, path))
+			continue;
+		if (str_eq(dir_of(path), dir_of(l->files.v[i]->path)))
+			score += 4;
+		all[n++] = (struct near){ l->files.v[i], score };
+	}
+	qsort(all, n, sizeof(*all), by_score);
+	*ret = all;
+	return n < NEAR_FILES ? n : NEAR_FILES;
+}
+
+static bool mentions(struct str text, struct str name)
+{
+	for (ptrdiff_t at = 0; (at = str_find(text, name, (size_t)at)) >= 0; at++) {
+		size_t end = (size_t)at + name.n;
+
+		if ((!at || !(word_char(text.p[at - 1]) || text.p[at - 1] == '_')) &&
+		    (end >= text.n || !(word_char(text.p[end]) || text.p[end] == '_')))
+			return true;
+	}
+	return false;
+}
+
+struct search {
+	struct locate *l;
+	const struct share_item *it;
+	bool by_name;
+	const char *path;
+	unsigned top, second;
+};
+
+/* Has most lines of the item: worth reading as C. */
+static bool promising(struct str item, struct str text)
+{
+	size_t all = 0, there = 0;
+	struct str line;
+
+	while (str_line(&item, &line)) {
+		line = str_trim(line);
+		if (line.n < 12)
+			continue;
+		all++;
+		there += str_find(text, line, 0) >= 0;
+	}
+	return all && there * 2 >= all;
+}
+
+static void look(struct search *s, const char *path, struct str text)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct trio x;
+
+	if (s->by_name ? !mentions(text, s->it->name) : !promising(s->it->before, text))
+		return;
+	trio_init(&x, &tmp, s->it->before, STR(""), text);
+	side_lex(&x, &x.p);
+	side_lex(&x, &x.t);
+	for (size_t i = 0; i < x.t.items.n; i++) {
+		const struct item *t = &x.t.items.v[i];
+		unsigned like;
+
+		if (t->kind != s->it->kind || (s->by_name && !str_eq(t->name, s->it->name)))
+			continue;
+		like = tok_likeness(&tmp, (struct tok_range){ &x.p, 0, x.p.toks.n },
+				    (struct tok_range){ &x.t, t->first, t->end });
+		if (like > s->top) {
+			/* twice in one file (a stub under #else) is one place */
+			if (!s->path || strcmp(s->path, path))
+				s->second = s->top;
+			s->top = like;
+			s->path = path;
+		} else if (like > s->second && strcmp(s->path, path)) {
+			s->second = like;
+		}
+	}
+}
+
+static int look_at(struct search *s, const char *path, const struct oid *id, struct err *e)
+{
+	struct str text;
+	int rc = blob_cached(s->l->blobs, id, &text, e);
+
+	if (!rc)
+		look(s, path, text);
+	return rc;
+}
+
+static const struct path_node *node_of(struct locate *l, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const struct path_node *n = map_get(&l->by_name, str_of(slash ? slash + 1 : path));
+
+	while (n && strcmp(n->path, path))
+		n = n->next;
+	return n;
+}
+
+static int search(struct search *s, const struct near *near, size_t n, const char *const *also,
+		  size_t nalso, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < n && !rc; i++)
+		rc = look_at(s, near[i].n->path, &near[i].n->id, e);
+	for (size_t i = 0; i < nalso && !rc; i++) {
+		const struct path_node *node = node_of(s->l, also[i]);
+		bool seen = !node || !port_is_c(also[i]);
+
+		for (size_t k = 0; k < n && !seen; k++)
+			seen = near[k].n == node;
+		if (!seen)
+			rc = look_at(s, node->path, &node->id, e);
+	}
+	return rc;
+}
+
+static bool nameable(const struct share_item *it)
+{
+	return it->name.n > 2 && (it->kind == ITEM_FUNC || it->kind == ITEM_TYPE ||
+				  it->kind == ITEM_VAR || it->kind == ITEM_MACRO ||
+				  it->kind == ITEM_PROTO || it->kind == ITEM_CALL);
+}
+
+static size_t token_count(struct arena *a, struct str text)
+{
+	struct toks t;
+
+	tok_lex(a, text, &t);
+	return t.n;
+}
+
+int locate_item(struct locate *l, const char *path, const struct share_item *it,
+		const char *const *also, size_t nalso, struct item_place *ret, struct err *e)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct search s = { .l = l, .it = it, .by_name = true };
+	struct near *near;
+	size_t n;
+	int rc;
+
+	*ret = (struct item_place){ 0 };
+	if (!nameable(it))
+		return 0;
+	rc = locate_list(l, e);
+	if (rc)
+		return rc;
+	n = nearest(l, &tmp, path, &near);
+	rc = search(&s, near, n, also, nalso, e);
+	if (!rc && !s.path && it->kind == ITEM_FUNC && token_count(&tmp, it->before) >= TELLING_TOKENS) {
+		s.by_name = false;
+		rc = search(&s, near, n < LIKE_FILES ? n : LIKE_FILES, also, nalso, e);
+	}
+	if (rc || !s.path || s.top < (s.by_name ? SAME_NAME : OTHER_NAME) || s.top < s.second + LEAD)
+		return rc;
+	*ret = (struct item_place){ arena_str(l->arena, s.path), s.top, !s.by_name };
+	return 0;
+}
