@@ -20,16 +20,19 @@ bool aligned_instead(const struct aligned *al, size_t first, size_t end, size_t 
 	size_t behind = end ? tok_next(&al->p.s->toks, end - 1) : end;
 	size_t from, to;
 
-	if (before >= al->p.s->toks.n || before < al->p.first || behind >= al->p.end)
+	if (before >= al->p.s->toks.n || before < al->p.first)
 		return false;
 	from = al->of[before - al->p.first];
-	to = al->of[behind - al->p.first];
+	/* both end here: the body of a macro */
+	to = behind < al->p.end ? al->of[behind - al->p.first] : al->t.end;
 	if (from == SIZE_MAX || to == SIZE_MAX)
 		return false;
 	from = tok_next(&al->t.s->toks, from);
 	if (from >= to)
 		return false;
 	*ret_first = from;
-	*ret_end = tok_prev(&al->t.s->toks, to) + 1;
+	for (*ret_end = to; *ret_end > from + 1; --*ret_end)
+		if (al->t.s->toks.v[*ret_end - 1].kind != TOK_COMMENT)
+			break;
 	return true;
 }

@@ -73,15 +73,15 @@ static bool primary(const struct toks *t, size_t i, size_t end)
 }
 
 /* Plain words of one expression: no statement, no text of messages, nothing of the preprocessor's. */
-static bool plain(const struct toks *t, size_t first, size_t end)
+static bool plain(const struct toks *t, size_t first, size_t end, bool macro)
 {
 	int depth = 0;
 
 	for (size_t i = first; i < end; i++) {
 		struct str w = tok_str(t, i);
 
-		if (t->v[i].kind == TOK_COMMENT || (t->v[i].flags & TOK_PP) || tok_is(t, i, ";") ||
-		    tok_is(t, i, "{") || tok_is(t, i, "}"))
+		if (t->v[i].kind == TOK_COMMENT || !!(t->v[i].flags & TOK_PP) != macro ||
+		    tok_is(t, i, ";") || tok_is(t, i, "{") || tok_is(t, i, "}"))
 			return false;
 		if (w.n == 1 && strchr("([", w.p[0]))
 			depth++;
@@ -120,7 +120,7 @@ bool call_form_read(struct arena *a, const struct aligned *al, size_t i, struct 
 
 	if (!call_args(p, i, al->p.end, &args) ||
 	    !aligned_instead(al, i, args.close + 1, &first, &end) || end - first > FORM_MAX ||
-	    !plain(t, first, end))
+	    !plain(t, first, end, p->v[i].flags & TOK_PP))
 		return false;
 	if (end - first == args.close + 1 - i && same_tokens(p, i, t, first, end - first))
 		return false;

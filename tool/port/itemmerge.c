@@ -153,7 +153,7 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 	if (r.ok)
 		r.why = gate_item(a, in->t, r.text);
 	if (r.ok && !r.why)
-		r.why = gate_doubled(a, in->t, in->u, r.text);
+		r.why = gate_doubled(a, in->t, r.after.p ? r.after : in->u, r.text);
 	if (r.ok && !r.why && cancelled(&r, in->t))
 		r.why = "its edits would cancel each other here";
 	if (r.ok && !r.why) {

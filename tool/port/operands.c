@@ -156,6 +156,73 @@ static void learn(struct study *s, size_t p0, size_t p1, size_t t0, size_t t1)
 	}
 }
 
+/* Is the variable given a value anywhere but where it is declared? */
+static bool assigned(const struct toks *t, const struct name_local *l)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		struct str op = tok_str(t, i + 1 < t->n ? i + 1 : i);
+
+		if (i == l->tok || t->v[i].kind != TOK_IDENT || !str_eq(tok_str(t, i), l->name) ||
+		    member(t, i - 1))
+			continue;
+		if ((op.n && op.p[op.n - 1] == '=' && !str_is(op, "==") && !str_is(op, "<=") &&
+		     !str_is(op, ">=") && !str_is(op, "!=")) || str_is(op, "++") ||
+		    str_is(op, "--") || tok_is(t, i - 1, "&") || tok_is(t, i - 1, "++") ||
+		    tok_is(t, i - 1, "--"))
+			return true;
+	}
+	return false;
+}
+
+/* The branch's own variable of that type that is made from the same words; NULL: it has none. */
+static const char *same_made(const struct study *s, const struct name_local *l, size_t end)
+{
+	for (size_t i = 0; i < s->here.locals.n; i++) {
+		const struct name_local *h = &s->here.locals.v[i];
+		size_t n = 0;
+
+		if (h->param || h->stars != l->stars || !l->type.n || !str_eq(h->type, l->type))
+			continue;
+		while (l->tok + 1 + n <= end &&
+		       str_eq(tok_str(s->p, l->tok + 1 + n), tok_str(s->t, h->tok + 1 + n)))
+			n++;
+		if (l->tok + 1 + n > end && !assigned(s->t, h))
+			return arena_strn(s->arena, h->name);
+	}
+	return NULL;
+}
+
+/*
+ * Variables of upstream's that are short for what the branch can reach itself:
+ * "struct info *info = root->info;", never set again, and the branch's item has the same root.
+ */
+static void short_for(struct study *s)
+{
+	for (size_t i = 0; i < s->there.locals.n; i++) {
+		const struct name_local *l = &s->there.locals.v[i], *root, *here;
+		size_t first = l->tok + 2, end;
+		struct operand *k;
+
+		if (l->param || !tok_is(s->p, l->tok + 1, "=") || !word(s->p, first) ||
+		    map_has(&s->ret->map, l->name) || has_operand(s->t, l->name))
+			continue;
+		end = chain_end(s->p, first);
+		root = local_of(&s->there, tok_str(s->p, first));
+		here = local_of(&s->here, tok_str(s->p, first));
+		if (end - first < 3 || !tok_is(s->p, end, ";") || !root || !here ||
+		    !root->type.n || !str_eq(root->type, here->type) ||
+		    root->stars != here->stars || assigned(s->p, l) || assigned(s->p, root) ||
+		    assigned(s->t, here))
+			continue;
+		k = ARENA_NEW(s->arena, struct operand);
+		k->to = same_made(s, l, end);
+		if (!k->to)
+			k->to = spell(s->arena, s->p, first, end);
+		map_put(&s->ret->map, l->name, k);
+		s->ret->n++;
+	}
+}
+
 void operands_study(struct arena *a, const struct side *p, const struct side *t,
 		    const struct world *world, const char *path, struct operands *ret)
 {
@@ -180,6 +247,7 @@ void operands_study(struct arena *a, const struct side *p, const struct side *t,
 			learn(&s, i, end, t0, t1);
 		i = end - 1;
 	}
+	short_for(&s);
 }
 
 static size_t count(const struct toks *t, struct str name)

@@ -21,7 +21,8 @@ struct operands {
  * A variable of upstream's is learned only where the branch's item has none of that name and
  * every place says the same. A variable that stands for another has its very type, or upstream's
  * type is not there; what is reached through a variable has upstream's name, or is what
- * upstream's variable is made from.
+ * upstream's variable is made from. What only upstream has a variable for is written out where
+ * the branch's item can reach it by the same words.
  */
 void operands_study(struct arena *a, const struct side *p, const struct side *t,
 		    const struct world *world, const char *path, struct operands *ret);

@@ -32,7 +32,7 @@ static bool may_begin(const struct rewrite *r, size_t i)
 {
 	size_t p = before(r, i);
 
-	if (p >= r->t->n)
+	if (p >= r->t->n || i == r->body)
 		return true;
 	if (member(r->t, p))
 		return false;
@@ -286,6 +286,7 @@ bool rewrite_next(struct rewrite *r, size_t from, struct rewrite_match *ret)
 		if (r->item != it)
 			enter(r, it);
 		eligible(r, &first, &end);
+		r->body = it->kind == ITEM_MACRO ? first : SIZE_MAX;
 		for (size_t i = first > from ? first : from; i < end; i++)
 			if (r->t->v[i].kind != TOK_COMMENT && match_atoms(r, i, end, ret) &&
 			    context_fits(r, ret))

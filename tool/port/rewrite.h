@@ -37,6 +37,7 @@ struct rewrite {
 	/* of the item at hand, one a typed metavariable */
 	struct rewrite_vars *vars;
 	const struct item *item;
+	size_t body;		/* of a macro: its first token behind the name */
 };
 
 struct rewrite_match {

@@ -105,6 +105,7 @@ void translated_merge(const struct rung_input *in, const struct translated *x,
 	}
 	if (!ret->ok)
 		return;
+	ret->after = x->u.text;
 	for (size_t i = 0; i < ret->fates.n; i++) {
 		struct fate *f = &ret->fates.v[i];
 
