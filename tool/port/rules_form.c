@@ -199,6 +199,9 @@ static const char *no_replacement(const struct rule_block *b, const struct rule_
 			continue;
 		if (!seen[m])
 			return "stands in the other form only, so nothing says what it is";
+		/* only measured, not evaluated */
+		if (i > 1 && is(to, i - 1, "(") && is(to, i - 2, "sizeof") && is(to, i + 1, ")"))
+			continue;
 		if (seen[m]++ > 1 && b->metas[m].kind != META_IDENTIFIER)
 			return "would be evaluated twice";
 	}
