@@ -14,6 +14,7 @@ struct apply_cmd {
 	struct opt_list branches;
 	const char *series, *name, *base, *style, *bug, *mbox;
 	bool from_stdin, onto_branch, dry_run, diff, restart, refresh, optional, keep_going;
+	bool with_requires;
 	int signoff;
 };
 
@@ -27,6 +28,8 @@ static const struct opt opts[] = {
 		"port the patches of this mbox, maildir or mail (- is standard input)"),
 	OPT_FLAG(0, "optional", struct apply_cmd, optional,
 		 "port what is optional too, not only what is needed"),
+	OPT_FLAG(0, "with-requires", struct apply_cmd, with_requires,
+		 "with the commits named port what the series says they require, first"),
 	OPT_FLAG('k', "keep-going", struct apply_cmd, keep_going,
 		 "after a conflict try the changes that come behind it"),
 	OPT_STR(0, "name", "NAME", struct apply_cmd, name,
@@ -122,6 +125,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 		.style = v->style, .bug = v->bug, .signoff = v->signoff, .onto_branch = v->onto_branch,
 		.dry_run = v->dry_run, .restart = v->restart, .refresh = v->refresh,
 		.optional = v->optional, .keep_going = v->keep_going,
+		.with_requires = v->with_requires,
 		.env = (const char *const *)environ,
 		.progress = on_progress, .progress_ctx = c };
 	cJSON *doc = NULL;
@@ -177,6 +181,8 @@ const struct cmd cmd_apply = {
 		"and in order. What each file was before is looked up in the clone by the ids that the "
 		"patch names; where the clone does not have it, the hunks are laid over the branch's "
 		"own file, each at the one place where it fits.\n\n"
+		"A change that waits for others of its series (backport status: needs-prerequisite) is "
+		"ported after them with --with-requires; what of them is there is left alone.\n\n"
 		"A second run finds what is done and does nothing. After the branch moved, --refresh "
 		"makes the result again; a result that was amended by hand is left alone until "
 		"--restart.\n\n"

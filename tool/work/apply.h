@@ -25,6 +25,7 @@ struct apply_opts {
 	const char *bug;		/* of the distributions' styles; NULL: backport.bug, or none */
 	int signoff;			/* 1 yes, -1 no, 0: backport.signoff */
 	bool onto_branch, dry_run, restart, refresh, optional, keep_going;
+	bool with_requires;		/* and what the commits named require, first */
 	struct ident_source who;
 	const char *const *env;
 	void (*progress)(void *ctx, const char *text);	/* may be NULL */

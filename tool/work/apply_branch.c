@@ -23,6 +23,8 @@ struct branch_run {
 	ARR(struct note) notes;
 	struct judged *judged;		/* the branch as it was */
 	struct cell *cells;		/* by job */
+	bool *idle;			/* by job: nothing that is ported requires it; or NULL */
+	bool *failed;			/* by job: tried in this run, and refused */
 	enum compose_style style;
 	size_t ported, conflicts, errors, unknown, prereq;
 	struct err err;			/* of the branch as a whole */
@@ -108,6 +110,7 @@ static int judge_all(struct branch_run *br)
 	judged_init(d, &r->judge, br->b);
 	br->judged = d;
 	br->cells = ARENA_NEW_N(r->arena, struct cell, r->jobs.n + 1);
+	br->failed = ARENA_NEW_N(r->arena, bool, r->jobs.n + 1);
 	for (size_t i = 0; i < r->jobs.n; i++) {
 		struct job *j = &r->jobs.v[i];
 		int rc = 0;
@@ -121,6 +124,10 @@ static int judge_all(struct branch_run *br)
 			rc = judge_commit(d, &j->id, &br->cells[i], &br->err);
 		if (rc)
 			return err_at(&br->err, NULL, j->hex, NULL);
+	}
+	if (r->o->with_requires) {
+		br->idle = ARENA_NEW_N(r->arena, bool, r->jobs.n + 1);
+		requires_settle(r, br->cells, br->idle);
 	}
 	return 0;
 }
@@ -153,10 +160,35 @@ static bool requirements_met(const struct branch_run *br, const struct job *j)
 	return true;
 }
 
+/* What it requires was wanted too, and its port failed: then it waits, whatever was foreseen. */
+static bool waits_for_failed(struct branch_run *br, size_t job)
+{
+	struct run *r = br->r;
+	const struct change *c = r->jobs.v[job].change;
+
+	for (size_t i = 0; c && i < r->jobs.n; i++) {
+		const struct job *j = &r->jobs.v[i];
+
+		for (size_t k = 0; br->failed[i] && j->hex && k < c->requires.n; k++) {
+			if (strcmp(c->requires.v[k], j->hex))
+				continue;
+			br->cells[job] = (struct cell){
+				.verdict = VERDICT_NEEDS_PREREQUISITE, .rule = "requires",
+				.detail = arena_printf(r->arena, "needs %.12s, whose port failed",
+						       j->hex),
+			};
+			br->failed[job] = true;
+			br->prereq += r->jobs.v[job].named;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Does the branch get this change now? The verdict decides; a name overrides what is a matter of taste. */
 static bool wanted(struct branch_run *br, const struct job *j, const struct cell *c)
 {
-	bool loose = j->named || br->r->o->optional;
+	bool loose = j->named || j->required || br->r->o->optional;
 
 	switch (c->verdict) {
 	case VERDICT_NEEDED:
@@ -180,7 +212,7 @@ static bool wanted(struct branch_run *br, const struct job *j, const struct cell
 	case VERDICT_DECLINED:
 		return j->named;
 	case VERDICT_UNKNOWN:
-		if (j->named)
+		if (j->named && requirements_met(br, j))
 			return true;
 		br->unknown++;
 		return false;
@@ -315,6 +347,7 @@ static bool port_job(struct branch_run *br, size_t i)
 		br->err = (struct err){ 0 };
 		rc = e.code;
 	}
+	br->failed[i] = true;
 	if (rc && err_exit(rc) != 1) {
 		cJSON *rec = record_change(br->changes, j->hex, j->subject, "error", &p, NULL, e.what);
 
@@ -344,7 +377,8 @@ static void run_jobs(struct branch_run *br)
 		if (stopped) {
 			record_change(br->changes, j->hex, j->subject, verdict_name(c->verdict), NULL,
 				      NULL, "not tried: an earlier change stopped the branch");
-		} else if (wanted(br, j, c)) {
+		} else if (!(br->idle && br->idle[i]) && wanted(br, j, c) &&
+			   !waits_for_failed(br, i)) {
 			stopped = !port_job(br, i);
 		} else {
 			cJSON *rec = record_change(br->changes, j->hex, j->subject,
@@ -352,8 +386,15 @@ static void run_jobs(struct branch_run *br)
 				c->verdict == VERDICT_PORTED ? oid_hex(&c->commit, hex) : NULL,
 				cell_reason(br, c));
 
+			if (j->named)
+				json_add_bool(rec, "named", true);
 			if (c->next && c->verdict == VERDICT_UNKNOWN)
 				json_add_str(rec, "next", c->next);
+			else if (j->named && c->verdict == VERDICT_NEEDS_PREREQUISITE &&
+				 !br->conflicts && !r->o->with_requires)
+				json_add_str(rec, "next", arena_printf(r->arena,
+					"backport apply --with-requires --branch %s %.12s",
+					br->b->name, j->hex));
 		}
 	}
 }

@@ -21,6 +21,7 @@ struct job {
 	struct commit commit;
 	const char *subject;
 	bool named;			/* the user asked for this very one */
+	bool required;			/* it came with one that was asked for: --with-requires */
 };
 
 struct jobs {
@@ -47,6 +48,25 @@ struct run {
 
 /** jobs_add_mail() - a change that came by mail. Return: 0, or ERR_INPUT. */
 int jobs_add_mail(struct run *r, const struct letter *l, struct err *e);
+/**
+ * jobs_add_change() - a change of the series, once. @named: the user asked for it.
+ *
+ * Return: 0, or why the clone's commit cannot be read.
+ */
+int jobs_add_change(struct run *r, const struct change *c, bool named, struct err *e);
+/**
+ * requires_add() - the jobs asked for, and before them what the series says they require.
+ *
+ * Return: 0; ERR_USAGE when no job is a change of the series; errors of jobs_add_change().
+ */
+int requires_add(struct run *r, struct err *e);
+/**
+ * requires_settle() - on one branch: a change that was named waits where something that it
+ * requires cannot be.
+ * @cells: verdicts by job; that of such a change becomes needs-prerequisite, and says why.
+ * @idle: by job, filled: it came along for nothing but such changes.
+ */
+void requires_settle(const struct run *r, struct cell *cells, bool *idle);
 /** jobs_find() - what is asked for: fills r->series, r->name and r->jobs. */
 int jobs_find(struct run *r, struct err *e);
 

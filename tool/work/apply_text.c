@@ -87,6 +87,10 @@ static bool row_matters(const cJSON *c)
 	static const char *const quiet[] = { "present", "superseded", "optional", "needs-prerequisite",
 					     "unaffected", "declined" };
 
+	/* who asked for it wants to know what it waits for */
+	if (cJSON_IsTrue(cJSON_GetObjectItem(c, "named")) &&
+	    !strcmp(json_str(c, "verdict"), "needs-prerequisite"))
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(quiet); i++)
 		if (!strcmp(json_str(c, "verdict"), quiet[i]))
 			return false;

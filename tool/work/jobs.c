@@ -89,7 +89,7 @@ static int fill_commit(struct run *r, struct job *j, struct err *e)
 	return 0;
 }
 
-static int add_change(struct run *r, const struct change *c, bool named, struct err *e)
+int jobs_add_change(struct run *r, const struct change *c, bool named, struct err *e)
 {
 	struct job *j;
 
@@ -111,7 +111,7 @@ static int add_argument(struct run *r, const char *arg, struct err *e)
 	int rc;
 
 	if (c)
-		return add_change(r, c, true, e);
+		return jobs_add_change(r, c, true, e);
 	rc = range_add(r->repo, r->arena, arg, &ids, e);
 	if (rc)
 		return rc;
@@ -121,7 +121,7 @@ static int add_argument(struct run *r, const char *arg, struct err *e)
 
 		c = r->series ? manifest_find(r->series, oid_hex(&ids.v[i], hex)) : NULL;
 		if (c) {
-			rc = add_change(r, c, true, e);
+			rc = jobs_add_change(r, c, true, e);
 		} else {
 			j = ARR_PUSH(r->arena, r->jobs);
 			j->id = ids.v[i];
@@ -164,9 +164,14 @@ int jobs_find(struct run *r, struct err *e)
 		if (rc)
 			return rc;
 	}
+	if (r->o->with_requires && asked(r)) {
+		rc = requires_add(r, e);
+		if (rc)
+			return rc;
+	}
 	if (!asked(r) && r->series)
 		for (size_t i = 0; i < r->series->n; i++) {
-			rc = add_change(r, &r->series->change[i], false, e);
+			rc = jobs_add_change(r, &r->series->change[i], false, e);
 			if (rc)
 				return rc;
 		}

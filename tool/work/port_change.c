@@ -288,12 +288,17 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 		rc = from_mail(w, mail, upstream, tree, &o, ret, e);
 	else if (upstream)
 		rc = from_commit(w, upstream, tree, &o, ret, e);
+	/* what upstream's text breaks here the semantic patch may carry: it was written for that */
+	if (!rc && ret->ok && change)
+		port_check(w->arena, change, o.world, ret);
 	if (!rc && !ret->ok && change && change->nsemantic) {
 		rc = from_semantic(w, change, tree, &o, &far, e);
 		if (!rc && (far.ok || !textual)) {
 			if (textual && far.ok)
 				far.reason = misfit(w->arena, ret);
 			*ret = far;
+			if (ret->ok)
+				port_check(w->arena, change, o.world, ret);
 		} else if (!rc) {
 			ret->reason = arena_printf(w->arena,
 				"%s; its semantic patch does not fit either: %s", ret->reason,
@@ -308,8 +313,6 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 		ret->review = true;
 		ret->review_why = mail->doubt;
 	}
-	if (!rc && ret->ok && change)
-		port_check(w->arena, change, o.world, ret);
 	if (!rc && ret->ok)
 		rc = write_result(w, tree, ret, e);
 	return rc;
