@@ -17,6 +17,13 @@ identifier f = migration_entry_wait_on_locked;
 +#include <linux/migrate.h>
 +#include <linux/swapops.h>
 
+@include_elsewhere depends on !there && !include@
+@@
+-#include <linux/writeback.h>
++#include <linux/migrate.h>
++#include <linux/swapops.h>
++#include <linux/writeback.h>
+
 @add depends on !there@
 identifier f = wait_on_page_bit_common;
 typedef swp_entry_t, pte_t, spinlock_t, wait_queue_head_t, wait_queue_entry_t;

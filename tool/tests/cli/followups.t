@@ -3,38 +3,11 @@
 # The rest of the series on the sample kernel: what follows the change, trees that were
 # edited by hand, and ports that are there and wrong.
 . "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/sample.sh"
 
-export GIT_COMMITTER_DATE='1700000000 +0000' GIT_AUTHOR_DATE='1700000000 +0000'
-"$top/tool/sample/make-sample.sh" --data "$top" "$tmp/data" "$tmp/linux" > "$tmp/ids" || exit 2
-id() { awk -v w="$1" 'index($0, w) { print $2; exit }' "$tmp/ids"; }
 change=$(id 'put_and_wait_on_page_locked() while')
 head=$(id 'wait for the head page')
 entry=$(id 'wait for a migration entry without a reference')
-g() { git -C "$tmp/linux" "$@"; }
-bp() { run --repo "$tmp/linux" --data "$tmp/data" "$@"; }
-
-# verdict BRANCH ID: of the last status
-verdict() { perl -MJSON::PP -0777 -e '
-	my $d = JSON::PP->new->utf8->decode(<STDIN>);
-	for (@{$d->{cells}}) {
-		next unless $_->{branch} eq $ARGV[0] && $_->{id} eq $ARGV[1];
-		print $_->{verdict}, map { " $_->{check}:$_->{path}:$_->{line}" } @{$_->{defects}};
-	}' "$1" "$2" < "$out"; }
-
-# edited NAME BASE FILE SED: a tree without history, with one file edited
-edited() {
-	g show "$2:$3" | sed "$4" > "$tmp/edited"
-	g show "$2:$3" | cmp -s - "$tmp/edited" && echo "# $1: nothing was edited"
-	(
-		export GIT_INDEX_FILE=$tmp/index
-		g read-tree "$2"
-		g update-index --cacheinfo "100644,$(g hash-object -w "$tmp/edited"),$3"
-		g update-ref "refs/heads/$1" "$(g commit-tree -m "$1" "$(g write-tree)")"
-	)
-}
-
-# line REF FILE TEXT
-line() { g show "$1:$2" | grep -nF "$3" | tail -n 1 | cut -d: -f1; }
 
 bp --json status --branch linux-4.19.y --branch linux-5.10.y --branch linux-4.4.y
 is "$(verdict linux-4.19.y "$head")" needed "a split huge page makes the fault spin where tail pages can be met"
