@@ -106,7 +106,7 @@ struct port_result {
 
 struct port_options {
 	const struct world *world;	/* NULL: no gate of names, no rules (tests) */
-	const struct rule_set *rules;	/* NULL: none */
+	struct rule_set *rules;	/* NULL: none */
 	struct port_own *own;	/* names that the change itself brings; NULL: none */
 	/* upstream's own tree, for names whose meaning flipped; NULL: newer than every rule */
 	const struct world *source;

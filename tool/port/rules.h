@@ -106,10 +106,25 @@ struct rule {
 	size_t n;
 };
 
+struct rule_rest;
+
 struct rule_set {
 	struct rule **v;
 	size_t n, cap;
 	size_t nblocks;
+	struct rule_rest *rest;	/* NULL: all is there */
+};
+
+/*
+ * What a set has besides, read when a file first climbs to the rules: most
+ * never do. Rules that stop are asked of every port, and there from the beginning.
+ */
+struct rule_rest {
+	int (*load)(void *ctx, struct rule_set *set, struct err *e);
+	void *ctx;
+	bool tried;
+	int rc;			/* of @load */
+	struct err err;
 };
 
 /*
@@ -134,6 +149,8 @@ int rule_parse(struct arena *a, const char *path, struct str text, struct rule *
 	       struct err *e);
 /** rules_add() - put a rule into a set; ERR_RULE when the name is taken. */
 int rules_add(struct arena *a, struct rule_set *set, struct rule *r, struct err *e);
+/** rules_all() - read the rest of a set, once. Return: 0, or what ->rest->err says. */
+int rules_all(struct rule_set *set);
 /** rule_emit() - the block as a semantic patch of its own, in direction @dir, for spatch. */
 void rule_emit(struct arena *a, const struct rule_block *b, enum rule_dir dir, struct str *ret);
 /** rule_dir_name() - "to-old", "to-new". */
@@ -164,7 +181,8 @@ struct rule_plan {
 	struct rule_probe *probe;	/* private: two a block */
 };
 
-void rules_plan(struct rule_plan *p, struct arena *a, const struct rule_set *set,
+/** rules_plan() - a plan for @path; reads the rest of the set. One that cannot be read plans nothing. */
+void rules_plan(struct rule_plan *p, struct arena *a, struct rule_set *set,
 		const struct world *world, const struct map *own, const char *path);
 /** rules_verdict() - is @b used in direction @dir? @ret_why: one clause, may be NULL. */
 enum rule_verdict rules_verdict(struct rule_plan *p, const struct rule_block *b, enum rule_dir dir,

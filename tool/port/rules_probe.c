@@ -17,9 +17,13 @@ struct rule_probe {
 
 enum fit { FIT_NO, FIT_YES, FIT_UNKNOWN };
 
-void rules_plan(struct rule_plan *p, struct arena *a, const struct rule_set *set,
+void rules_plan(struct rule_plan *p, struct arena *a, struct rule_set *set,
 		const struct world *world, const struct map *own, const char *path)
 {
+	static const struct rule_set none;
+
+	if (rules_all(set))
+		set = (struct rule_set *)&none;
 	*p = (struct rule_plan){ .arena = a, .set = set, .world = world, .own = own, .path = path };
 	p->probe = ARENA_NEW_N(a, struct rule_probe, 2 * set->nblocks + 1);
 }

@@ -485,6 +485,17 @@ int rule_parse(struct arena *a, const char *path, struct str text, struct rule *
 	return 0;
 }
 
+int rules_all(struct rule_set *set)
+{
+	struct rule_rest *rest = set->rest;
+
+	if (rest && !rest->tried) {
+		rest->tried = true;
+		rest->rc = rest->load(rest->ctx, set, &rest->err);
+	}
+	return rest ? rest->rc : 0;
+}
+
 int rules_add(struct arena *a, struct rule_set *set, struct rule *r, struct err *e)
 {
 	for (size_t i = 0; i < set->n; i++)

@@ -82,7 +82,7 @@ void translated_rules(const struct rung_input *in, struct translated *ret)
 	struct rule_plan plan;
 
 	*ret = (struct translated){ .p = { .text = in->p }, .u = { .text = in->u } };
-	if (!o || !o->world || !o->rules || !o->rules->n)
+	if (!o || !o->world || !o->rules)
 		return;
 	rules_plan(&plan, in->arena, o->rules, o->world, port_own_names(in->arena, o->own),
 		   in->target);

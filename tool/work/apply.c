@@ -83,7 +83,7 @@ static int prepare(struct run *r, struct branches *branches, struct err *e)
 	if (!rc)
 		rc = choose_branches(r, branches, e);
 	if (!rc)
-		rc = rules_load(r->arena, r->o->data, &r->shop.rules, e);
+		rc = rules_open(r->arena, r->o->data, &r->shop.rules, e);
 	if (rc)
 		return rc;
 	judge_init(&r->judge, r->repo, r->arena);

@@ -25,7 +25,7 @@ struct bt_bench {
 	struct arena *arena;
 	const struct bt_pair *pair;
 	const struct backtest_opts *o;
-	const struct rule_set *rules;
+	struct rule_set *rules;
 	const char *dir;		/* a directory for this pair alone */
 	const bool *tool;		/* which are there */
 	struct commit upstream, base, expected;

@@ -45,7 +45,7 @@ struct pool {
 	struct arena *arena;
 	const struct backtest_opts *o;
 	const struct bt_pairs *pairs;
-	const struct rule_set *rules;
+	struct rule_set *rules;
 	const char *dir;
 	struct slot slot[JOBS_MAX];
 	size_t n_slots;

@@ -199,7 +199,7 @@ static int prepare(struct check_run *r, struct err *e)
 	int rc = load_series(r, e);
 
 	if (!rc)
-		rc = rules_load(r->arena, r->o->data, &r->shop.rules, e);
+		rc = rules_open(r->arena, r->o->data, &r->shop.rules, e);
 	/* the trees that mails make are nobody's */
 	if (!rc && r->o->n_mails)
 		rc = scratch_begin(r->repo, e);

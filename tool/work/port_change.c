@@ -313,6 +313,11 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 		ret->review = true;
 		ret->review_why = mail->doubt;
 	}
+	if (!rc && w->rules && w->rules->rest && w->rules->rest->rc) {
+		*e = w->rules->rest->err;	/* a port without the rules may be a refusal for nothing */
+		rc = w->rules->rest->rc;
+		*ret = (struct ported){ .form = ret->form };
+	}
 	if (!rc && ret->ok)
 		rc = write_result(w, tree, ret, e);
 	return rc;

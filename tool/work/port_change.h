@@ -20,7 +20,7 @@ struct workshop {
 	struct repo *repo;
 	struct arena *arena;		/* for this port: what it returns lives here */
 	struct blob_cache *blobs;	/* for this port */
-	const struct rule_set *rules;	/* NULL: none */
+	struct rule_set *rules;	/* NULL: none */
 	const char *data;		/* directory of patches/ */
 	const char *spatch;		/* program, NULL: from PATH */
 	struct cache *names;		/* index/cache.h */

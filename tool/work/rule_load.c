@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdlib.h>
 
 #include "base/io.h"
 
@@ -28,12 +29,13 @@ static int load_one(struct arena *a, const char *path, struct rule_set *set, str
 	return rc ? rc : rules_add(a, set, r, e);
 }
 
-int rules_load(struct arena *a, const char *data, const struct rule_set **ret, struct err *e)
+/* A directory says whether its rules stop: so only those that do are read for every port. */
+static int load_dir(struct arena *a, const char *dir, bool stops, struct rule_set *set,
+		    struct err *e)
 {
-	struct rule_set *set = ARENA_NEW(a, struct rule_set);
-	const char *dir = arena_printf(a, "%s/series/rules", data);
 	struct dirent **all;
 	int n = scandir(dir, &all, is_rule, by_bytes), rc = 0;
+	size_t first = set->n;
 
 	if (n < 0 && errno != ENOENT)
 		return err_set(e, ERR_IO, "cannot list %s: %s", dir, strerror(errno));
@@ -44,9 +46,65 @@ int rules_load(struct arena *a, const char *data, const struct rule_set **ret, s
 	}
 	if (n >= 0)
 		mem_free(all);
+	for (size_t i = first; i < set->n && !rc; i++)
+		if (!set->v[i]->stop == stops)
+			rc = err_set(e, ERR_RULE, stops ? "%s: a rule in stops/ says 'stop:'" :
+				     "%s: a rule that stops lies in stops/", set->v[i]->path);
+	return rc;
+}
+
+struct rest {
+	struct arena *arena;
+	const char *dir;
+	struct rule_rest rest;
+};
+
+static int load_rest(void *ctx, struct rule_set *set, struct err *e)
+{
+	struct rest *r = ctx;
+
+	return load_dir(r->arena, r->dir, false, set, e);
+}
+
+int rules_open(struct arena *a, const char *data, struct rule_set **ret, struct err *e)
+{
+	struct rule_set *set = ARENA_NEW(a, struct rule_set);
+	struct rest *r = ARENA_NEW(a, struct rest);
+	int rc;
+
+	r->arena = a;
+	r->dir = arena_printf(a, "%s/series/rules", data);
+	r->rest = (struct rule_rest){ .load = load_rest, .ctx = r };
+	set->rest = &r->rest;
+	rc = load_dir(a, arena_printf(a, "%s/stops", r->dir), true, set, e);
 	if (!rc)
 		*ret = set;
 	return rc;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct rule *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+int rules_load(struct arena *a, const char *data, struct rule_set **ret, struct err *e)
+{
+	struct rule_set *set = NULL;
+	int rc = rules_open(a, data, &set, e);
+
+	if (rc)
+		return rc;
+	rc = rules_all(set);
+	if (rc) {
+		*e = set->rest->err;
+		return rc;
+	}
+	if (set->n)
+		qsort(set->v, set->n, sizeof(struct rule *), by_name);
+	*ret = set;
+	return 0;
 }
 
 int rule_triples_load(struct arena *a, const char *data, const struct rule *r,

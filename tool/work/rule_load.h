@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The drift rules of a data directory: series/rules/NAME.cocci, and the triples
- * that prove them, series/rules/triples/NAME.txt.
+ * The drift rules of a data directory: series/rules/NAME.cocci, those that stop
+ * series/rules/stops/NAME.cocci, and the triples that prove them, series/rules/triples/NAME.txt.
  */
 #ifndef WORK_RULE_LOAD_H
 #define WORK_RULE_LOAD_H
@@ -9,10 +9,12 @@
 #include "port/rules.h"
 
 /**
- * rules_load() - all rules below @data, by name. No directory: an empty set. Return: 0, ERR_RULE,
- * ERR_IO.
+ * rules_open() - the rules that stop, and the promise of all others (rules_all()). No directory: an
+ * empty set. Return: 0, ERR_RULE, ERR_IO.
  */
-int rules_load(struct arena *a, const char *data, const struct rule_set **ret, struct err *e);
+int rules_open(struct arena *a, const char *data, struct rule_set **ret, struct err *e);
+/** rules_load() - all rules below @data at once, by name. */
+int rules_load(struct arena *a, const char *data, struct rule_set **ret, struct err *e);
 
 /**
  * rule_triples_load() - the triples of a rule; none when there is no such file. @ret_path: where

@@ -32,7 +32,7 @@ struct rule_cell {
 };
 
 struct rules_view {
-	const struct rule_set *set;
+	struct rule_set *set;
 	ARR(const struct rule *) rules;	/* those that were asked for */
 	struct branches branches;
 	struct rule_cell *cell;		/* rule by rule, a row as long as branches.n */

@@ -73,4 +73,36 @@ run --data data --repo repo rules --branch nosuch
 is "$code" 2 'no such branch: exit 2'
 run --data data rules check --branch old
 is "$code" 129 'check looks at no branch'
+
+# what stops is read for every port, the rest only when a file climbs to the rules
+printf '%s\n' '// rule: ask-flip' '// upstream: 0123456789ab' '// since: v6.1' '// what: A flip.' \
+	'// directions: both' '// stop: it was the other way round' '// old: has old_ask' '' \
+	'@use@' 'expression E;' '@@' '* flip(E)' > data/series/rules/ask-flip.cocci
+run --data data rules
+is "$code" 2 'a rule that stops among the others: exit 2'
+has "$err" 'ask-flip.cocci: a rule that stops lies in stops/' 'and it says where it lies'
+mkdir data/series/rules/stops
+mv data/series/rules/ask-flip.cocci data/series/rules/stops/
+run --data data rules
+is "$code" 0 'there it is found'
+has "$out" 'ask-flip' 'and listed'
+printf 'int f(int x)\n{\n\treturn x;\n}\n' > repo/mm/plain.c
+git -C repo add -A && git -C repo commit -q -m plain
+git -C repo checkout -q new
+printf 'int f(int x)\n{\n\treturn x;\n}\n' > repo/mm/plain.c
+git -C repo add -A && git -C repo commit -q -m plain
+printf 'int f(int x)\n{\n\treturn x + 1;\n}\n' > repo/mm/plain.c
+git -C repo commit -q -a -m one && one=$(git -C repo rev-parse HEAD)
+printf 'int f(int x)\n{\n\treturn x + 1 + new_ask(x);\n}\n' > repo/mm/plain.c
+git -C repo commit -q -a -m two && two=$(git -C repo rev-parse HEAD)
+echo 'no rule at all' > data/series/rules/bad.cocci
+run --data data --repo repo --config backport.mainline=new apply --dry-run --branch old "$one"
+is "$code" 0 'a port that needs no rule reads none'
+run --data data --repo repo --config backport.mainline=new apply --dry-run --branch old "$one" "$two"
+is "$code" 2 'one that does says what is wrong with them'
+has "$out" 'bad.cocci:1:1' 'with the place'
+rm data/series/rules/bad.cocci
+run --data data --repo repo --config backport.mainline=new apply --dry-run --diff --branch old "$one" "$two"
+is "$code" 0 'and else uses them'
+has "$out" 'x + 1 + old_ask(x)' 'as the branch has it'
 finish
