@@ -70,6 +70,7 @@ help:
 	@echo 'make menuconfig  settings of backport ci, into ci/.config (also defconfig, olddefconfig)'
 	@echo 'make ci-deps     install what backport ci needs: QEMU, flex, bison, ccache, ...'
 	@echo 'make check-ci    the bad cases of backport ci for real: builds a kernel; TREES=<repository>'
+	@echo 'make check-emit  runs the pipelines that backport ci emit writes (node packages: 110 MB)'
 	@echo 'make install     to DESTDIR and PREFIX ($(PREFIX))'
 	@echo 'make clean       remove $(B)/'
 	@echo
@@ -198,6 +199,11 @@ check-ci: deps ci-deps
 	$(again) all
 	@BACKPORT='$(abspath $(B)/backport)' TREES='$(TREES)' BRANCH='$(BRANCH)' tool/tests/ci/bad.sh
 
+check-emit: deps
+	@sh tool/deps.sh --emit
+	$(again) all
+	@BACKPORT='$(abspath $(B)/backport)' TEST_TIMEOUT=3600 perl tool/tests/run.pl tool/tests/ci/emit.sh
+
 # --- installation
 
 install: all
@@ -222,7 +228,7 @@ clean:
 
 FORCE:
 .PHONY: all help deps pages check check-now check-asan demo trees check-real bench install clean \
-	menuconfig defconfig olddefconfig ci-deps check-ci FORCE
+	menuconfig defconfig olddefconfig ci-deps check-ci check-emit FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

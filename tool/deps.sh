@@ -6,6 +6,7 @@
 #   deps.sh               all that make check and make demo use
 #   deps.sh --build-only  looks only for what compiling needs, installs nothing
 #   deps.sh --ci          what backport ci needs on top, and nothing else does
+#   deps.sh --emit        what make check-emit uses
 #   deps.sh --real        also what compiling a kernel's objects needs (make check-real)
 set -u
 
@@ -57,6 +58,21 @@ ci_list() {
 	END
 }
 [ "${1-}" != --ci ] || list() { ci_list; }
+
+# What runs and checks the pipelines of `backport ci emit`; the compiler is for a module of
+# node's that comes ready-made only where its makers' own server can be reached.
+emit_list() {
+	cat <<-'END'
+	nodejs|command -v node|emit
+	npm|command -v npm|emit
+	rsync|command -v rsync|emit
+	g++|command -v g++|emit
+	make|command -v make|emit
+	python3|command -v python3|emit
+	perl|perl -MJSON::PP -e 1|emit
+	END
+}
+[ "${1-}" != --emit ] || list() { emit_list; }
 
 missing=
 while IFS='|' read -r package there use; do

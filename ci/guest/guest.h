@@ -53,7 +53,10 @@ struct blocks {
 
 /** blocks_find() - the memory blocks of node 1. */
 void blocks_find(struct blocks *b);
-int block_online(int id);
+/** block_online() - @how: "online_movable" or "online_kernel". Returns 0 or an errno. */
+int block_online(int id, const char *how);
+/** pin_node() - fill pipes with pages of that node, which no kernel can move. How many pipes. */
+int pin_node(int node);
 struct offline {
 	bool done;
 	int tries, busy, why;	/* errno of the last failure */
@@ -63,6 +66,7 @@ struct offline {
 void block_offline(int id, int limit_s, struct offline *ret);
 /** vmstat() - a counter of /proc/vmstat, 0 when there is none. */
 unsigned long long vmstat(const char *name);
+bool vmstat_has(const char *name);
 
 /* --- load.c: pages that are used while they move */
 
@@ -92,7 +96,21 @@ void load_move(struct load *l, int seconds, struct moved *ret);
 void drain_lists(void);
 /** urgent() - real-time priority, or back. */
 void urgent(bool on);
-/** load_numa() - let NUMA balancing move pages for that long; its counters are said as data. */
-void load_numa(int seconds);
+
+#define HUGE_SIZE ((size_t)2 << 20)
+/** aligned() - HUGE_SIZE of memory of our own, which a huge page fits; NULL: none. */
+char *aligned(void);
+/** move_page() - move a page to *@node, or ask where it is (@node NULL; see place_of()). */
+long move_page(void *page, const int *node, int *status);
+/** place_of() - the node a page is on, or a negative errno. */
+int place_of(void *page);
+
+/* --- numa.c */
+
+/**
+ * load_numa() - let NUMA balancing bring pages back from node 1 for that long, or until it does;
+ * its counters are said as data. False: it did nothing.
+ */
+bool load_numa(int seconds);
 
 #endif

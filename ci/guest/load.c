@@ -14,17 +14,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define HUGE_SIZE ((size_t)2 << 20)
 #define MOVE_ALL 4	/* MPOL_MF_MOVE_ALL */
 
-static long move_page(void *page, const int *node, int *status)
+long move_page(void *page, const int *node, int *status)
 {
 	void *pages[1] = { page };
 
 	return syscall(SYS_move_pages, 0, 1UL, pages, node, status, node ? MOVE_ALL : 0);
 }
 
-static int place_of(void *page)
+int place_of(void *page)
 {
 	int status = -ENOENT;
 
@@ -56,7 +55,7 @@ void urgent(bool on)
 }
 
 /* An aligned stretch of 2 MB, which a huge page fits. */
-static char *aligned(void)
+char *aligned(void)
 {
 	char *p = mmap(NULL, 2 * HUGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
@@ -205,48 +204,4 @@ void load_move(struct load *l, int seconds, struct moved *ret)
 	ret->seconds = last - began;
 	ret->ok = vmstat("pgmigrate_success") - ok;
 	ret->failed = vmstat("pgmigrate_fail") - failed;
-}
-
-void load_numa(int seconds)
-{
-	static const char *const names[] = { "numa_pte_updates", "numa_hint_faults",
-					     "numa_pages_migrated", "pgmigrate_fail" };
-	unsigned long long before[4];
-	size_t size = HUGE_SIZE * 4;
-	char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	double began = now();
-	pid_t pid[4];
-
-	file_write("/proc/sys/kernel/numa_balancing", "1");
-	file_write("/proc/sys/kernel/numa_balancing_scan_delay_ms", "10");
-	file_write("/proc/sys/kernel/numa_balancing_scan_period_min_ms", "10");
-	if (p == MAP_FAILED)
-		return;
-	memset(p, 1, size);
-	for (size_t at = 0; at < size; at += 4096) {
-		int node = 1, status;
-
-		move_page(p + at, &node, &status);
-	}
-	for (int i = 0; i < 4; i++)
-		before[i] = vmstat(names[i]);
-	for (int i = 0; i < 4; i++) {
-		pid[i] = fork();
-		if (!pid[i])
-			for (;;)
-				for (size_t at = 0; at < size; at += 64)
-					(void)((volatile char *)p)[at];
-	}
-	while (now() - began < seconds)
-		usleep(100000);
-	for (int i = 0; i < 4; i++)
-		if (pid[i] > 0) {
-			kill(pid[i], SIGKILL);
-			waitpid(pid[i], NULL, 0);
-		}
-	munmap(p, size);
-	file_write("/proc/sys/kernel/numa_balancing", "0");
-	say("# data numa-balancing updates=%llu faults=%llu migrated=%llu failed=%llu",
-	    vmstat(names[0]) - before[0], vmstat(names[1]) - before[1],
-	    vmstat(names[2]) - before[2], vmstat(names[3]) - before[3]);
 }

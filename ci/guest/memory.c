@@ -3,12 +3,16 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
+
+#define MPOL_BIND 2
 
 void blocks_find(struct blocks *b)
 {
@@ -28,13 +32,13 @@ static void state_path(int id, char *ret, size_t size)
 	snprintf(ret, size, "/sys/devices/system/memory/memory%d/state", id);
 }
 
-int block_online(int id)
+int block_online(int id, const char *how)
 {
 	char path[100], state[40];
 	int why;
 
 	state_path(id, path, sizeof(path));
-	why = file_write(path, "online_movable");
+	why = file_write(path, how);
 	/* Newer kernels may have been told to online it themselves. */
 	if (why && file_read(path, state, sizeof(state)) > 0 && !strncmp(state, "online", 6))
 		return 0;
@@ -44,6 +48,24 @@ int block_online(int id)
 static void nothing(int sig)
 {
 	(void)sig;
+}
+
+int pin_node(int node)
+{
+	static char page[4096];
+	unsigned long mask[16] = { 1UL << node };
+	int n = 0, fd[2];
+
+	/* By policy, not by need: the other node has room. */
+	if (syscall(SYS_set_mempolicy, MPOL_BIND, mask, 8 * sizeof(mask)))
+		return 0;
+	while (n < 200 && !pipe2(fd, O_NONBLOCK)) {
+		n++;
+		while (write(fd[1], page, sizeof(page)) > 0)
+			;
+	}
+	syscall(SYS_set_mempolicy, 0, NULL, 0);
+	return n;
 }
 
 void block_offline(int id, int limit_s, struct offline *ret)
@@ -81,20 +103,31 @@ void block_offline(int id, int limit_s, struct offline *ret)
 	ret->seconds = now() - began;
 }
 
-unsigned long long vmstat(const char *name)
+static const char *vmstat_text(const char *name)
 {
 	static char text[65536];
 	size_t n = strlen(name);
-	char *s = text;
 
 	if (file_read("/proc/vmstat", text, sizeof(text)) <= 0)
-		return 0;
-	for (; s; s = strchr(s, '\n')) {
+		return NULL;
+	for (char *s = text; s; s = strchr(s, '\n')) {
 		s += *s == '\n';
 		if (!strncmp(s, name, n) && s[n] == ' ')
-			return strtoull(s + n + 1, NULL, 10);
+			return s + n + 1;
 		if (!*s)
 			break;
 	}
-	return 0;
+	return NULL;
+}
+
+unsigned long long vmstat(const char *name)
+{
+	const char *s = vmstat_text(name);
+
+	return s ? strtoull(s, NULL, 10) : 0;
+}
+
+bool vmstat_has(const char *name)
+{
+	return vmstat_text(name) != NULL;
 }

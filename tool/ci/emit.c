@@ -54,12 +54,19 @@ static size_t steps(struct arena *a, const struct emit *m, const char *ret[4])
 
 	for (size_t i = 0; i < m->n_set; i++)
 		buf_printf(&set, " --set %s", shell_word(a, m->set[i]));
-	ret[0] = "if [ -d cache/kernel.git ]; then git -C cache/kernel.git remote update --prune; "
-		 "else git clone --mirror \"$KERNEL_URL\" cache/kernel.git; fi";
-	ret[1] = arena_printf(a, "backport --repo cache/kernel.git apply%s --branch \"$BRANCH\"", series);
-	ret[2] = arena_printf(a, "backport --repo cache/kernel.git ci run%s --branch \"$BRANCH\" "
-			      "--work-dir \"$PWD/cache/ci\" --output results --no-diff%s", series,
-			      set.n ? set.p : "");
+	/*
+	 * The ports lie in the same clone: nothing is pruned. A clone that was cut off has another
+	 * name, and the next job begins it anew.
+	 */
+	ret[0] = "if [ -d cache/kernel.git ]; then git -C cache/kernel.git fetch --no-tags origin "
+		 "'+refs/heads/*:refs/heads/*'; else rm -rf cache/new.git; git clone --bare "
+		 "\"$KERNEL_URL\" cache/new.git && mv cache/new.git cache/kernel.git; fi";
+	/* The branch moves on between two jobs: the port follows. */
+	ret[1] = arena_printf(a, "backport --repo cache/kernel.git apply --refresh%s --branch "
+			      "\"$BRANCH\"", series);
+	ret[2] = arena_printf(a, "backport --repo cache/kernel.git ci run --if-ported%s --branch "
+			      "\"$BRANCH\" --work-dir \"$PWD/cache/ci\" --output results --no-diff%s",
+			      series, set.n ? set.p : "");
 	return 3;
 }
 

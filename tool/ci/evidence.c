@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ci/evidence.h"
 
+#include "base/io.h"
 #include "git/commit.h"
 #include "git/notes.h"
 #include "git/patch_id.h"
@@ -79,19 +80,46 @@ int evidence_write(struct repo *r, struct arena *a, const struct ident_source *w
 	return rc;
 }
 
-void evidence_state(struct repo *r, struct arena *a, const struct ci_target *t, cJSON *doc)
+/* Was it found for these very trees? */
+static bool is_of(struct arena *a, const cJSON *found, const struct ci_target *t)
 {
-	cJSON *note = record_of(r, a, &t->after);
-	const cJSON *ci = note ? cJSON_GetObjectItem(note, "ci") : NULL;
-	const char *tree = ci ? json_str(ci, "after_tree") : NULL;
-	const char *before = ci ? json_str(ci, "before_tree") : NULL;
-	const char *state = "none";
+	const char *before = found ? json_str(found, "before_tree") : NULL;
+	const char *after = found ? json_str(found, "after_tree") : NULL;
 
-	if (tree && before)
-		state = !strcmp(tree, oid_str(a, &t->after_tree)) &&
-			!strcmp(before, oid_str(a, &t->before_tree)) ? json_str(ci, "verdict") :
-			"stale";
+	return before && after && !strcmp(before, oid_str(a, &t->before_tree)) &&
+	       !strcmp(after, oid_str(a, &t->after_tree));
+}
+
+static cJSON *read_last(const char *path)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT(BUF_FILE_MAX);
+	cJSON *doc = NULL;
+
+	if (io_read(path, &text, NULL) || json_parse(buf_str(&text), path, &doc, NULL))
+		return NULL;
+	return doc;
+}
+
+void evidence_state(struct repo *r, struct arena *a, const struct ci_target *t, const char *last,
+		    cJSON *doc)
+{
+	cJSON *note = record_of(r, a, &t->after), *run = read_last(last);
+	const cJSON *ci = note ? cJSON_GetObjectItem(note, "ci") : NULL;
+	const char *line = NULL, *stale = NULL, *state = "none";
+
+	if (is_of(a, ci, t)) {
+		state = json_str(ci, "verdict");
+		line = json_str(ci, "line");
+	} else if (is_of(a, run, t) && json_str(run, "verdict")) {
+		state = json_str(run, "verdict");
+		line = evidence_line(a, run);
+	} else if (ci || (run && json_str(run, "verdict"))) {
+		state = "stale";
+		stale = ci ? json_str(ci, "line") : evidence_line(a, run);
+	}
 	json_add_str(doc, "evidence", state);
-	json_add_str(doc, "line", ci && strcmp(state, "stale") ? json_str(ci, "line") : NULL);
+	json_add_str(doc, "line", line);
+	json_add_str(doc, "stale_line", stale);
 	cJSON_Delete(note);
+	cJSON_Delete(run);
 }

@@ -15,9 +15,11 @@ int evidence_write(struct repo *r, struct arena *a, const struct ident_source *w
 		   const struct ci_target *t, const cJSON *doc, struct err *e);
 /**
  * evidence_state() - add "evidence" to @doc: "none", "stale", or the verdict that was found for
- * the very tree; and "line", as mails quote it.
+ * the very trees; "line", as mails quote it; and "stale_line", what was found for others.
+ * @last: the file of the target's last run (session_file()): an amended port has no note.
  */
-void evidence_state(struct repo *r, struct arena *a, const struct ci_target *t, cJSON *doc);
+void evidence_state(struct repo *r, struct arena *a, const struct ci_target *t, const char *last,
+		    cJSON *doc);
 /** evidence_line() - one line about a result, for mails. */
 const char *evidence_line(struct arena *a, const cJSON *result);
 

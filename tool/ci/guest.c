@@ -83,6 +83,7 @@ int guest_compile(struct arena *a, const struct ci_config *c, const char *source
 	argv[n++] = "-D_GNU_SOURCE";
 	argv[n++] = "-O2";
 	argv[n++] = "-static";
+	argv[n++] = "-pthread";
 	argv[n++] = "-s";
 	argv[n++] = "-o";
 	argv[n++] = temp;

@@ -164,8 +164,12 @@ static void plan(const cJSON *r, struct buf *out)
 	if (num(r, "repeats") > 0)
 		buf_printf(out, " (%.0f runs before, %.0f after)", num(r, "repeats"),
 			   num(r, "repeats"));
-	buf_printf(out, "\n  in %s\n  found so far: %s\n", json_str(r, "work_dir"),
-		   line ? line : json_str(r, "evidence"));
+	buf_printf(out, "\n  in %s\n  found so far: ", json_str(r, "work_dir"));
+	if (json_str(r, "stale_line"))
+		buf_printf(out, "nothing for these trees; for others, %s\n",
+			   json_str(r, "stale_line"));
+	else
+		buf_printf(out, "%s\n", line ? line : json_str(r, "evidence"));
 }
 
 void results_text(struct arena *a, const cJSON *doc, bool planned, const struct ci_tints *t,
@@ -174,6 +178,8 @@ void results_text(struct arena *a, const cJSON *doc, bool planned, const struct 
 	const cJSON *r;
 	bool first = true;
 
+	if (!cJSON_GetArraySize(cJSON_GetObjectItem(doc, "results")))
+		buf_addz(out, "no port, nothing to test\n");
 	cJSON_ArrayForEach(r, cJSON_GetObjectItem(doc, "results")) {
 		if (!first)
 			buf_addc(out, '\n');

@@ -112,12 +112,14 @@ int ci_targets(struct repo *r, struct arena *a, const struct ci_opts *o, struct 
 		bool many = strpbrk(b.v[i].given, "*?[") != NULL;
 
 		rc = target_branch(r, a, &b.v[i], o->series, ret, e);
-		if (rc == ERR_NOT_FOUND && many)
+		if (rc == ERR_NOT_FOUND && (many || o->if_ported)) {
+			*e = (struct err){ 0 };
 			rc = 0;
+		}
 	}
 	for (size_t i = 0; !rc && i < o->n_ranges; i++)
 		rc = target_range(r, a, o->ranges[i], ret, e);
-	if (!rc && !ret->n)
+	if (!rc && !ret->n && !o->if_ported)
 		return err_set(e, ERR_NOT_FOUND, "none of these branches has a port to test"),
 		       err_next(e, "backport apply --branch BRANCH");
 	return rc;
@@ -156,7 +158,7 @@ static int one_by_one(struct repo *r, struct arena *a, const struct ci_opts *o,
 		for (size_t i = 0; i < t->n; i++) {
 			cJSON *doc = session_plan(&l, &t->v[i]);
 
-			evidence_state(r, a, &t->v[i], doc);
+			evidence_state(r, a, &t->v[i], session_file(&l, &t->v[i]), doc);
 			cJSON_AddItemToArray(results, doc);
 		}
 		return 0;

@@ -22,6 +22,7 @@ struct ci_opts {
 	size_t n_set;
 	const char *work_dir, *kernel_config, *level, *output;
 	bool again, no_note;
+	bool if_ported;			/* a branch without a port is passed over */
 	const char *const *global;	/* our own global options, for the runs that we start */
 	size_t n_global;
 	struct ident_source who;

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/io.h"
+
 struct session {
 	struct bench bench;
 	const struct ci_target *t;
@@ -245,6 +247,20 @@ static void add_machine(struct session *s)
 	json_add_str(o, "config", text.p);
 }
 
+const char *session_file(const struct lab *l, const struct ci_target *t)
+{
+	return arena_printf(l->arena, "%s/run/%s/result.json", l->work, t->slug);
+}
+
+/* Best effort: without it a later plan knows less. */
+static void keep(const struct lab *l, const struct ci_target *t, const cJSON *doc)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT(BUF_FILE_MAX);
+
+	json_print(doc, &text);
+	io_write(session_file(l, t), buf_str(&text), NULL);
+}
+
 int session_run(struct lab *l, const struct ci_target *t, cJSON **ret_doc)
 {
 	struct session s = { .t = t, .doc = cJSON_CreateObject() };
@@ -262,6 +278,9 @@ int session_run(struct lab *l, const struct ci_target *t, cJSON **ret_doc)
 	json_add_str(s.doc, "verdict", ci_verdict_name(s.verdict));
 	json_add_str(s.doc, "why", s.why);
 	json_add_num(s.doc, "exit", ci_verdict_exit(s.verdict));
+	/* What could not be tested takes nothing away from what was found before. */
+	if (s.verdict != CI_UNTESTED)
+		keep(l, t, s.doc);
 	*ret_doc = s.doc;
 	return ci_verdict_exit(s.verdict);
 }

@@ -16,6 +16,9 @@
  */
 int session_run(struct lab *l, const struct ci_target *t, cJSON **ret_doc);
 
+/** session_file() - where the result of a target's last run is kept. */
+const char *session_file(const struct lab *l, const struct ci_target *t);
+
 /** session_plan() - what session_run() would do: one element of results[], nothing is built. */
 cJSON *session_plan(struct lab *l, const struct ci_target *t);
 

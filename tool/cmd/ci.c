@@ -11,7 +11,7 @@
 struct ci_cmd {
 	struct opt_list branches, set;
 	const char *series, *config, *work_dir, *kernel_config, *level, *output;
-	bool again, no_note, no_diff;
+	bool again, no_note, no_diff, if_ported;
 };
 
 static const struct opt opts[] = {
@@ -31,6 +31,8 @@ static const struct opt opts[] = {
 	OPT_STR('o', "output", "DIR", struct ci_cmd, output,
 		"write results.json, results.ktap and results.xml (JUnit) there"),
 	OPT_FLAG(0, "again", struct ci_cmd, again, "build anew what an earlier run has built"),
+	OPT_FLAG(0, "if-ported", struct ci_cmd, if_ported,
+		 "a branch without a port is passed over, not an error"),
 	OPT_FLAG(0, "no-note", struct ci_cmd, no_note,
 		 "do not write the result to refs/notes/backport"),
 	OPT_FLAG(0, "no-diff", struct ci_cmd, no_diff,
@@ -143,7 +145,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 		.ranges = argv + 1, .series = v->series, .data = c->data, .self = c->self,
 		.config = v->config, .set = (const char *const *)v->set.v, .n_set = v->set.n,
 		.work_dir = v->work_dir, .kernel_config = v->kernel_config, .level = v->level,
-		.output = v->output, .again = v->again, .no_note = v->no_note,
+		.output = v->output, .again = v->again, .no_note = v->no_note, .if_ported = v->if_ported,
 		.env = (const char *const *)environ, .say = on_say, .progress = on_progress,
 		.warn = on_warn, .diff = v->no_diff || c->json ? NULL : on_diff, .ctx = c };
 	cJSON *doc = NULL;

@@ -84,6 +84,9 @@ is "$code" 129 "an unknown word is a usage error"
 has "$err" "dance" "and it is named"
 ci run
 is "$code" 129 "nothing to test is a usage error"
+ci run --branch free --if-ported --json
+is "$code" 0 "with --if-ported a branch without a port is passed over"
+json "$out" '@{$d->{results}} == 0' "and there is no result"
 ci plan --branch free
 is "$code" 2 "a branch without a port cannot be tested"
 has "$err" "backport apply --branch free" "the next command makes one"
@@ -182,6 +185,23 @@ has "$out" '"verdict":	"cured"' "the result is in the note"
 has "$out" '"patch_id"' "keyed by tree and patch-id"
 ci plan stuck..free
 has "$out" "cured on 4.19.7" "plan knows it"
+g checkout free
+tree amended free
+ci run stuck..amended --set REPEATS=1
+ci plan stuck..amended
+has "$out" "found so far: cured" "a result stands as long as its trees do"
+echo '# by hand' >> "$repo/Makefile"; g commit -a --amend --no-edit
+ci plan stuck..amended
+has "$out" "found so far: nothing for these trees; for others, cured on 4.19.7" \
+	"after an amend it is stale, and nobody quotes it"
+ci plan stuck..amended --json
+json "$out" '$d->{results}[0]{evidence} eq "stale" && !defined $d->{results}[0]{line}' "as JSON"
+g commit --amend -m "another message"
+ci run stuck..amended --set REPEATS=1
+has "$out" "cured" "tested again"
+g commit --amend -m "and another"
+ci plan stuck..amended
+has "$out" "found so far: cured" "another message leaves it standing: the trees are the same"
 verdict free..regress 1 regressed
 verdict free..same 2 not-shown
 verdict stuck..breaks 1 not-built
@@ -307,6 +327,12 @@ fi
 
 ci run stuck..free free..same --set REPEATS=1 --set PARALLEL=2 -o "$tmp/results"
 is "$code" 2 "of two targets at a time the worse exit code counts"
+hasnt "$err" "+free" "--no-diff shows no difference"
+run --repo "$repo" ci build stuck..free free..regress --work-dir "$work" --set CCACHE=n --set FREE_MB=0 \
+	$objects --set PARALLEL=2
+is "$code" 0 "two builds at a time"
+has "$err" "+free" "the difference that is about to be built is shown first"
+has "$err" "+stuck" "of both"
 json "$tmp/results/results.json" '$d->{schema} eq "backport.ci/1" && @{$d->{results}} == 2 &&
 	$d->{results}[0]{verdict} eq "cured" && $d->{results}[1]{verdict} eq "not-shown" &&
 	$d->{results}[0]{machine}{config} =~ /CONFIG_REPEATS=1/' "results.json has both, in order"
