@@ -41,12 +41,40 @@ struct port_finding *gate_find(struct gate_file *g, const char *check, struct st
 	return f;
 }
 
+void gate_review(struct gate_file *g, const char *why)
+{
+	if (!g->r->review)
+		g->r->review_why = why;
+	g->r->review = true;
+}
+
+void gate_names_init(struct gate_names *n, struct arena *a, const struct items *items)
+{
+	n->items = items;
+	map_init(&n->first, a);
+	n->next = ARENA_NEW_N(a, size_t, items->n + 1);
+	for (size_t i = items->n; i-- > 0;) {
+		void **slot = map_at(&n->first, items->v[i].name);
+
+		n->next[i] = (uintptr_t)*slot;
+		*slot = (void *)(i + 1);
+	}
+}
+
+const struct item *gate_like(const struct gate_names *n, const struct item *it)
+{
+	for (size_t i = (uintptr_t)map_get(&n->first, it->name); i; i = n->next[i - 1]) {
+		const struct item *k = &n->items->v[i - 1];
+
+		if (k->kind == it->kind && k->ordinal == it->ordinal)
+			return k;
+	}
+	return NULL;
+}
+
 bool gate_defined(const struct gate_file *g, struct str name)
 {
-	for (size_t i = 0; i < g->items.n; i++)
-		if (str_eq(g->items.v[i].name, name))
-			return true;
-	return false;
+	return map_has(&g->by_name.first, name);
 }
 
 /*
@@ -138,7 +166,7 @@ static size_t check_func(struct gate_file *g, const struct item *it, const struc
 	locals_of(g->arena, &g->x->t, fn.t, &fn.tn);
 	locals_of(g->arena, &g->x->u, fn.u, &fn.un);
 	return gate_locals(&fn) + gate_members(&fn) + gate_arguments(&fn) + gate_calls(&fn) +
-	       gate_sites(&fn);
+	       gate_sites(&fn) + gate_place(&fn);
 }
 
 /* The items that the port touched; all others are the branch's own. */
@@ -176,6 +204,7 @@ static void open_file(struct gate_file *g)
 	else
 		tok_lex(g->arena, g->r->text, &g->toks);
 	item_split(g->arena, &g->toks, &g->items);
+	gate_names_init(&g->by_name, g->arena, &g->items);
 	/* upstream's own text needs no comparison with upstream */
 	if (!g->r->sides || !g->f->branch.there || g->r->rung == RUNG_IDENTICAL)
 		return;
@@ -208,12 +237,12 @@ size_t port_gate(struct arena *a, const struct port_file *files, struct port_res
 		open_file(&g[i]);
 		found += check_items(&g[i]);
 		if (g[i].x)
-			found += gate_conditions(&g[i]);
+			found += gate_conditions(&g[i]) + gate_gone(&g[i]);
 		collect_own(a, &g[i], &own);
 		collect_called(a, &g[i], &own);
 	}
 	for (size_t i = 0; o->world && i < n; i++)
 		if (g[i].fresh)
-			found += gate_names(&g[i], &own) + gate_build(&g[i]);
+			found += gate_uses(&g[i], &own) + gate_build(&g[i]);
 	return found;
 }

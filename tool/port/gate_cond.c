@@ -10,6 +10,7 @@
 /* The conditionals around each item of a file, as one span of text an item. */
 struct around {
 	struct str *v;
+	struct gate_names by_name;
 };
 
 static struct str directive_word(const struct toks *t, const struct item *it)
@@ -36,6 +37,7 @@ static void find_around(struct arena *a, const struct toks *t, const struct item
 	size_t depth = 0;
 
 	ret->v = ARENA_NEW_N(a, struct str, it->n + 1);
+	gate_names_init(&ret->by_name, a, it);
 	for (size_t i = 0; i < it->n; i++) {
 		const struct item *k = &it->v[i];
 		struct str w;
@@ -59,12 +61,11 @@ static void find_around(struct arena *a, const struct toks *t, const struct item
 	}
 }
 
-static const struct str *of(const struct around *ar, const struct items *all,
-			    const struct item *like)
+static const struct str *of(const struct around *ar, const struct item *like)
 {
-	const struct item *it = item_find(all, like->kind, like->name, like->ordinal);
+	const struct item *it = gate_like(&ar->by_name, like);
 
-	return it ? &ar->v[it - all->v] : NULL;
+	return it ? &ar->v[it - ar->by_name.items->v] : NULL;
 }
 
 static bool differ(const struct str *a, const struct str *b)
@@ -103,9 +104,9 @@ size_t gate_conditions(struct gate_file *g)
 
 		if (it->kind == ITEM_PP || it->kind == ITEM_OTHER || !it->name.n)
 			continue;
-		ip = of(&p, &x->p.items, it);
-		iu = of(&u, &x->u.items, it);
-		itt = of(&t, &x->t.items, it);
+		ip = of(&p, it);
+		iu = of(&u, it);
+		itt = of(&t, it);
 		if (itt ? !differ(itt, &r.v[i]) || (ip && iu && differ(ip, iu)) :
 			  !differ(iu, &r.v[i]))
 			continue;

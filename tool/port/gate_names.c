@@ -103,7 +103,7 @@ static size_t check_meanings(struct gate_file *g)
 	return stops.n;
 }
 
-size_t gate_names(struct gate_file *g, const struct map *own)
+size_t gate_uses(struct gate_file *g, const struct map *own)
 {
 	size_t found = g->o->rules ? check_meanings(g) : 0;
 

@@ -13,6 +13,13 @@
 #include "port/decl.h"
 #include "port/edits.h"
 
+/* The items of a side by name: files of ten thousand macros are asked item by item. */
+struct gate_names {
+	const struct items *items;
+	struct map first;	/* name -> number of the first item of that name, plus one */
+	size_t *next;		/* of the same name, plus one */
+};
+
 /* One ported file, lexed. */
 struct gate_file {
 	struct arena *arena;
@@ -21,6 +28,7 @@ struct gate_file {
 	struct port_result *r;
 	struct toks toks;
 	struct items items;
+	struct gate_names by_name;	/* of the port */
 	struct decls *decls;	/* shared by the files of a change */
 	struct names names;	/* of the items that the port touched */
 	struct lines lines;	/* of the port */
@@ -48,6 +56,11 @@ struct port_finding *gate_find(struct gate_file *g, const char *check, struct st
 			       uint32_t line);
 /** gate_local() - what @n declares as @name, or NULL. */
 const struct name_local *gate_local(const struct names *n, struct str name);
+void gate_names_init(struct gate_names *n, struct arena *a, const struct items *items);
+/** gate_like() - the item of the same kind, name and ordinal, or NULL. */
+const struct item *gate_like(const struct gate_names *n, const struct item *it);
+/** gate_review() - the port is likely right, and a human should look. */
+void gate_review(struct gate_file *g, const char *why);
 /** gate_defined() - does the port's file define @name outside of functions? */
 bool gate_defined(const struct gate_file *g, struct str name);
 
@@ -55,7 +68,7 @@ bool gate_defined(const struct gate_file *g, struct str name);
 bool gate_takes_member(struct str callee);
 
 /* gate_names.c: @own: what the change itself defines, struct name_def by name */
-size_t gate_names(struct gate_file *g, const struct map *own);
+size_t gate_uses(struct gate_file *g, const struct map *own);
 /* gate_local.c: variables that are not declared, of another type, or declared in vain */
 size_t gate_locals(struct gate_func *fn);
 /* gate_member.c: members that the structure has not, callbacks and arguments of another type */
@@ -65,6 +78,10 @@ size_t gate_arguments(struct gate_func *fn);
 size_t gate_calls(struct gate_func *fn);
 /* gate_sites.c: a place more than upstream has, and what is added where it stands already */
 size_t gate_sites(struct gate_func *fn);
+/* gate_place.c: lines in another block than their neighbours, late declarations, shared cases */
+size_t gate_place(struct gate_func *fn);
+/* gate_gone.c: what the port takes away and the branch still uses */
+size_t gate_gone(struct gate_file *g);
 /* gate_cond.c: top-level items under other conditionals than they were */
 size_t gate_conditions(struct gate_file *g);
 /* gate_build.c: headers, attributes and forms of C that the branch's build does not know */

@@ -74,6 +74,8 @@ static void print_edits(const struct port_result *r)
 	for (size_t i = 0; i < r->conflicts.n; i++)
 		print_message("  conflict: %.*s: %s\n", STR_ARG(r->conflicts.v[i].function),
 			      r->conflicts.v[i].why);
+	for (size_t i = 0; i < r->findings.n; i++)
+		print_message("  finding: %s\n", r->findings.v[i].text);
 }
 
 static void check_edits(const struct case_file *c, const struct port_result *r)
@@ -107,8 +109,10 @@ static void check_conflict(const struct case_file *c, const struct port_result *
 			found |= str_find(str_of(r->findings.v[i].text), line, 0) >= 0;
 		for (size_t i = 0; i < r->conflicts.n; i++)
 			found |= str_find(str_of(r->conflicts.v[i].why), line, 0) >= 0;
-		if (!found)
+		if (!found) {
 			print_message("%s: no conflict says: %.*s\n", c->name, STR_ARG(line));
+			print_edits(r);
+		}
 		assert_true(found);
 	}
 }

@@ -148,6 +148,68 @@ static void declarations(void **state)
 	assert_false(decl_function(&d, "mm/x.c", STR("gone"), &p));
 }
 
+/* The first finding about @made, which somebody made of the branch's @t. */
+static const char *judge(const char *p, const char *u, const char *t, const char *made,
+			 struct port_result *r)
+{
+	struct port_options o = { 0 };
+	struct port_file f = { .path = "mm/x.c", .target = "mm/x.c", .before = { true, str_of(p) },
+			       .after = { true, str_of(u) }, .branch = { true, str_of(t) } };
+
+	port_file(&arena, &f, &o, r);
+	r->ok = true;
+	r->unchanged = r->review = false;
+	r->rung = RUNG_TOKENS;
+	r->text = str_of(made);
+	r->toks = NULL;
+	port_gate(&arena, &f, r, 1, &o);
+	return r->findings.n ? r->findings.v[0].text : NULL;
+}
+
+static void places(void **state)
+{
+	const char *p = "int f(void)\n{\n\tint a;\n\n\tfirst_step(1);\n\tsecond_step(2);\n}\n";
+	const char *u = "int f(void)\n{\n\tint a;\n\tint b;\n\n\tfirst_step(1);\n\tsecond_step(2);\n"
+			"\tb = third_step(3);\n}\n";
+	const char *t = "int f(void)\n{\n\tint a;\n\n\tif (x) {\n\t\tfirst_step(1);\n"
+			"\t\tsecond_step(2);\n\t}\n}\n";
+	struct port_result r;
+
+	(void)state;
+	assert_string_equal(judge(p, u, t, "int f(void)\n{\n\tint a;\n\tint b;\n\n\tif (x) {\n"
+				  "\t\tfirst_step(1);\n\t\tsecond_step(2);\n\t}\n"
+				  "\tb = third_step(3);\n}\n", &r),
+			    "f(): \"b = third_step(3);\" would not stand in the block of its neighbours");
+	assert_null(judge(p, u, t, "int f(void)\n{\n\tint a;\n\tint b;\n\n\tif (x) {\n"
+			  "\t\tfirst_step(1);\n\t\tsecond_step(2);\n"
+			  "\t\tb = third_step(3);\n\t}\n}\n", &r));
+	assert_false(r.review);
+	assert_string_equal(judge(p, u, t, "int f(void)\n{\n\tint a;\n\n\tif (x) {\n"
+				  "\t\tfirst_step(1);\n\tint b;\n\t\tsecond_step(2);\n"
+				  "\t\tb = third_step(3);\n\t}\n}\n", &r),
+			    "b would be declared behind a statement of f()");
+}
+
+static void cases(void **state)
+{
+	const char *p = "int f(int n)\n{\n\tswitch (n) {\n\tcase ONE:\n\t\tstart(n);\n\t}\n}\n";
+	const char *u = "int f(int n)\n{\n\tswitch (n) {\n\tcase ONE:\n\t\tif (check(n))\n"
+			"\t\t\treturn 1;\n\t\tstart(n);\n\t}\n}\n";
+	const char *t = "int f(int n)\n{\n\tswitch (n) {\n\tcase TWO:\n\tcase ONE:\n\t\tstart(n);\n"
+			"\t}\n}\n";
+	const char *made = "int f(int n)\n{\n\tswitch (n) {\n\tcase TWO:\n\tcase ONE:\n"
+			   "\t\tif (check(n))\n\t\t\treturn 1;\n\t\tstart(n);\n\t}\n}\n";
+	struct port_result r;
+
+	(void)state;
+	assert_null(judge(p, u, t, made, &r));
+	assert_true(r.review);
+	assert_string_equal(r.review_why,
+			    "more cases than upstream's come to run what is new under ONE");
+	assert_null(judge(p, u, p, u, &r));
+	assert_false(r.review);
+}
+
 static int end(void **state)
 {
 	(void)state;
@@ -157,7 +219,8 @@ static int end(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(headers), TEST(language), TEST(declarations) };
+	const struct CMUnitTest tests[] = { TEST(headers), TEST(language), TEST(declarations),
+					   TEST(places), TEST(cases) };
 
 	return cmocka_run_group_tests(tests, NULL, end);
 }
