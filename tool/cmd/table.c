@@ -6,6 +6,7 @@
 	X(status) \
 	X(apply) \
 	X(explain) \
+	X(deps) \
 	X(check) \
 	X(series) \
 	X(mail) \

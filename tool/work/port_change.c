@@ -274,6 +274,28 @@ static int write_result(struct workshop *w, const struct oid *tree, struct porte
 	return rc;
 }
 
+/* Edits that were placed leave a trace; a port that changes nothing has none to show. */
+static void refuse_nothing(struct workshop *w, struct ported *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		struct port_result *r = &p->result[i];
+
+		for (size_t k = 0; k < r->edits.n; k++) {
+			struct port_edit *x = &r->edits.v[k];
+
+			if (x->outcome != EDIT_VERBATIM && x->outcome != EDIT_ADAPTED)
+				continue;
+			x->outcome = EDIT_LOST;
+			r->ok = p->ok = false;
+			*ARR_PUSH(w->arena, r->conflicts) = (struct port_conflict){
+				.function = x->function, .why = "the port would change nothing here, "
+				"though upstream's edit is not there" };
+		}
+	}
+	if (!p->ok)
+		p->reason = first_trouble(w->arena, p);
+}
+
 static int port_any(struct workshop *w, const struct commit *upstream, const struct letter *mail,
 		    const struct change *change, const struct oid *tree, struct ported *ret,
 		    struct err *e)
@@ -320,6 +342,8 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 	}
 	if (!rc && ret->ok)
 		rc = write_result(w, tree, ret, e);
+	if (!rc && ret->ok && !ret->changes)
+		refuse_nothing(w, ret);
 	return rc;
 }
 

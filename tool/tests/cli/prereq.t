@@ -1,0 +1,119 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# deps: prerequisites that are declared, and the smallest set that is found by
+# trying; what came after. A miniature kernel whose code drifts step by step.
+. "$(dirname "$0")/tap.sh"
+git config --global init.defaultBranch master
+R=$tmp/r
+git init -q "$R"
+cd "$R" || exit 2
+
+clock=1500000000
+commit() # message on stdin; prints nothing
+{
+	clock=$((clock + 1000))
+	GIT_AUTHOR_DATE="$clock +0000" GIT_COMMITTER_DATE="$clock +0000" \
+		git commit -q --allow-empty -a -F -
+}
+id() { git rev-parse "$1"; }
+
+mkdir -p mm include/linux
+printf 'VERSION = 5\nPATCHLEVEL = 10\nSUBLEVEL = 0\n' >Makefile
+cat >include/linux/mini.h <<'END'
+struct unit { int count; int flags; };
+int read_unit(struct unit *u);
+void wake_unit(struct unit *u);
+END
+cat >mm/mini.c <<'END'
+#include <linux/mini.h>
+
+static int check_unit(struct unit *u)
+{
+	return u->count > 0;
+}
+
+int take_unit(struct unit *u)
+{
+	int ret;
+
+	ret = read_unit(u);
+	if (ret)
+		return ret;
+	u->count = u->count + 1;
+	return 0;
+}
+
+void drop_unit(struct unit *u)
+{
+	u->count = u->count - 1;
+	wake_unit(u);
+}
+END
+git add -A
+echo 'mini: begin' | commit
+git tag v5.10
+git branch linux-5.10.y
+
+# upstream: noise, then a helper, then the helper is used, then the fix that needs both
+sed -i 's/wake_unit(u);$/wake_unit(u); \/* waiters *\//' mm/mini.c
+echo 'mini: say who is woken' | commit
+git tag noise
+sed -i 's/^void wake_unit.*/&\nint settle_unit(struct unit *u, int how);/' include/linux/mini.h
+printf '\nint settle_unit(struct unit *u, int how)\n{\n\tu->flags = how;\n\treturn read_unit(u);\n}\n' >>mm/mini.c
+echo 'mini: add settle_unit()' | commit
+git tag helper
+sed -i 's/ret = read_unit(u);/ret = settle_unit(u, 1);/' mm/mini.c
+echo 'mini: settle before taking' | commit
+git tag user
+sed -i 's/ret = settle_unit(u, 1);/ret = settle_unit(u, u->count ? 2 : 1);/' mm/mini.c
+printf 'mini: do not settle a busy unit twice\n\nFixes: %.12s ("mini: begin")\n' "$(id v5.10)" | commit
+git tag fix
+sed -i 's/u->flags = how;/u->flags |= how;/' mm/mini.c
+printf 'mini: keep flags when settling\n\nFixes: %.12s ("mini: add settle_unit()")\n' "$(id helper)" | commit
+git tag helperfix
+sed -i 's/u->count ? 2 : 1/u->count > 0 ? 2 : 1/' mm/mini.c
+printf 'mini: negative counts are not busy\n\nFixes: %.12s ("mini: do not settle a busy unit twice")\n' "$(id fix)" | commit
+git tag fixfix
+git checkout -q -b tmp
+git revert --no-edit fixfix >/dev/null
+git commit -q --amend --no-edit --date='2017-08-01'
+git checkout -q master && git merge -q --ff-only tmp
+git tag undo
+git revert --no-edit undo >/dev/null
+git tag redo
+cd /
+
+ask() { run --repo "$R" "$@"; }
+
+ask --json deps --branch linux-5.10.y "$(id fix 2>/dev/null || git -C "$R" rev-parse fix)"
+id() { git -C "$R" rev-parse "$1"; }
+is "$code" 0 "a set of prerequisites is an answer"
+json "$out" '$d->{schema} eq "backport.deps/1" && !$d->{alone}{fits}' "the change alone does not fit"
+json "$out" "join(' ', map { \$_->{id} } @{\$d->{take}{set}}) eq '$(id helper) $(id user)'" \
+	"the smallest set is the helper and its user, in order"
+json "$out" '$d->{take}{smallest} && $d->{take}{then}{fits}' "and no smaller one does"
+json "$out" "\$d->{take}{set}[0]{missing_fixes} == 1 && \$d->{take}{set}[0]{added} == 7" \
+	"with its size and the fix it has itself"
+json "$out" "(grep { \$_->{id} eq '$(id fixfix)' && \$_->{how} eq 'fixes' && \$_->{comes_with} }
+	@{\$d->{follow_ups}}) == 1" "the fix of the fix follows"
+json "$out" "(grep { \$_->{id} eq '$(id helperfix)' && \$_->{of} eq '$(id helper)' }
+	@{\$d->{follow_ups}}) == 1" "and the fix of a prerequisite"
+json "$out" "(grep { \$_->{id} eq '$(id undo)' && \$_->{how} eq 'reverts' } @{\$d->{follow_ups}}) &&
+	(grep { \$_->{id} eq '$(id redo)' && \$_->{how} eq 'reapplies' } @{\$d->{follow_ups}})" \
+	"and its revert, and that it was applied again"
+ask deps --branch linux-5.10.y fix
+has "$out" "2 prerequisites, then it fits" "people read it too"
+has "$out" "next: backport apply --branch linux-5.10.y --with-deps" "with the next step"
+
+ask --json deps --branch linux-5.10.y helper
+is "$code" 0 "a change that fits"
+json "$out" '$d->{alone}{fits} && !defined $d->{take}' "needs nothing"
+
+ask deps --branch linux-5.10.y
+is "$code" 129 "one commit is to be named"
+ask deps --branch nowhere fix
+is "$code" 2 "an unknown branch"
+has "$err" nowhere "is named"
+is "$(git -C "$R" for-each-ref | wc -l)" "$(git -C "$R" for-each-ref | grep -vc backport)" "no ref is made"
+
+finish

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* deps: the run, and its document. */
+#include "work/deps.h"
+
+#include "git/missing.h"
+#include "git/range.h"
+#include "git/scratch.h"
+#include "git/tree.h"
+#include "git/udiff.h"
+#include "index/cache.h"
+#include "msg/message.h"
+#include "work/deps_parts.h"
+#include "work/rule_load.h"
+
+struct dep *deps_dep(struct deps *d, const struct oid *id)
+{
+	struct dep *x = map_get(&d->seen_dep, oid_key(id));
+	struct message m;
+
+	if (x)
+		return x;
+	x = ARENA_NEW(d->arena, struct dep);
+	if (commit_read(d->repo, d->arena, id, &x->commit, NULL) || x->commit.n_parents > 1)
+		return NULL;
+	message_parse(d->arena, x->commit.message, &m);
+	x->id = *id;
+	x->hex = oid_str(d->arena, id);
+	x->subject = arena_strn(d->arena, m.subject);
+	if (!commits_pos(d->judge.index, id, &x->pos))
+		x->pos = UINT32_MAX;
+	map_put(&d->seen_dep, oid_key(id), x);
+	return x;
+}
+
+bool deps_there(struct deps *d, const struct dep *x)
+{
+	struct lineage_found f;
+
+	return d->judged.lineage && !lineage_find(d->judged.lineage, x->hex, &f, NULL) &&
+	       f.answer == LINEAGE_THERE;
+}
+
+/* Lines added and removed, from the patch's own text. */
+static void measure(struct deps *d, struct dep *x)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
+	struct oid parent_tree;
+	struct commit parent;
+	struct str rest, line;
+	bool root = !x->commit.n_parents || x->commit.cut;
+
+	if (x->files || (!root && commit_read(d->repo, d->arena, &x->commit.parents[0], &parent, NULL)))
+		return;
+	if (!root)
+		parent_tree = parent.tree;
+	if (udiff_trees(d->repo, root ? NULL : &parent_tree, &x->commit.tree, &out, NULL))
+		return;
+	rest = buf_str(&out);
+	while (str_line(&rest, &line)) {
+		if (str_starts(line, "diff --git "))
+			x->files++;
+		else if (str_starts(line, "+") && !str_starts(line, "+++ "))
+			x->added++;
+		else if (str_starts(line, "-") && !str_starts(line, "--- "))
+			x->removed++;
+	}
+}
+
+static int find_manifest(struct deps *d, struct err *e)
+{
+	struct strings names;
+
+	if (!oid_is_hex(str_of(d->o->commit), 8) ||
+	    manifest_names(d->arena, d->o->data, &names, NULL))
+		return 0;
+	for (size_t i = 0; i < names.n && !d->change; i++) {
+		int rc = manifest_load(d->arena, d->o->data, names.v[i], &d->m, e);
+
+		if (rc)
+			return rc;
+		d->change = manifest_find(d->m, d->o->commit);
+	}
+	if (!d->change)
+		d->m = NULL;
+	return 0;
+}
+
+static int find_change(struct deps *d, struct err *e)
+{
+	struct oids ids = { 0 };
+	struct oid id;
+	int rc = find_manifest(d, e);
+
+	if (rc)
+		return rc;
+	if (d->change && (!oid_parse(str_of(d->change->id), &id) || !repo_has(d->repo, &id))) {
+		d->self = (struct dep){ .id = id, .hex = d->change->id,
+					.subject = d->change->subject, .pos = UINT32_MAX };
+		return 0;
+	}
+	if (strstr(d->o->commit, "..")) {
+		err_set(e, ERR_INPUT, "%s: deps looks at one commit", d->o->commit);
+		return ERR_INPUT;
+	}
+	rc = range_add(d->repo, d->arena, d->change ? d->change->id : d->o->commit, &ids, e);
+	if (rc)
+		return rc;
+	d->self.id = ids.v[0];
+	d->have = true;
+	return 0;
+}
+
+static void on_read(void *ctx, size_t n)
+{
+	struct deps *d = ctx;
+
+	d->o->progress(d->o->ctx, "reading history", n);
+}
+
+static int prepare(struct deps *d, struct err *e)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	const char *branch = d->o->branch;
+	int rc = repo_branches(d->repo, d->arena, &branch, 1, &d->branches, e);
+
+	if (!rc && d->branches.n > 1) {
+		err_set(e, ERR_INPUT, "%s names %zu branches; deps looks at one", branch,
+			d->branches.n);
+		err_next(e, "backport deps %s --branch %s", d->o->commit, d->branches.v[0].name);
+		rc = ERR_INPUT;
+	}
+	if (!rc)
+		rc = find_change(d, e);
+	if (!rc)
+		rc = rules_load(d->arena, d->o->data, &d->shop.rules, e);
+	if (!rc)
+		rc = scratch_begin(d->repo, e);
+	if (rc)
+		return rc;
+	d->branch = &d->branches.v[0];
+	d->shop.repo = d->repo;
+	d->shop.data = d->o->data;
+	d->shop.names = cache_open(cache_dir_of(&tmp, d->repo));
+	judge_init(&d->judge, d->repo, d->arena);
+	if (d->o->progress) {
+		d->judge.progress = on_read;
+		d->judge.progress_ctx = d;
+	}
+	judge_want(&d->judge, oid_str(&tmp, &d->self.id));
+	judged_init(&d->judged, &d->judge, d->branch);
+	judge_prepare(&d->judged, 1);
+	return 0;
+}
+
+static cJSON *add_trial(cJSON *o, const char *key, const struct trial *t)
+{
+	cJSON *x = json_add_obj(o, key);
+
+	json_add_bool(x, "fits", t->ok);
+	json_add_str(x, "form", form_name(t->form));
+	json_add_num(x, "files", (double)t->files);
+	json_add_num(x, "edits", (double)t->edits);
+	json_add_num(x, "verbatim", (double)t->verbatim);
+	json_add_num(x, "adapted", (double)t->adapted);
+	json_add_num(x, "dropped", (double)t->dropped);
+	json_add_num(x, "already", (double)t->already);
+	json_add_num(x, "unplaced", (double)t->lost);
+	json_add_str(x, "reason", t->reason);
+	return x;
+}
+
+static void add_spots(cJSON *o, const struct spots *s)
+{
+	cJSON *arr = json_add_arr(o, "places");
+
+	for (size_t i = 0; i < s->n; i++) {
+		cJSON *x = json_push_obj(arr);
+
+		json_add_str(x, "path", s->v[i].path);
+		json_add_str(x, "function", s->v[i].function);
+		json_add_str(x, "name", s->v[i].name);
+	}
+}
+
+static void add_found(struct deps *d, cJSON *doc, const struct found *f, bool verbatim)
+{
+	cJSON *o = json_add_obj(doc, "take"), *arr;
+
+	json_add_str(o, "goal", verbatim ? "verbatim" : "fits");
+	json_add_bool(o, "found", f->any);
+	json_add_bool(o, "smallest", f->any && f->smallest);
+	json_add_num(o, "candidates", (double)f->candidates);
+	json_add_num(o, "tried", (double)d->tried);
+	json_add_bool(o, "gave_up", f->gave_up);
+	json_add_bool(o, "incomplete", d->incomplete);
+	if (f->any)
+		add_trial(o, "then", &f->trial);
+	arr = json_add_arr(o, "set");
+	for (size_t i = 0; i < f->set.n; i++) {
+		struct dep *x = f->set.v[i];
+		cJSON *one = json_push_obj(arr);
+
+		measure(d, x);
+		x->repairs = deps_repairs(d, x);
+		json_add_str(one, "id", x->hex);
+		json_add_str(one, "subject", x->subject);
+		json_add_str(one, "why", x->why);
+		json_add_num(one, "files", (double)x->files);
+		json_add_num(one, "added", (double)x->added);
+		json_add_num(one, "removed", (double)x->removed);
+		json_add_num(one, "missing_fixes", (double)x->repairs);
+	}
+}
+
+static const char *verdict_of(struct deps *d, cJSON *doc)
+{
+	struct cell cell;
+	struct err e;
+
+	if (d->change)
+		judge_change(&d->judged, d->m, d->change, &cell);
+	else if (judge_commit(&d->judged, &d->self.id, &cell, &e))
+		cell = (struct cell){ .verdict = VERDICT_UNKNOWN,
+				      .why = arena_str(d->arena, e.what) };
+	json_add_str(doc, "verdict", verdict_name(cell.verdict));
+	json_add_str(doc, "why", cell.why ? cell.why : cell.detail);
+	return verdict_name(cell.verdict);
+}
+
+static int answer(struct deps *d, cJSON *doc, int *ret_exit, struct err *e)
+{
+	struct trial alone;
+	struct found found = { 0 };
+	bool verbatim;
+	int rc = deps_try(d, NULL, 0, &alone, e);
+
+	if (rc)
+		return rc;
+	verbatim = alone.ok;
+	add_spots(add_trial(doc, "alone", &alone), &alone.spots);
+	deps_declared(d, json_add_arr(doc, "declared"));
+	/* what goes in as it is, or is there, needs nothing; without the commit nothing can be found */
+	if (d->have && (!alone.ok || alone.adapted || alone.dropped)) {
+		rc = deps_search(d, &alone, verbatim, &found, e);
+		if (rc)
+			return rc;
+		add_found(d, doc, &found, verbatim);
+	} else {
+		cJSON_AddNullToObject(doc, "take");
+	}
+	deps_follow(d, &found.set, json_add_arr(doc, "follow_ups"));
+	if (alone.ok || found.any)
+		*ret_exit = 0;
+	else
+		*ret_exit = d->incomplete || !d->have ? 2 : 1;
+	return 0;
+}
+
+int deps_run(struct repo *r, struct arena *a, const struct deps_opts *o, cJSON **ret,
+	     int *ret_exit, struct err *e)
+{
+	struct deps d = { .repo = r, .arena = a, .o = o, .limit = o->tries ? o->tries : DEPS_TRIES };
+	cJSON *doc;
+	int rc;
+
+	map_init(&d.seen_dep, a);
+	map_init(&d.port_memo, a);
+	rc = prepare(&d, e);
+	if (rc) {
+		workshop_release(&d.shop);
+		return rc;
+	}
+	if (d.have) {
+		struct dep *self = deps_dep(&d, &d.self.id);
+
+		if (!self)
+			BUG("a commit that was just read is gone");
+		d.self = *self;
+	}
+	doc = cJSON_CreateObject();
+	json_add_str(doc, "schema", "backport.deps/1");
+	json_add_str(doc, "id", d.self.hex);
+	json_add_str(doc, "subject", d.self.subject);
+	json_add_str(doc, "branch", d.branch->name);
+	json_add_str(doc, "tip", oid_str(a, &d.branch->commit));
+	verdict_of(&d, doc);
+	rc = answer(&d, doc, ret_exit, e);
+	workshop_release(&d.shop);
+	if (!rc && commits_broken(d.judge.index))
+		rc = err_set(e, ERR_IO, "the index of commits was damaged and is made anew: ask again");
+	missing_save(r, NULL);
+	if (rc)
+		cJSON_Delete(doc);
+	else
+		*ret = doc;
+	return rc;
+}

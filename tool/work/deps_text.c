@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* deps for people: adapting and taking side by side, then what is declared and what came after. */
+#include "base/table.h"
+#include "work/deps.h"
+
+struct view {
+	struct arena *a;
+	const struct status_tints *t;
+	struct buf *out;
+};
+
+static size_t number(const cJSON *o, const char *key)
+{
+	const cJSON *n = cJSON_GetObjectItem(o, key);
+
+	return cJSON_IsNumber(n) ? (size_t)n->valuedouble : 0;
+}
+
+static bool is(const cJSON *o, const char *key)
+{
+	return cJSON_IsTrue(cJSON_GetObjectItem(o, key));
+}
+
+static const char *many(struct arena *a, size_t n, const char *what)
+{
+	return arena_printf(a, "%zu %s%s", n, what, n == 1 ? "" : "s");
+}
+
+/* "31 edits: 24 verbatim, 4 adapted" */
+static const char *edits(struct arena *a, const cJSON *t)
+{
+	static const char *const key[] = { "verbatim", "adapted", "dropped", "already", "unplaced" };
+	const char *z = many(a, number(t, "edits"), "edit");
+	const char *sep = ": ";
+
+	for (size_t i = 0; i < ARRAY_SIZE(key); i++) {
+		if (!number(t, key[i]))
+			continue;
+		z = arena_printf(a, "%s%s%zu %s", z, sep, number(t, key[i]), key[i]);
+		sep = ", ";
+	}
+	return z;
+}
+
+static void print_alone(struct view *v, const cJSON *doc)
+{
+	const cJSON *t = cJSON_GetObjectItem(doc, "alone"), *s;
+	bool fits = is(t, "fits");
+	const char *reason = json_str(t, "reason");
+	size_t n = 0;
+
+	buf_printf(v->out, "  adapt  %s%s%s  %s in %s\n", fits ? v->t->good : v->t->bad,
+		   fits ? "fits without prerequisites" : "does not fit as it is", v->t->end,
+		   edits(v->a, t), many(v->a, number(t, "files"), "file"));
+	if (fits)
+		return;
+	if (reason)
+		buf_printf(v->out, "         %s\n", reason);
+	cJSON_ArrayForEach(s, cJSON_GetObjectItem(t, "places")) {
+		const char *function = json_str(s, "function"), *name = json_str(s, "name");
+
+		if (n++ == 8) {
+			buf_printf(v->out, "         …\n");
+			break;
+		}
+		buf_printf(v->out, "         %s%s%s%s%s\n", json_str(s, "path"),
+			   function ? ": " : "", function ? function : "", function ? "()" : "",
+			   name ? arena_printf(v->a, ": %s", name) : "");
+	}
+}
+
+static void print_set(struct view *v, const cJSON *set)
+{
+	struct table *t = table_new(v->a);
+	const cJSON *x;
+
+	cJSON_ArrayForEach(x, set) {
+		size_t fixes = number(x, "missing_fixes");
+
+		table_cell(t, arena_printf(v->a, "%.12s", json_str(x, "id")));
+		table_cell(t, json_str(x, "subject"));
+		table_cell(t, arena_printf(v->a, "%s +%zu -%zu",
+					   many(v->a, number(x, "files"), "file"),
+					   number(x, "added"), number(x, "removed")));
+		table_cell(t, arena_printf(v->a, "%s%s%s%s", json_str(x, "why") ?
+					   json_str(x, "why") : "", fixes ? v->t->warn : "",
+					   fixes ? arena_printf(v->a, "; %s of it missing here",
+								many(v->a, fixes, "later fix")) : "",
+					   fixes ? v->t->end : ""));
+		table_row(t);
+	}
+	table_print(t, 9, v->out);
+}
+
+static void print_take(struct view *v, const cJSON *doc)
+{
+	const cJSON *t = cJSON_GetObjectItem(doc, "take"), *set = cJSON_GetObjectItem(t, "set");
+	bool verbatim = t && json_str(t, "goal") && !strcmp(json_str(t, "goal"), "verbatim");
+	const char *tried = arena_printf(v->a, "%s, %s", many(v->a, number(t, "candidates"),
+							      "candidate"),
+					 many(v->a, number(t, "tried"), "trial port"));
+
+	if (!t || cJSON_IsNull(t))
+		return;
+	if (is(t, "found")) {
+		buf_printf(v->out, "  take   %s%s%s, then it fits%s  %s (%s; %s)\n", v->t->good,
+			   many(v->a, (size_t)cJSON_GetArraySize(set), "prerequisite"), v->t->end,
+			   verbatim ? " as it is" : "",
+			   edits(v->a, cJSON_GetObjectItem(t, "then")),
+			   is(t, "smallest") ? "no smaller set does" : "none can be left out", tried);
+		print_set(v, set);
+		return;
+	}
+	buf_printf(v->out, "  take   %sno set of prerequisites was found%s with which it fits%s (%s%s%s)\n",
+		   v->t->warn, v->t->end, verbatim ? " as it is" : "", tried,
+		   is(t, "gave_up") ? "; the limit was reached: --tries" : "",
+		   is(t, "incomplete") ? "; the history between is not all here" : "");
+}
+
+static void print_list(struct view *v, const char *title, const cJSON *arr)
+{
+	struct table *t = table_new(v->a);
+	const cJSON *x;
+
+	if (!cJSON_GetArraySize(arr))
+		return;
+	buf_printf(v->out, "%s\n", title);
+	cJSON_ArrayForEach(x, arr) {
+		const char *of = json_str(x, "of"), *subject = json_str(x, "subject");
+
+		table_cell(t, arena_printf(v->a, "%.12s", json_str(x, "id")));
+		table_cell(t, subject ? subject : "(not in this clone)");
+		table_cell(t, of ? arena_printf(v->a, "%s %.12s", json_str(x, "how"), of) :
+			   json_str(x, "how"));
+		table_cell(t, arena_printf(v->a, "%s%s", json_str(x, "verdict"),
+					   is(x, "comes_with") ? ", comes with it" : ""));
+		table_row(t);
+	}
+	table_print(t, 2, v->out);
+}
+
+static void print_next(struct view *v, const cJSON *doc)
+{
+	const cJSON *take = cJSON_GetObjectItem(doc, "take");
+	const char *branch = json_str(doc, "branch"), *id = json_str(doc, "id");
+
+	if (is(cJSON_GetObjectItem(doc, "alone"), "fits"))
+		buf_printf(v->out, "next: backport apply --branch %s %.12s\n", branch, id);
+	else if (is(take, "found"))
+		buf_printf(v->out, "next: backport apply --branch %s --with-deps %.12s\n", branch, id);
+	else if (is(take, "incomplete"))
+		buf_printf(v->out, "next: git fetch the mainline history, then ask again\n");
+	else
+		buf_printf(v->out, "next: backport apply --branch %s %.12s, and resolve what does "
+			   "not fit\n", branch, id);
+}
+
+void deps_text(struct arena *a, const cJSON *doc, const struct status_tints *t, struct buf *out)
+{
+	struct view v = { a, t, out };
+	const char *why = json_str(doc, "why");
+
+	buf_printf(out, "%.12s  %s\n", json_str(doc, "id"), json_str(doc, "subject"));
+	buf_printf(out, "  %s: %s%s%s\n", json_str(doc, "branch"), json_str(doc, "verdict"),
+		   why ? ", " : "", why ? why : "");
+	print_alone(&v, doc);
+	print_take(&v, doc);
+	print_list(&v, "declared by upstream", cJSON_GetObjectItem(doc, "declared"));
+	print_list(&v, "came after", cJSON_GetObjectItem(doc, "follow_ups"));
+	print_next(&v, doc);
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Trial ports in memory: some prerequisites, then the change. */
+#include "index/world.h"
+#include "work/deps_parts.h"
+
+struct memo {
+	bool ok;
+	struct oid tree;
+};
+
+static void add_spot(struct deps *d, struct spots *s, const char *path, struct str function,
+		     struct str name)
+{
+	struct arena *a = d->arena;
+	struct spot x = { .path = arena_str(a, path),
+			  .function = function.n ? arena_strn(a, function) : NULL,
+			  .name = name.n ? arena_strn(a, name) : NULL };
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct spot *y = &s->v[i];
+
+		if (!strcmp(x.path, y->path) && !x.function == !y->function &&
+		    (!x.function || !strcmp(x.function, y->function)) && !x.name == !y->name &&
+		    (!x.name || !strcmp(x.name, y->name)))
+			return;
+	}
+	*ARR_PUSH(a, *s) = x;
+}
+
+/* A name that the branch lacks or knows otherwise: where upstream has it. */
+static void spot_of_name(struct deps *d, const struct port_file *f, const struct port_finding *x,
+			 const struct oid *source, struct spots *ret)
+{
+	struct tree_world *w;
+	struct world_def def = { 0 };
+	const struct world *world;
+
+	add_spot(d, ret, f->path, (struct str){ 0 }, x->name);
+	w = workshop_world(&d->shop, &d->shop.there, source);
+	world = tree_world(w);
+	if (world->find(world->ctx, f->path, x->name, NAME_ANY, &def) == WORLD_FOUND && def.path)
+		add_spot(d, ret, def.path, (struct str){ 0 }, x->name);
+}
+
+static void spots_of(struct deps *d, const struct ported *p, const struct oid *source,
+		     struct spots *ret)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct port_result *r = &p->result[i];
+		const struct port_file *f = &p->file[i];
+
+		if (p->info && p->info[i].refuse)
+			add_spot(d, ret, f->path, (struct str){ 0 }, (struct str){ 0 });
+		for (size_t k = 0; k < r->conflicts.n; k++)
+			add_spot(d, ret, f->path, r->conflicts.v[k].function, (struct str){ 0 });
+		for (size_t k = 0; k < r->findings.n; k++)
+			spot_of_name(d, f, &r->findings.v[k], source, ret);
+		for (size_t k = 0; p->ok && k < r->edits.n; k++) {
+			if (r->edits.v[k].outcome == EDIT_ADAPTED ||
+			    r->edits.v[k].outcome == EDIT_DROPPED)
+				add_spot(d, ret, f->path, r->edits.v[k].function,
+					 (struct str){ 0 });
+		}
+	}
+}
+
+static void count(const struct ported *p, struct trial *ret)
+{
+	ret->form = p->form;
+	ret->files = p->n;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct port_result *r = &p->result[i];
+
+		ret->edits += r->edits.n;
+		for (size_t k = 0; k < r->edits.n; k++) {
+			enum port_outcome o = r->edits.v[k].outcome;
+
+			ret->verbatim += o == EDIT_VERBATIM;
+			ret->adapted += o == EDIT_ADAPTED;
+			ret->dropped += o == EDIT_DROPPED;
+			ret->already += o == EDIT_ALREADY;
+			ret->lost += o == EDIT_LOST;
+		}
+	}
+}
+
+/* One port; counts and spots go to @ret when it is the last, or fails. */
+static int port(struct deps *d, const struct commit *c, const struct change *change,
+		const struct oid *tree, bool last, struct trial *ret, struct oid *ret_tree,
+		struct err *e)
+{
+	CLEANUP(arena_release) struct arena bench = ARENA_INIT;
+	struct blob_cache blobs;
+	struct ported p = { 0 };
+	int rc;
+
+	blob_cache_init(&blobs, d->repo, &bench);
+	d->shop.arena = &bench;
+	d->shop.blobs = &blobs;
+	d->tried++;
+	if (d->o->progress)
+		d->o->progress(d->o->ctx, "trial ports", d->tried);
+	rc = port_change(&d->shop, c, change, tree, &p, e);
+	if (rc)
+		return rc;
+	ret->ok = p.ok;
+	if (p.ok)
+		*ret_tree = p.tree;
+	if (last || !p.ok) {
+		count(&p, ret);
+		ret->reason = arena_str(d->arena, p.reason);
+		spots_of(d, &p, c ? &c->tree : tree, &ret->spots);
+	}
+	return 0;
+}
+
+static struct str memo_key(const struct oid *tree, const struct oid *id, char ret[2 * OID_RAW])
+{
+	memcpy(ret, tree->b, OID_RAW);
+	memcpy(ret + OID_RAW, id->b, OID_RAW);
+	return (struct str){ ret, 2 * OID_RAW };
+}
+
+int deps_try(struct deps *d, struct dep *const *v, size_t n, struct trial *ret, struct err *e)
+{
+	struct oid tree = d->branch->tree;
+	char key[2 * OID_RAW];
+
+	*ret = (struct trial){ .failed = n };
+	for (size_t i = 0; i < n; i++) {
+		struct memo *m = map_get(&d->port_memo, memo_key(&tree, &v[i]->id, key));
+		struct oid next = tree;
+		int rc;
+
+		if (m && m->ok) {
+			tree = m->tree;
+			continue;
+		}
+		rc = port(d, &v[i]->commit, NULL, &tree, false, ret, &next, e);
+		if (rc)
+			return rc;
+		if (!m) {
+			m = ARENA_NEW(d->arena, struct memo);
+			*m = (struct memo){ ret->ok, next };
+			map_put(&d->port_memo, memo_key(&tree, &v[i]->id, key), m);
+		}
+		if (!ret->ok) {
+			ret->failed = i;
+			return 0;
+		}
+		tree = next;
+	}
+	return port(d, d->have ? &d->self.commit : NULL, d->change, &tree, true, ret, &tree, e);
+}
