@@ -13,7 +13,7 @@
 struct apply_cmd {
 	struct opt_list branches;
 	const char *series, *name, *base, *style, *bug, *mbox;
-	bool from_stdin, onto_branch, dry_run, diff, restart, refresh, optional, keep_going;
+	bool with_deps, from_stdin, onto_branch, dry_run, diff, restart, refresh, optional, keep_going;
 	bool with_requires;
 	int signoff;
 };
@@ -26,6 +26,8 @@ static const struct opt opts[] = {
 		 "read commits from standard input, one a line"),
 	OPT_STR('m', "mbox", "FILE", struct apply_cmd, mbox,
 		"port the patches of this mbox, maildir or mail (- is standard input)"),
+	OPT_FLAG(0, "with-deps", struct apply_cmd, with_deps,
+		 "port the prerequisites that backport deps finds for a named commit first"),
 	OPT_FLAG(0, "optional", struct apply_cmd, optional,
 		 "port what is optional too, not only what is needed"),
 	OPT_FLAG(0, "with-requires", struct apply_cmd, with_requires,
@@ -123,7 +125,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 		.branches = (const char *const *)v->branches.v, .n_branches = v->branches.n,
 		.series = v->series, .data = c->data, .name = v->name, .base = v->base,
 		.style = v->style, .bug = v->bug, .signoff = v->signoff, .onto_branch = v->onto_branch,
-		.dry_run = v->dry_run, .restart = v->restart, .refresh = v->refresh,
+		.with_deps = v->with_deps, .dry_run = v->dry_run, .restart = v->restart, .refresh = v->refresh,
 		.optional = v->optional, .keep_going = v->keep_going,
 		.with_requires = v->with_requires,
 		.env = (const char *const *)environ,

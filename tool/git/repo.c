@@ -184,6 +184,20 @@ fail:
 	return rc;
 }
 
+int repo_again(const struct repo *r, struct repo **ret, struct err *e)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct repo_opts o = { .path = r->work_dir ? r->work_dir : r->git_dir, .env = r->env,
+			       .n_config = r->overrides.n };
+	const char **config = ARENA_NEW_N(&tmp, const char *, r->overrides.n + 1);
+
+	for (size_t i = 0; i < r->overrides.n; i++)
+		config[i] = arena_printf(&tmp, "%s=%s", r->overrides.v[i].key,
+					 r->overrides.v[i].value);
+	o.config = config;
+	return repo_open(&o, ret, e);
+}
+
 void repo_free(struct repo *r)
 {
 	if (!r)

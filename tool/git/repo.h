@@ -31,6 +31,8 @@ struct repo_opts {
  */
 int repo_open(const struct repo_opts *opts, struct repo **ret, struct err *e);
 void repo_free(struct repo *r);
+/** repo_again() - the same repository once more, for work whose objects must not reach the disk. */
+int repo_again(const struct repo *r, struct repo **ret, struct err *e);
 
 /** repo_git_dir() - the directory of this work tree's HEAD; no slash at the end. Lives with @r. */
 const char *repo_git_dir(const struct repo *r);

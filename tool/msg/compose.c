@@ -233,6 +233,11 @@ struct str compose_message(struct arena *a, const struct compose *c)
 		if (add_ref && cherry)
 			add_last(&b, str_of(picked(a, c)));
 	}
+	if (c->dep_of) {
+		line = str_of(arena_printf(a, "Stable-dep-of: %s", c->dep_of));
+		if (!has_line(buf_str(&b), line))
+			add_last(&b, line);
+	}
 	if (c->note.n && !told) {
 		line = compose_note(a, c->porter, c->note);
 		if (!has_line(buf_str(&b), line))

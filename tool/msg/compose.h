@@ -33,6 +33,7 @@ struct compose {
 	const char *porter;	/* how the note is signed ("jdoe"); needed when there is a note */
 	struct str note;	/* plain text, wrapped here; empty: none */
 	const char *signoff;	/* "Name <mail>", or NULL: not asked for */
+	const char *dep_of;	/* Stable-dep-of: this ("<12 hex> (\"title\")"), or NULL */
 	/* of the distributions' styles alone */
 	const char *bug;	/* what BugLink: or JIRA: say; NULL: no such line */
 	bool adapted;		/* not upstream's own patch: "backported", not "cherry picked" */

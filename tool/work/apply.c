@@ -121,6 +121,7 @@ int apply_run(struct repo *repo, struct arena *a, const struct apply_opts *o, cJ
 
 	if (rc)
 		return rc;
+	r.asked = r.jobs;
 	r.shop.names = cache_open(cache_dir(a, o->env));
 	doc = cJSON_CreateObject();
 	json_add_str(doc, "schema", "backport.apply/1");

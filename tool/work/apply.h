@@ -24,6 +24,7 @@ struct apply_opts {
 	const char *style;		/* of the upstream line; NULL: backport.[BRANCH.]style, or greg */
 	const char *bug;		/* of the distributions' styles; NULL: backport.bug, or none */
 	int signoff;			/* 1 yes, -1 no, 0: backport.signoff */
+	bool with_deps;		/* port found prerequisites of named commits first */
 	bool onto_branch, dry_run, restart, refresh, optional, keep_going;
 	bool with_requires;		/* and what the commits named require, first */
 	struct ident_source who;

@@ -253,7 +253,8 @@ static int message_of(struct branch_run *br, const struct job *j, const struct p
 {
 	struct run *r = br->r;
 	struct compose m = { .id = j->hex, .style = br->style, .porter = r->porter_name,
-			     .note = port_note(r->arena, p), .signoff = r->signoff, .bug = r->bug };
+			     .note = port_note(r->arena, p), .signoff = r->signoff, .bug = r->bug,
+			     .dep_of = j->dep_of };
 
 	m.adapted = m.note.n > 0;
 	if (j->have) {
@@ -442,6 +443,9 @@ int branch_apply(struct run *r, const struct branch *b, cJSON *results)
 	rc = choose_style(&br);
 	if (!rc)
 		rc = find_base(&br);
+	r->jobs = r->asked;
+	if (!rc && r->o->with_deps)
+		rc = jobs_with_deps(r, b, &r->jobs, &br.err);
 	if (!rc)
 		rc = judge_all(&br);
 	if (!rc) {

@@ -22,6 +22,7 @@ struct job {
 	const char *subject;
 	bool named;			/* the user asked for this very one */
 	bool required;			/* it came with one that was asked for: --with-requires */
+	const char *dep_of;		/* it is a prerequisite of this ("<12 hex> (\"title\")"), or NULL */
 };
 
 struct jobs {
@@ -35,7 +36,7 @@ struct run {
 	const struct apply_opts *o;
 	const struct manifest *series;	/* NULL: loose commits */
 	const char *name;		/* second part of the result's ref */
-	struct jobs jobs;
+	struct jobs asked, jobs;	/* jobs: of the branch in work */
 	struct judge judge;
 	struct workshop shop;
 	struct ident porter;
@@ -67,6 +68,13 @@ int requires_add(struct run *r, struct err *e);
  * @idle: by job, filled: it came along for nothing but such changes.
  */
 void requires_settle(const struct run *r, struct cell *cells, bool *idle);
+/**
+ * jobs_with_deps() - r->asked for branch @b, each named commit behind the prerequisites that deps finds
+ * for it there. Return: 0, or as deps_run().
+ */
+int jobs_with_deps(struct run *r, const struct branch *b, struct jobs *ret, struct err *e);
+/** job_fill() - hex, commit and subject of a job whose id is known. Return: 0, or as commit_read(). */
+int job_fill(struct run *r, struct job *j, struct err *e);
 /** jobs_find() - what is asked for: fills r->series, r->name and r->jobs. */
 int jobs_find(struct run *r, struct err *e);
 

@@ -117,6 +117,22 @@ static void on_read(void *ctx, size_t n)
 	d->o->progress(d->o->ctx, "reading history", n);
 }
 
+/* Other stable branches may have taken the change before, and said what it needed. */
+static void add_stable_branches(struct deps *d)
+{
+	static const char *const glob = "linux-*";
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	ARR(struct oid) tips = { 0 };
+	struct branches all = { 0 };
+
+	if (repo_branches(d->repo, &tmp, &glob, 1, &all, NULL))
+		return;
+	for (size_t i = 0; i < all.n; i++)
+		*ARR_PUSH(&tmp, tips) = all.v[i].commit;
+	/* what cannot be read declares nothing */
+	(void)commits_add(d->judge.index, tips.v, tips.n, d->judge.progress, d, NULL);
+}
+
 static int prepare(struct deps *d, struct err *e)
 {
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
@@ -149,6 +165,7 @@ static int prepare(struct deps *d, struct err *e)
 	judge_want(&d->judge, oid_str(&tmp, &d->self.id));
 	judged_init(&d->judged, &d->judge, d->branch);
 	judge_prepare(&d->judged, 1);
+	add_stable_branches(d);
 	return 0;
 }
 

@@ -70,7 +70,7 @@ static int load_series(struct run *r, struct err *e)
 	return manifest_load(r->arena, r->o->data, name, &r->series, e);
 }
 
-static int fill_commit(struct run *r, struct job *j, struct err *e)
+int job_fill(struct run *r, struct job *j, struct err *e)
 {
 	struct message m;
 	int rc;
@@ -101,7 +101,7 @@ int jobs_add_change(struct run *r, const struct change *c, bool named, struct er
 	j->named = named;
 	if (!oid_parse(str_of(c->id), &j->id))
 		BUG("manifest let the id %s through", c->id);
-	return fill_commit(r, j, e);
+	return job_fill(r, j, e);
 }
 
 static int add_argument(struct run *r, const char *arg, struct err *e)
@@ -126,7 +126,7 @@ static int add_argument(struct run *r, const char *arg, struct err *e)
 			j = ARR_PUSH(r->arena, r->jobs);
 			j->id = ids.v[i];
 			j->named = true;
-			rc = fill_commit(r, j, e);
+			rc = job_fill(r, j, e);
 		}
 		if (rc)
 			return rc;

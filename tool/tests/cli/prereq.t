@@ -116,4 +116,39 @@ is "$code" 2 "an unknown branch"
 has "$err" nowhere "is named"
 is "$(git -C "$R" for-each-ref | wc -l)" "$(git -C "$R" for-each-ref | grep -vc backport)" "no ref is made"
 
+# taken: each says whose prerequisite it is
+ask --json apply --with-deps --branch linux-5.10.y fix
+is "$code" 0 "--with-deps ports all of it"
+res=backport/pick-$(id fix | cut -c1-12)/linux-5.10.y
+is "$(git -C "$R" log --format=%s --reverse linux-5.10.y.."$res" | tr '\n' '|')" \
+	"mini: add settle_unit()|mini: settle before taking|mini: do not settle a busy unit twice|" "in order"
+is "$(git -C "$R" log -1 --format=%B "$res~2" | grep ^Stable-dep-of)" \
+	"Stable-dep-of: $(id fix | cut -c1-12) (\"mini: do not settle a busy unit twice\")" "and says so"
+is "$(git -C "$R" log -1 --format=%B "$res" | grep -c ^Stable-dep-of)" 0 "the change itself is nobody's prerequisite"
+is "$(git -C "$R" diff "$res" fix -- mm/mini.c | grep -c '^[-+] ')" 0 "the result is upstream's, but for the noise"
+ask --json deps --branch "$res" fix
+json "$out" '$d->{verdict} eq "present"' "there it is present"
+
+# declared: by a note of the change, and by a stable branch that took it before
+cd "$R"
+git checkout -q -b linux-6.1.y noise
+printf 'mini: add settle_unit()\n\ncommit %s upstream.\n\nStable-dep-of: %.12s ("mini: do not settle a busy unit twice")\n' \
+	"$(id helper)" "$(id fix)" | commit
+git checkout -q master
+printf 'mini: a change with a note\n\nCc: <stable@vger.kernel.org> # 5.10.x: %.12s: mini: settle before taking\n' "$(id user)" | commit
+git tag noted
+cd /
+ask --json deps --branch linux-5.10.y noted
+json "$out" "\$d->{declared}[0]{id} eq '$(id user)' && \$d->{declared}[0]{how} eq 'stable-note' &&
+	\$d->{declared}[0]{verdict} eq 'optional'" "a stable note declares"
+ask --json deps --branch linux-5.10.y fix
+json "$out" "(grep { \$_->{id} eq '$(id helper)' && \$_->{how} eq 'stable-dep-of' } @{\$d->{declared}}) == 1" \
+	"Stable-dep-of: on another branch declares its upstream commit"
+
+# without the history between nothing is found, and that is no "no"
+git clone -q --depth 1 --branch fix "file://$R" "$tmp/cut" 2>/dev/null
+git -C "$tmp/cut" fetch -q --depth 1 origin linux-5.10.y:linux-5.10.y
+run --repo "$tmp/cut" --json deps --branch linux-5.10.y HEAD
+is "$code" 2 "cut off history: undecided"
+
 finish
