@@ -59,7 +59,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 
 const struct cmd cmd_deps = {
 	.name = "deps",
-	.summary = "what a change needs on a branch: take it or adapt, and what came after",
+	.summary = "what a change needs on a branch, and what came after",
 	.args = (const char *const[]){ "--branch BRANCH COMMIT", NULL },
 	.opts = opts,
 	.opts_size = sizeof(struct deps_cmd),
