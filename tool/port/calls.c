@@ -157,15 +157,26 @@ static bool lacking(struct calls *c, struct str callee, size_t nargs, bool *ret_
 			      (d.args_max >= 0 && (int)nargs > d.args_max));
 }
 
+static size_t count(struct arena *a, struct str text, struct str word)
+{
+	struct toks t;
+	size_t n = 0;
+
+	tok_lex(a, text, &t);
+	for (size_t i = 0; i < t.n; i++)
+		n += t.v[i].kind == TOK_IDENT && str_eq(tok_str(&t, i), word);
+	return n;
+}
+
 static void note(struct calls *c, const struct rule_block *b, const struct call_form *f,
-		 struct learned_note *ret)
+		 struct str text, struct str known, struct learned_note *ret)
 {
 	const char *says = arena_printf(c->arena, "%.*s is written %.*s here",
 					STR_ARG(b->side[RULE_NEW].raw),
 					STR_ARG(b->side[RULE_OLD].raw));
 
 	ret->says = ret->says ? arena_printf(c->arena, "%s; %s", ret->says, says) : says;
-	if (f->doubt)
+	if (f->doubt && count(c->arena, text, b->name) > count(c->arena, known, b->name))
 		ret->doubt = arena_printf(c->arena, "%.*s(): %s", STR_ARG(b->name), f->doubt);
 }
 
@@ -185,7 +196,8 @@ static bool rewrite(struct calls *c, struct rule_text *t, const struct toks *tok
 }
 
 /* The first call that can be written otherwise; false: there is none. */
-static bool one(struct calls *c, struct rule_text *t, struct map *tried, struct learned_note *ret)
+static bool one(struct calls *c, struct rule_text *t, struct str before, struct map *tried,
+		struct learned_note *ret)
 {
 	struct toks toks;
 	struct items items;
@@ -215,14 +227,15 @@ static bool one(struct calls *c, struct rule_text *t, struct map *tried, struct 
 
 			if (!rewrite(c, t, &toks, &items, b))
 				continue;
-			note(c, b, &f, ret);
+			note(c, b, &f, toks.text, before, ret);
 			return true;
 		}
 	}
 	return false;
 }
 
-void calls_translate(struct calls *c, struct rule_text *t, struct learned_note *ret)
+void calls_translate(struct calls *c, struct rule_text *t, struct str known,
+		     struct learned_note *ret)
 {
 	struct map tried;
 
@@ -231,6 +244,6 @@ void calls_translate(struct calls *c, struct rule_text *t, struct learned_note *
 	if (!c->ready)
 		ready(c);
 	map_init(&tried, c->arena);
-	while (one(c, t, &tried, ret))
+	while (one(c, t, known, &tried, ret))
 		;
 }

@@ -187,8 +187,13 @@ static void climb(struct assembly *as, const struct piece *k)
 	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++)
 		if (ladder[i].rung >= as->o->floor && climb_one(as, k, &in, i, &why, &line))
 			return;
+	for (size_t i = ARRAY_SIZE(ladder); i-- > 0;)
+		if (ladder[i].rung < as->o->floor && ladder[i].rung >= RUNG_RULES &&
+		    climb_one(as, k, &in, i, &why, &line))
+			return;
 	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++)
-		if (ladder[i].rung < as->o->floor && climb_one(as, k, &in, i, &why, &line))
+		if (ladder[i].rung < as->o->floor && ladder[i].rung < RUNG_RULES &&
+		    climb_one(as, k, &in, i, &why, &line))
 			return;
 	conflict(as, k, line, why);
 }

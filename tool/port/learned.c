@@ -229,11 +229,11 @@ void learned_translate(struct learned *l, struct str t, struct rule_text *before
 
 	if (!l->made)
 		make(l);
-	calls_translate(&l->calls, after, ret);
+	calls_translate(&l->calls, after, before ? before->text : (struct str){ 0 }, ret);
 	if (before) {
 		struct side p, u = { .text = after->text }, b = { .text = t };
 
-		calls_translate(&l->calls, before, ret->says ? &ignored : ret);
+		calls_translate(&l->calls, before, before->text, ret->says ? &ignored : ret);
 		p = (struct side){ .text = before->text };
 		tok_lex(l->arena, p.text, &p.toks);
 		tok_lex(l->arena, u.text, &u.toks);

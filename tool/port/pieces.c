@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "port/pieces.h"
 
+#include "base/map.h"
 #include "port/tokmerge.h"
 
 static struct tok_range range_of(const struct side *s, size_t item)
@@ -58,12 +59,21 @@ taken:				;
 	}
 }
 
+static struct str item_key(struct arena *a, const struct item *it)
+{
+	return str_of(arena_printf(a, "%d/%u:%.*s", it->kind, it->ordinal, STR_ARG(it->name)));
+}
+
 /* By name where order did not find it: functions move inside a file. */
 static void pair_moved(const struct side *a, const struct side *b, size_t *map)
 {
 	bool *used;
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct map there;
 
+	map_init(&there, &tmp);
+	for (size_t i = 0; i < b->items.n; i++)
+		map_put(&there, item_key(&tmp, &b->items.v[i]), &b->items.v[i]);
 	used = ARENA_NEW_N(&tmp, bool, b->items.n + 1);
 	for (size_t i = 0; i < a->items.n; i++)
 		if (map[i] != NO_ITEM)
@@ -73,7 +83,7 @@ static void pair_moved(const struct side *a, const struct side *b, size_t *map)
 
 		if (map[i] != NO_ITEM || !named(it) || !it->name.n)
 			continue;
-		f = item_find(&b->items, it->kind, it->name, it->ordinal);
+		f = map_get(&there, item_key(&tmp, it));
 		if (f && !used[f - b->items.v]) {
 			map[i] = f - b->items.v;
 			used[map[i]] = true;

@@ -91,6 +91,16 @@ static bool wants_parens(const struct writer *w, const struct rewrite_match *m, 
 	       !(w->to->n == 1 && stands_alone(w, m));
 }
 
+/* "&x" where "->" follows: one writes "x.". */
+static bool points_at(const struct writer *w, const struct rewrite_match *m, size_t atom, size_t to)
+{
+	size_t first = m->atom[atom];
+
+	return to + 1 < w->to->n && str_is(w->to->v[to + 1].text, "->") &&
+	       tok_is(w->r->t, first, "&") && first + 1 < m->atom_end[atom] &&
+	       postfix(w->r->t, first + 1, m->atom_end[atom]);
+}
+
 /* Are atom @i of the one form and @k of the other the same words of the text? */
 static bool same_atom(const struct writer *w, const struct rewrite_match *m, size_t i, size_t k)
 {
@@ -98,7 +108,9 @@ static bool same_atom(const struct writer *w, const struct rewrite_match *m, siz
 
 	if (a->meta != b->meta)
 		return false;
-	return a->meta < 0 ? str_eq(a->text, b->text) : !wants_parens(w, m, i, k);
+	if (a->meta < 0)
+		return str_eq(a->text, b->text);
+	return !wants_parens(w, m, i, k) && !points_at(w, m, i, k);
 }
 
 static size_t atom_of_meta(const struct writer *w, int meta)
@@ -133,10 +145,18 @@ static void write_atom(struct writer *w, const struct rewrite_match *m, size_t k
 	bool parens;
 
 	if (a->meta < 0) {
-		buf_add(&w->out, a->text);
+		i = k && w->to->v[k - 1].meta >= 0 ? atom_of_meta(w, w->to->v[k - 1].meta) : 0;
+		if (k && w->to->v[k - 1].meta >= 0 && points_at(w, m, i, k - 1))
+			buf_addc(&w->out, '.');
+		else
+			buf_add(&w->out, a->text);
 		return;
 	}
 	i = atom_of_meta(w, a->meta);
+	if (points_at(w, m, i, k)) {
+		copy(w, off_of(w, m->atom[i] + 1), end_of(w, m->atom_end[i] - 1));
+		return;
+	}
 	parens = wants_parens(w, m, i, k);
 	if (parens)
 		buf_addc(&w->out, '(');
@@ -158,6 +178,10 @@ static void write_match(struct writer *w, const struct rewrite_match *m)
 		head++;
 	while (tail < n - head && tail < k - head && same_atom(w, m, n - 1 - tail, k - 1 - tail))
 		tail++;
+	/* the arrow behind a pointer that was written as a value is written too */
+	if (tail && k > tail && w->to->v[k - tail - 1].meta >= 0 &&
+	    points_at(w, m, atom_of_meta(w, w->to->v[k - tail - 1].meta), k - tail - 1))
+		tail--;
 	copy(w, w->pos, off_of(w, m->first));
 	if (wrap)
 		buf_addc(&w->out, '(');

@@ -99,8 +99,9 @@ static void port_one(struct workshop *w, struct ported *p, size_t i, const struc
 	/* a file found elsewhere by its lines is no guess: of 94 in real ports 92 were right */
 }
 
-/* A file whose clean merge speaks a dialect that the branch lacks climbs on to the rules. */
-static bool climb_on(struct workshop *w, struct ported *p, const struct port_options *o)
+/* A file whose clean merge speaks a dialect that the branch lacks climbs on, the rules first. */
+static bool climb_on(struct workshop *w, struct ported *p, const struct port_options *o,
+		     enum port_rung floor)
 {
 	bool climbed = false;
 
@@ -110,7 +111,7 @@ static bool climb_on(struct workshop *w, struct ported *p, const struct port_opt
 
 		if (!given.findings.n)
 			continue;
-		up.floor = RUNG_RULES;
+		up.floor = floor;
 		port_one(w, p, i, &up);
 		if (!p->result[i].ok) {
 			p->result[i] = given;
@@ -155,6 +156,7 @@ static int from_images(struct workshop *w, const struct images *im, const struct
 	struct port_options upstream = *o;
 	struct port_own own = { .files = im->file, .n = im->n };
 	bool moved;
+	size_t found;
 	int rc;
 
 	ret->file = im->file;
@@ -170,11 +172,13 @@ static int from_images(struct workshop *w, const struct images *im, const struct
 		return rc;
 	if (moved)
 		port_all(w, ret, &upstream);
-	if (port_gate(w->arena, ret->file, ret->result, ret->n, &upstream) &&
-	    climb_on(w, ret, &upstream)) {
+	found = port_gate(w->arena, ret->file, ret->result, ret->n, &upstream);
+	for (enum port_rung floor = RUNG_RULES; found && floor <= RUNG_LEARNED; floor++) {
+		if (!climb_on(w, ret, &upstream, floor))
+			continue;
 		for (size_t i = 0; i < ret->n; i++)
 			ret->result[i].findings.n = 0;
-		port_gate(w->arena, ret->file, ret->result, ret->n, &upstream);
+		found = port_gate(w->arena, ret->file, ret->result, ret->n, &upstream);
 	}
 	ret->ok = all_ok(ret);
 	if (!ret->ok)
