@@ -2,6 +2,7 @@
 #include "port/itemmerge.h"
 
 #include "base/buf.h"
+#include "port/declared.h"
 #include "port/gate_item.h"
 #include "port/learned.h"
 #include "port/rung.h"
@@ -150,6 +151,8 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 	struct rung_result r = { 0 };
 
 	ladder[step].climb(in, &r);
+	if (r.ok)
+		r.text = declared_first(a, in->t, r.after.p ? r.after : in->u, r.text);
 	if (r.ok)
 		r.why = gate_item(a, in->t, r.text);
 	if (r.ok && !r.why)
