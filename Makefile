@@ -69,7 +69,7 @@ help:
 	@echo 'make bench       time it against git on trees of 85,000 files'
 	@echo 'make menuconfig  settings of backport ci, into ci/.config (also defconfig, olddefconfig)'
 	@echo 'make ci-deps     install what backport ci needs: QEMU, flex, bison, ccache, ...'
-	@echo 'make check-ci    the bad cases of backport ci for real: builds a kernel; TREES=<repository>'
+	@echo 'make check-ci    one real kernel proven, and every bad case; TREES=<repository> BRANCH=<branch>'
 	@echo 'make check-emit  runs the pipelines that backport ci emit writes (node packages: 110 MB)'
 	@echo 'make install     to DESTDIR and PREFIX ($(PREFIX))'
 	@echo 'make clean       remove $(B)/'
@@ -195,9 +195,11 @@ menuconfig defconfig olddefconfig:
 ci-deps:
 	@sh tool/deps.sh --ci
 
+# One after the other: the second takes the kernels that the first has built.
 check-ci: deps ci-deps
 	$(again) all
-	@BACKPORT='$(abspath $(B)/backport)' TREES='$(TREES)' BRANCH='$(BRANCH)' tool/tests/ci/bad.sh
+	@for t in prove bad; do BACKPORT='$(abspath $(B)/backport)' TREES='$(TREES)' \
+		BRANCH='$(BRANCH)' WORK='$(WORK)' bash tool/tests/ci/$$t.sh || exit 1; done
 
 check-emit: deps
 	@sh tool/deps.sh --emit

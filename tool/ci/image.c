@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ci/lab.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -9,6 +9,9 @@
 #include "git/blob.h"
 
 #define IMAGE_MAX ((size_t)256 << 20)
+
+/* Objects that a port makes anew, as a first guess: it may touch a header. */
+#define AFTER_OBJECTS 60
 
 static const char *const fragments[] = { "base", "hotplug", NULL };
 
@@ -90,7 +93,28 @@ static bool take_cached(struct bench *b, struct kbuild *k, struct image *i)
 	return true;
 }
 
-static int make_image(struct bench *b, struct kbuild *k, const struct oid *tree,
+static const char *count_file(struct kbuild *k, bool after)
+{
+	return arena_printf(k->arena, "%s/backport.objects-%s", k->out, after ? "after" : "before");
+}
+
+/* How many objects such a build made the last time, where objects are left of it; 0: not known. */
+static size_t expected(struct kbuild *k, bool after)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT(64);
+
+	if (io_read(count_file(k, after), &text, NULL))
+		return after ? AFTER_OBJECTS : 0;
+	return (size_t)strtoul(text.p, NULL, 10);
+}
+
+/* Best effort: it is for estimates alone. */
+static void remember(struct kbuild *k, bool after, size_t objects)
+{
+	io_write(count_file(k, after), str_of(arena_printf(k->arena, "%zu\n", objects)), NULL);
+}
+
+static int make_image(struct bench *b, struct kbuild *k, const struct oid *tree, bool after,
 		      struct image *i, struct err *e)
 {
 	static const char *const targets[] = { "bzImage", NULL };
@@ -105,11 +129,15 @@ static int make_image(struct bench *b, struct kbuild *k, const struct oid *tree,
 	if (!rc)
 		rc = kbuild_configure(k, &dropped, &end, e);
 	i->fragment = *k->fragment;
+	pace_build(&b->pace, bench_now(), expected(k, after), after ? 0 : expected(k, true));
 	if (!rc)
 		rc = kbuild_make(k, targets, false, b->lab->config->build_minutes * 60, &end, e);
 	i->error = end.error;
 	i->seconds = end.seconds;
 	i->objects = end.objects;
+	b->pace.expected = 0;
+	if (!rc)
+		remember(k, after, end.objects);
 	if (!rc)
 		rc = io_mkdir(arena_printf(a, "%s/image/%s", b->lab->work, i->key), e);
 	if (!rc)
@@ -122,7 +150,8 @@ static int make_image(struct bench *b, struct kbuild *k, const struct oid *tree,
 	return rc;
 }
 
-int bench_image(struct bench *b, const struct oid *tree, struct image *ret, struct err *e)
+int bench_image(struct bench *b, const struct oid *tree, bool after, struct image *ret,
+		struct err *e)
 {
 	struct arena *a = b->lab->arena;
 	struct image i = { 0 };
@@ -136,7 +165,7 @@ int bench_image(struct bench *b, const struct oid *tree, struct image *ret, stru
 	i.path = arena_printf(a, "%s/image/%s/bzImage", b->lab->work, i.key);
 	i.config = arena_printf(a, "%s/image/%s/config", b->lab->work, i.key);
 	if (!take_cached(b, &k, &i)) {
-		rc = make_image(b, &k, tree, &i, e);
+		rc = make_image(b, &k, tree, after, &i, e);
 		if (rc)
 			i.path = NULL;
 	}
@@ -146,12 +175,14 @@ int bench_image(struct bench *b, const struct oid *tree, struct image *ret, stru
 
 static void on_guest(void *ctx, const char *text)
 {
+	CLEANUP(buf_release) struct buf line = BUF_INIT(400);
 	const struct bench *b = ctx;
-	char line[120];
 
-	snprintf(line, sizeof(line), "guest: %s", text);
-	if (b->lab->progress)
-		b->lab->progress(b->lab->ctx, b->t->name, line);
+	if (!b->lab->progress)
+		return;
+	pace_text(&b->pace, bench_now(), &line);
+	buf_printf(&line, "%s%s", text[0] ? ": " : "", text);
+	b->lab->progress(b->lab->ctx, b->t->name, line.p);
 }
 
 static void add_run(cJSON *doc, const struct vm_end *v, const struct trial *t, const char *log)
@@ -207,8 +238,12 @@ int bench_run(struct bench *b, const struct image *i, bool hotplug, const char *
 		rc = vm_accel(l->arena, &o, &l->accel, &l->accel_why, e);
 		o.accel = l->accel;
 	}
-	if (!rc)
+	if (!rc) {
+		pace_run(&b->pace, bench_now());
+		on_guest(b, "booting");
 		rc = vm_run(l->arena, &o, &v, e);
+		pace_run_end(&b->pace, bench_now());
+	}
 	unlink(initrd);
 	if (rc)
 		return rc;

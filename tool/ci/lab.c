@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -187,14 +188,29 @@ int bench_export(struct bench *b, const struct oid *tree, struct err *e)
 	return rc ? rc : overlay(b, tree, e);
 }
 
+double bench_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static void on_objects(void *ctx, const char *doing, size_t objects)
 {
-	const struct bench *b = ctx;
-	char text[80];
+	CLEANUP(buf_release) struct buf text = BUF_INIT(200);
+	struct bench *b = ctx;
 
-	snprintf(text, sizeof(text), "%s: %zu objects", doing, objects);
-	if (b->lab->progress)
-		b->lab->progress(b->lab->ctx, b->t->name, text);
+	if (!b->lab->progress)
+		return;
+	buf_printf(&text, "%s: ", doing);
+	if (b->pace.expected) {
+		pace_objects(&b->pace, bench_now(), objects);
+		pace_text(&b->pace, bench_now(), &text);
+	} else {
+		buf_printf(&text, "%zu objects", objects);
+	}
+	b->lab->progress(b->lab->ctx, b->t->name, text.p);
 }
 
 int bench_kbuild(struct bench *b, const char *config, const char *const *fragments,

@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "ci/kbuild.h"
 #include "ci/overlay.h"
+#include "ci/pace.h"
 #include "ci/target.h"
 #include "ci/trial.h"
 
@@ -46,6 +47,7 @@ struct bench {
 	const char *src, *run, *log;
 	struct overlays overlays;	/* that the tree in src needed */
 	const char *kconfig;		/* id of the tree's Kconfig files; NULL before the export */
+	struct pace pace;
 	struct map told;		/* overlays that were told of */
 	int lock;
 };
@@ -59,6 +61,8 @@ int lab_open(struct lab *l, bool boot, struct err *e);
  */
 int bench_open(struct lab *l, const struct ci_target *t, struct bench *ret, struct err *e);
 void bench_close(struct bench *b);
+/** bench_now() - seconds, for bench.pace. */
+double bench_now(void);
 void bench_say(const struct bench *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /**
@@ -85,8 +89,12 @@ struct image {
 	struct overlays overlays;	/* of its tree */
 };
 
-/** bench_image() - the kernel of @tree. Errors as kbuild_make(); @ret is filled also then. */
-int bench_image(struct bench *b, const struct oid *tree, struct image *ret, struct err *e);
+/**
+ * bench_image() - the kernel of @tree. Errors as kbuild_make(); @ret is filled also then.
+ * @after: it is built after that of the other side, and most of it is there.
+ */
+int bench_image(struct bench *b, const struct oid *tree, bool after, struct image *ret,
+		struct err *e);
 
 /**
  * bench_run() - boot it once. @name: for the files it leaves, "before-1".

@@ -128,7 +128,7 @@ int parallel_run(struct arena *a, const struct ci_opts *o, const struct ci_confi
 {
 	struct worker *w = ARENA_NEW_N(a, struct worker, t->n);
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t next = 0, done = 0;
+	size_t next = 0, done = 0, turns = 0;
 	int running = 0, most = at_a_time(c), rc;
 	int jobs = c->jobs ? c->jobs : (int)(cores > most ? cores / most : 1);
 	char *dir;
@@ -144,6 +144,9 @@ int parallel_run(struct arena *a, const struct ci_opts *o, const struct ci_confi
 			next++;
 		}
 		usleep(100000);
+		if (o->progress && turns++ % 10 == 0)
+			o->progress(o->ctx, "ci", arena_printf(a, "%zu of %zu done, %d under way",
+							       done, t->n, running));
 		for (size_t i = 0; i < next; i++) {
 			int end = w[i].running ? guard_wait(&w[i].guard, 0, &w[i].status, NULL) : 0;
 

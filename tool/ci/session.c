@@ -122,7 +122,7 @@ static void build(struct session *s)
 
 	json_add_obj(s->doc, "build");
 	bench_say(&s->bench, "building the kernel before");
-	rc = bench_image(&s->bench, &s->t->before_tree, &s->before, &e);
+	rc = bench_image(&s->bench, &s->t->before_tree, false, &s->before, &e);
 	add_image(s, "before", &s->before, &e, rc);
 	if (rc) {
 		end(s, CI_UNTESTED, arena_printf(arena(s), "the kernel before the port: %s", e.what));
@@ -131,7 +131,7 @@ static void build(struct session *s)
 	bench_say(&s->bench, "%s; building the kernel after", s->before.cached ?
 		  "taken from an earlier run" : arena_printf(arena(s), "%zu objects in %.0f s",
 		  s->before.objects, s->before.seconds));
-	rc = bench_image(&s->bench, &s->t->after_tree, &s->after, &e);
+	rc = bench_image(&s->bench, &s->t->after_tree, true, &s->after, &e);
 	add_image(s, "after", &s->after, &e, rc);
 	if (rc)
 		end(s, rc == ERR_FINDING ? CI_NOT_BUILT : CI_UNTESTED,
@@ -214,6 +214,8 @@ static void levels(struct session *s)
 
 	s->verdict = CI_UNTESTED;
 	s->why = "no level was asked for";
+	s->bench.pace.runs = (unsigned int)((c->level_boot ? 2 : 0) +
+					    (c->level_hotplug ? 2 * c->repeats : 0));
 	if (c->level_objects)
 		objects(s);
 	if (!s->ended && (c->level_build || c->level_boot || c->level_hotplug)) {

@@ -185,6 +185,16 @@ has "$out" '"verdict":	"cured"' "the result is in the note"
 has "$out" '"patch_id"' "keyed by tree and patch-id"
 ci plan stuck..free
 has "$out" "cured on 4.19.7" "plan knows it"
+if command -v script > /dev/null 2>&1; then
+	script -qec "'$backport' --repo '$repo' ci run stuck..free --work-dir '$work' --no-diff \
+		--set QEMU='$QEMU_FAKE' --set CCACHE=n --set FREE_MB=0 --set ACCEL_TCG=y $objects \
+		--set REPEATS=1" /dev/null > "$out" 2>&1 < /dev/null
+	has "$out" "run 1 of 4" "a terminal is told how far it is"
+	has "$out" "left: booting" "and how long it will take"
+else
+	skip "no script(1): no terminal to look at"
+	skip "no script(1): no terminal to look at"
+fi
 g checkout free
 tree amended free
 ci run stuck..amended --set REPEATS=1
