@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
 #include <unistd.h>
 
 #include "cmd/where.h"
@@ -89,22 +88,6 @@ static void show(struct ctx *c, const cJSON *doc)
 	cmd_print(c, buf_str(&out));
 }
 
-/* One commit a line; blank lines and what follows a space (a subject) do not count. */
-static void read_commits(struct ctx *c, struct opt_list *list)
-{
-	char line[4096];
-
-	while (fgets(line, sizeof(line), stdin)) {
-		struct str s = str_trim(str_of(line));
-		size_t k = 0;
-
-		while (k < s.n && s.p[k] != ' ' && s.p[k] != '\t')
-			k++;
-		if (k)
-			*ARR_PUSH(c->arena, *list) = arena_strn(c->arena, (struct str){ s.p, k });
-	}
-}
-
 static int read_mails(struct ctx *c, const char *path, struct letters *ret, struct err *e)
 {
 	struct picked p = { 0 };
@@ -146,7 +129,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 		o.n_mails = mails.n;
 	}
 	if (v->from_stdin)
-		read_commits(c, &commits);
+		cmd_read_commits(c, &commits);
 	o.commits = (const char *const *)commits.v;
 	o.n_commits = commits.n;
 	rc = repo_open(&where, &repo, &e);

@@ -6,13 +6,17 @@
 struct status_cmd {
 	struct opt_list branches;
 	const char *series;
-	bool check;
+	bool check, from_stdin, fixes;
 };
 
 static const struct opt opts[] = {
 	OPT_LIST('b', "branch", "BRANCH", struct status_cmd, branches,
 		 "judge this branch, or those that match a glob"),
 	OPT_STR(0, "series", "SERIES", struct status_cmd, series, "only this series"),
+	OPT_FLAG(0, "stdin", struct status_cmd, from_stdin,
+		 "read commits or CVE ids from standard input, one a line"),
+	OPT_FLAG(0, "fixes", struct status_cmd, fixes,
+		 "every upstream commit with Fixes: to something a branch carries, where one is open"),
 	OPT_FLAG(0, "check", struct status_cmd, check,
 		 "exit with 1 when something is needed or defective, 2 when something is unknown"),
 	OPT_END
@@ -46,15 +50,25 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 {
 	const struct status_cmd *v = values;
 	const struct repo_opts where = cmd_where(c);
-	const struct status_opts o = {
+	struct opt_list commits = { 0 };
+	struct status_opts o = {
 		.data = c->data, .series = v->series,
 		.branches = { (const char *const *)v->branches.v, v->branches.n },
-		.commits = { argv, (size_t)argc },
+		.fixes = v->fixes,
 		.progress = on_progress, .ctx = c };
 	struct repo *repo;
 	struct status s;
 	struct err e;
-	int rc = repo_open(&where, &repo, &e);
+	int rc;
+
+	for (int i = 0; i < argc; i++)
+		*ARR_PUSH(c->arena, commits) = argv[i];
+	if (v->from_stdin)
+		cmd_read_commits(c, &commits);
+	o.commits = (struct strings){ (const char *const *)commits.v, commits.n };
+	if (v->from_stdin && !commits.n)
+		return cmd_usage_error(c, "--stdin: no commit on standard input");
+	rc = repo_open(&where, &repo, &e);
 
 	if (rc)
 		return cmd_fail(c, &e);
@@ -69,7 +83,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 const struct cmd cmd_status = {
 	.name = "status",
 	.summary = "which branch needs what, with the evidence for every answer",
-	.args = (const char *const[]){ "[COMMIT | A..B]...", NULL },
+	.args = (const char *const[]){ "[COMMIT | A..B | CVE-ID]...", NULL },
 	.opts = opts,
 	.opts_size = sizeof(struct status_cmd),
 	.description =
@@ -78,14 +92,21 @@ const struct cmd cmd_status = {
 		"of the tree. -v prints the evidence of every cell.\n\n"
 		"Without --branch the settings backport.branch count, else the branches that the "
 		"manifests name and the repository has.\n\n"
+		"CVE ids are looked up in a local clone of the kernel's vulns repository "
+		"(backport.vulns). With backport.stableQueue naming a clone of the stable queue, what "
+		"waits there is queued. A vendor's tree that was imported without history names the "
+		"release it stands on: backport.BRANCH.base. The first run in a clone reads the whole "
+		"history once; later runs only what is new.\n\n"
 		"What can be said of a change: present (there, in this or a later form), superseded "
 		"(a later change replaced it), ported (on a branch of ours; ported-stale when its "
 		"base moved), needed, optional (absent, applicable, and nothing asks for it), "
-		"needs-prerequisite, unaffected, reverted, declined, unknown.",
+		"needs-prerequisite, unaffected, reverted, queued, declined, unknown.",
 	.examples = (const struct cmd_example[]){
 		{ "backport status", "all series, all their branches" },
 		{ "backport status --branch 'linux-5.*' --check", "for scripts: anything to do?" },
 		{ "backport status --branch linux-6.1.y b570f37a2ce4", "one upstream commit" },
+		{ "backport status --branch linux-6.1.y CVE-2024-26900", "the fix of a CVE" },
+		{ "backport status --branch linux-6.1.y --fixes", "fixes that the branch lacks" },
 		{ NULL, NULL } },
 	.run = run,
 };

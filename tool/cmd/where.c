@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/where.h"
 
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,6 +20,21 @@ struct ident_source cmd_who(void)
 	localtime_r(&now, &tm);
 	return (struct ident_source){ (const char *const *)environ, now,
 				      (int)(tm.tm_gmtoff / 60) };
+}
+
+void cmd_read_commits(struct ctx *c, struct opt_list *list)
+{
+	char line[4096];
+
+	while (fgets(line, sizeof(line), stdin)) {
+		struct str s = str_trim(str_of(line));
+		size_t k = 0;
+
+		while (k < s.n && s.p[k] != ' ' && s.p[k] != '\t')
+			k++;
+		if (k && s.p[0] != '#')
+			*ARR_PUSH(c->arena, *list) = arena_strn(c->arena, (struct str){ s.p, k });
+	}
 }
 
 struct status_tints cmd_tints(const struct ctx *c)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the judge's files share: setting up, histories, culprits. */
+#include "git/config.h"
 #include "git/missing.h"
 #include "series/judge_parts.h"
 
@@ -15,6 +16,11 @@ void judge_init(struct judge *j, struct repo *repo, struct arena *a)
 		j->mainline_name = mainline.name;
 	}
 	j->index = commits_of(repo);
+	if (queue_read(a, repo_config_trusted(repo, "backport.stableQueue"), &j->queue,
+		       &j->queue_err))
+		j->queue.n = 0;
+	else
+		j->queue_err = (struct err){ 0 };
 	map_init(&j->releases, a);
 }
 

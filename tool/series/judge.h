@@ -8,6 +8,7 @@
 #define SERIES_JUDGE_H
 
 #include "series/lineage.h"
+#include "series/queue.h"
 #include "series/text_world.h"
 #include "series/verdict.h"
 
@@ -20,7 +21,10 @@ struct judge {
 	struct commits *index;
 	struct oid mainline;	/* its tip; zero: not known */
 	const char *mainline_name;
-	struct reach upstream;	/* what mainline has */
+	struct reach trunk;	/* what mainline has; empty: not known */
+	struct reach upstream;	/* the same, or what is known of it */
+	struct queue queue;	/* the stable team's; empty when none was named */
+	struct err queue_err;	/* code 0: it could be read */
 	ARR(struct oid) want;	/* commits that will be asked for, of those that are here */
 	struct map releases;	/* mainline's tagged releases: raw id to tag */
 	bool releases_read;
@@ -50,6 +54,8 @@ void judge_want_all(struct judge *j, const struct manifest *m);
 /** judged_init() - @d must stay where it is; @branch is borrowed. */
 void judged_init(struct judged *d, struct judge *j, const struct branch *branch);
 
+/** judged_lineage() - the branch's history, or NULL (d->lineage_err says why). */
+struct lineage *judged_lineage(struct judged *d);
 /** judge_prepare() - read all histories together: saves time, changes no answer. */
 void judge_prepare(struct judged *d, size_t n);
 

@@ -112,9 +112,11 @@ int judge_commit(struct judged *d, const struct oid *id, struct cell *ret, struc
 	f = judged_presence(d, NULL, &c);
 	*ret = f->cell;
 	if (f->is == PRESENCE_THERE || f->is == PRESENCE_SUPERSEDED ||
-	    judged_ported(d, NULL, c.id, ret) || f->is == PRESENCE_REVERTED ||
-	    f->is == PRESENCE_UNKNOWN)
-		return 0;
-	judge_absent(d, &m, ret);
+	    judged_ported(d, NULL, c.id, ret) || judged_queued(d, c.id, ret) ||
+	    f->is == PRESENCE_REVERTED || f->is == PRESENCE_UNKNOWN)
+		rc = 0;
+	else
+		judge_absent(d, &m, ret);
+	judged_remark(d, c.id, ret);
 	return 0;
 }

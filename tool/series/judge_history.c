@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The histories of the branches, and where each left mainline. */
+#include "git/config.h"
 #include "git/history.h"
 #include "git/refs.h"
 #include "series/judge_parts.h"
@@ -104,13 +105,14 @@ static int union_of_wants(struct judge *j, struct err *e)
 		rc = commits_reach(j->index, &tmp, &j->want.v[i], 1, &r, e);
 		if (rc)
 			return rc;
-		if (r.n > j->upstream.n) {
-			uint64_t *w = ARENA_NEW_N(j->arena, uint64_t, (r.n + 63) / 64);
+		if (r.n > j->upstream.n || j->upstream.word == j->trunk.word) {
+			uint32_t n = r.n > j->upstream.n ? r.n : j->upstream.n;
+			uint64_t *w = ARENA_NEW_N(j->arena, uint64_t, ((size_t)n + 63) / 64);
 
 			if (j->upstream.n)
 				memcpy(w, j->upstream.word,
 				       ((size_t)j->upstream.n + 63) / 64 * sizeof(*w));
-			j->upstream = (struct reach){ w, r.n };
+			j->upstream = (struct reach){ w, n };
 		}
 		for (size_t k = 0; k < ((size_t)r.n + 63) / 64; k++)
 			j->upstream.word[k] |= r.word[k];
@@ -134,7 +136,8 @@ int judge_upstream(struct judge *j, const struct oid *tips, size_t n, struct err
 	if (rc || j->upstream.n)
 		return rc;
 	if (!oid_is_zero(&j->mainline))
-		rc = commits_reach(j->index, j->arena, &j->mainline, 1, &j->upstream, e);
+		rc = commits_reach(j->index, j->arena, &j->mainline, 1, &j->trunk, e);
+	j->upstream = j->trunk;
 	return rc ? rc : union_of_wants(j, e);
 }
 
@@ -143,6 +146,30 @@ static void find_root(struct judged *d, struct lineage_opts *o)
 {
 	if (oid_is_zero(&d->judge->mainline))
 		(void)find_fork(d, &o->fork);
+}
+
+/*
+ * A vendor's tree that was imported without history: the user says which release it stands on.
+ * That of a branch which has the release in its history says nothing new.
+ */
+static int find_inherited(struct judged *d, struct lineage_opts *o, struct err *e)
+{
+	struct judge *j = d->judge;
+	const char *key = arena_printf(j->arena, "backport.%s.base", d->branch->base_name);
+	const char *set = repo_config_any(j->repo, key);
+	struct oid id;
+	int rc;
+
+	if (!set || !*set)
+		return 0;
+	rc = repo_commit_of(j->repo, set, &id, e);
+	if (!rc)
+		rc = commits_add(j->index, &id, 1, j->progress, j->progress_ctx, e);
+	if (!rc)
+		rc = commits_reach(j->index, j->arena, &id, 1, &o->inherited, e);
+	if (rc)
+		err_prefix(e, "%s", key);
+	return rc;
 }
 
 struct lineage *judged_lineage(struct judged *d)
@@ -157,6 +184,8 @@ struct lineage *judged_lineage(struct judged *d)
 	l = ARENA_NEW(j->arena, struct lineage);
 	rc = judge_upstream(j, &opts.tip, 1, &d->lineage_err);
 	opts.mainline = j->upstream;
+	if (!rc)
+		rc = find_inherited(d, &opts, &d->lineage_err);
 	if (!rc) {
 		find_root(d, &opts);
 		rc = lineage_read(j->repo, j->arena, &opts, l, &d->lineage_err);

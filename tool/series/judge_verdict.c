@@ -220,8 +220,8 @@ static void decide(struct judged *d, const struct manifest *m, const struct chan
 
 	*ret = f->cell;
 	if (f->is == PRESENCE_THERE || f->is == PRESENCE_SUPERSEDED ||
-	    judged_ported(d, m ? m->name : NULL, c->id, ret) || f->is == PRESENCE_REVERTED ||
-	    declined(d, c, ret) || f->is == PRESENCE_UNKNOWN)
+	    judged_ported(d, m ? m->name : NULL, c->id, ret) || judged_queued(d, c->id, ret) ||
+	    f->is == PRESENCE_REVERTED || declined(d, c, ret) || f->is == PRESENCE_UNKNOWN)
 		return;
 	judge_absent(d, c, ret);
 	/* a form may fit once what it requires is there */
@@ -253,4 +253,5 @@ void judge_change(struct judged *d, const struct manifest *m, const struct chang
 {
 	decide(d, m, c, ret);
 	say_content_alone(d, ret);
+	judged_remark(d, c->id, ret);
 }

@@ -51,6 +51,19 @@ static bool meets(const struct reach *a, const struct reach *b)
 	return false;
 }
 
+static struct reach joined(struct arena *a, const struct reach *x, const struct reach *y)
+{
+	struct reach r = { .n = x->n > y->n ? x->n : y->n };
+	size_t n = ((size_t)r.n + 63) / 64;
+
+	r.word = ARENA_NEW_N(a, uint64_t, n);
+	for (size_t i = 0; i < n; i++) {
+		r.word[i] = i < ((size_t)x->n + 63) / 64 ? x->word[i] : 0;
+		r.word[i] |= i < ((size_t)y->n + 63) / 64 ? y->word[i] : 0;
+	}
+	return r;
+}
+
 int lineage_read(struct repo *r, struct arena *a, const struct lineage_opts *opts,
 		 struct lineage *ret, struct err *e)
 {
@@ -62,6 +75,9 @@ int lineage_read(struct repo *r, struct arena *a, const struct lineage_opts *opt
 	rc = commits_reach(ret->index, a, &opts->tip, 1, &ret->all, e);
 	if (rc)
 		return rc;
+	ret->own = ret->all;
+	if (opts->inherited.n)
+		ret->all = joined(a, &ret->all, &opts->inherited);
 	ret->incomplete = commits_cut(ret->index, &ret->all, &gap);
 	ret->rooted = !oid_is_zero(&opts->fork) || meets(&ret->all, &ret->mainline);
 	if (opts->notes)

@@ -24,6 +24,7 @@ struct lineage {
 	struct oid tip;
 	struct reach all;	/* the branch's commits */
 	struct reach mainline;	/* upstream's; empty: not known */
+	struct reach own;	/* without what is only inherited; the same as all else */
 	struct reach base;	/* of a result branch: what it stands on, which is not asked */
 	ARR(struct lineage_note) notes;
 	bool incomplete;	/* cut off somewhere (shallow) */
@@ -33,6 +34,7 @@ struct lineage {
 struct lineage_opts {
 	struct oid tip;
 	struct reach mainline, base;
+	struct reach inherited;	/* what it stands on by the user's word: a release; may be empty */
 	struct oid fork;	/* a commit of the branch known to be upstream's; zero: none */
 	bool notes;		/* read refs/notes/backport too: for branches of our own */
 };

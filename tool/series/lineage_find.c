@@ -229,6 +229,9 @@ int lineage_find(struct lineage *l, const char *id, struct lineage_found *ret, s
 	if (f.event.n) {
 		qsort(f.event.v, f.event.n, sizeof(*f.event.v), by_pos);
 		*ret = f.event.v[f.event.n - 1].now;
+		if (!reach_has(&l->own, f.event.v[f.event.n - 1].pos))
+			ret->detail = arena_printf(l->arena, "%s; inherited from what the branch is "
+						   "said to stand on", ret->detail);
 	}
 	return 0;
 }

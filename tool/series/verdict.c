@@ -55,4 +55,8 @@ void cell_json(const struct cell *c, cJSON *arr)
 	json_add_str(ev, "commit", oid_is_zero(&c->commit) ? NULL : oid_hex(&c->commit, hex));
 	json_add_str(ev, "detail", c->detail);
 	json_add_str(o, "next", c->next);
+	json_add_str(o, "cve", c->cve);
+	list = json_add_arr(o, "notes");
+	for (size_t i = 0; i < c->notes.n; i++)
+		cJSON_AddItemToArray(list, cJSON_CreateString(c->notes.v[i]));
 }

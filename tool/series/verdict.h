@@ -52,6 +52,8 @@ struct cell {
 	struct oid commit;	/* the commit that is the evidence; zero: none */
 	const char *detail;	/* the evidence in words */
 	const char *next;	/* a command that would help, or NULL */
+	const char *cve;	/* it was asked for by this name, or NULL */
+	ARR(const char *) notes;	/* to be known beside the verdict: "not reachable from mainline" */
 };
 
 /** cell_exit() - 0; 1: work to do, or a defect; 2: unknown (cli.md, --check). */

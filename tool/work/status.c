@@ -7,26 +7,7 @@
 #include "git/config.h"
 #include "git/missing.h"
 #include "git/range.h"
-#include "work/status.h"
-
-/* A commit that was named: known to a manifest, or only to the repository. */
-struct row {
-	const struct manifest *m;
-	const struct change *c;
-	struct oid id;
-};
-
-struct run {
-	struct repo *repo;
-	struct arena *a;
-	const struct status_opts *o;
-	struct status *s;
-	struct judge judge;
-	struct judged *judged;	/* one for each of s->branches */
-	ARR(const struct manifest *) manifests;
-	ARR(struct row) rows;
-	bool by_target;		/* no branch was named */
-};
+#include "work/status_parts.h"
 
 static int add_manifest(struct run *w, const char *name, struct err *e)
 {
@@ -38,7 +19,7 @@ static int add_manifest(struct run *w, const char *name, struct err *e)
 	return rc;
 }
 
-static int load_manifests(struct run *w, struct err *e)
+int status_manifests(struct run *w, struct err *e)
 {
 	const char *one = w->o->series ? w->o->series :
 		repo_config_any(w->repo, "backport.series");
@@ -53,43 +34,6 @@ static int load_manifests(struct run *w, struct err *e)
 	if (!rc && !w->manifests.n)
 		rc = err_set(e, ERR_NOT_FOUND, "there is no series in %s/series", w->o->data);
 	return rc;
-}
-
-static bool find_row(struct run *w, const char *arg)
-{
-	for (size_t i = 0; i < w->manifests.n; i++) {
-		const struct manifest *m = w->manifests.v[i];
-		const struct change *c = oid_is_hex(str_of(arg), 8) ? manifest_find(m, arg) : NULL;
-
-		if (!c)
-			continue;
-		*ARR_PUSH(w->a, w->rows) = (struct row){ .m = m, .c = c };
-		return true;
-	}
-	return false;
-}
-
-/* What a manifest lists is judged by its probes, also where the clone lacks the commit. */
-static int load_commits(struct run *w, struct err *e)
-{
-	int rc = load_manifests(w, e);
-
-	if (rc && (rc != ERR_NOT_FOUND || w->o->series))
-		return rc;
-	for (size_t i = 0; i < w->o->commits.n; i++) {
-		struct oids ids = { 0 };
-
-		if (find_row(w, w->o->commits.v[i]))
-			continue;
-		rc = range_add(w->repo, w->a, w->o->commits.v[i], &ids, e);
-		if (rc)
-			return rc;
-		for (size_t k = 0; k < ids.n; k++) {
-			if (!find_row(w, oid_str(w->a, &ids.v[k])))
-				*ARR_PUSH(w->a, w->rows) = (struct row){ .id = ids.v[k] };
-		}
-	}
-	return 0;
 }
 
 static bool has_branch(const struct branches *list, const struct branch *b)
@@ -187,6 +131,7 @@ static int fill_cell(struct run *w, struct judged *d, const struct status_group 
 			judge_change(d, named->m, named->c, ret);
 		else
 			rc = judge_commit(d, &named->id, ret, e);
+		ret->cve = named->cve;
 	}
 	if (!rc)
 		w->s->exit = err_exit_worse(w->s->exit, cell_exit(ret));
@@ -223,16 +168,18 @@ static int fill(struct run *w, struct err *e)
 	size_t n = w->s->branches.n;
 	int rc = 0;
 
-	if (w->o->commits.n)
-		new_group(w, NULL, w->rows.n);
-	for (size_t i = 0; !w->o->commits.n && i < w->manifests.n; i++)
-		new_group(w, w->manifests.v[i], w->manifests.v[i]->n);
 	w->judged = ARENA_NEW_N(w->a, struct judged, n);
 	for (size_t b = 0; b < n; b++)
 		judged_init(&w->judged[b], &w->judge, &w->s->branches.v[b]);
 	w->judge.progress = w->o->progress ? on_read : NULL;
 	w->judge.progress_ctx = w;
 	judge_prepare(w->judged, n);
+	if (w->o->fixes)
+		status_fixes(w);
+	if (w->loose)
+		new_group(w, NULL, w->rows.n);
+	for (size_t i = 0; !w->loose && i < w->manifests.n; i++)
+		new_group(w, w->manifests.v[i], w->manifests.v[i]->n);
 	for (size_t b = 0; b < n && !rc; b++) {
 		if (w->o->progress)
 			w->o->progress(w->o->ctx, w->s->branches.v[b].name, b + 1, n);
@@ -249,7 +196,8 @@ int status_run(struct repo *r, struct arena *a, const struct status_opts *o, str
 	int rc;
 
 	*ret = (struct status){ .repo = repo_name(r) };
-	rc = o->commits.n ? load_commits(&w, e) : load_manifests(&w, e);
+	w.loose = o->commits.n || o->fixes;
+	rc = w.loose ? status_commits(&w, e) : status_manifests(&w, e);
 	if (!rc)
 		rc = find_branches(&w, e);
 	if (rc)
@@ -259,7 +207,13 @@ int status_run(struct repo *r, struct arena *a, const struct status_opts *o, str
 		judge_want_all(&w.judge, w.manifests.v[i]);
 	for (size_t i = 0; i < w.rows.n; i++)
 		judge_want(&w.judge, oid_str(a, &w.rows.v[i].id));
+	if (w.judge.queue_err.code) {
+		*e = w.judge.queue_err;
+		return e->code;
+	}
 	rc = fill(&w, e);
+	if (!rc && o->fixes)
+		status_only_open(&w);
 	/* the command that we print reads this list */
 	missing_list(r, &missing);
 	if (!rc && missing)

@@ -11,7 +11,8 @@ struct status_opts {
 	const char *data;	/* directory of series/ and patches/ */
 	struct strings branches;	/* --branch; none: config backport.branch, else the targets */
 	const char *series;	/* NULL: config backport.series, else all; ignored with commits */
-	struct strings commits;	/* revisions or A..B; none: the series */
+	struct strings commits;	/* revisions, A..B or CVE ids; none: the series */
+	bool fixes;		/* add upstream's fixes of what the branches carry, where one lacks them */
 	/**
 	 * progress() - called before each branch is judged, and while history is read for the first
 	 * time (@of is 0, @n the commits so far); may be NULL.

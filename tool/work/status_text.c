@@ -52,7 +52,7 @@ static const char *defect_text(struct arena *a, const struct defect *d)
 }
 
 /* What a cell has to add to its word; NULL: the word is enough. */
-static const char *note_of(struct arena *a, const struct cell *c)
+static const char *verdict_note(struct arena *a, const struct cell *c)
 {
 	const char *text = NULL;
 
@@ -73,6 +73,7 @@ static const char *note_of(struct arena *a, const struct cell *c)
 		text = c->why;
 		break;
 	case VERDICT_UNAFFECTED:
+	case VERDICT_QUEUED:
 	case VERDICT_REVERTED:
 		text = c->detail;
 		break;
@@ -82,6 +83,15 @@ static const char *note_of(struct arena *a, const struct cell *c)
 	default:
 		break;
 	}
+	return text;
+}
+
+static const char *note_of(struct arena *a, const struct cell *c)
+{
+	const char *text = verdict_note(a, c);
+
+	for (size_t i = 0; i < c->notes.n; i++)
+		text = text ? arena_printf(a, "%s; %s", text, c->notes.v[i]) : c->notes.v[i];
 	return text;
 }
 
@@ -148,6 +158,11 @@ static const char *short_subject(struct arena *a, const char *subject)
 	return z;
 }
 
+static const char *row_title(struct arena *a, const struct cell *c)
+{
+	return short_subject(a, c->cve ? arena_printf(a, "%s %s", c->cve, c->subject) : c->subject);
+}
+
 /* Our own home as "~": a line of a report should not begin with it. */
 static const char *short_path(struct arena *a, const char *path)
 {
@@ -171,6 +186,8 @@ static void print_evidence(struct view *v, const struct status_group *g)
 			   c->detail ? c->detail : "", oid_is_zero(&c->commit) ? "" : " (",
 			   oid_is_zero(&c->commit) ? "" : oid_hex(&c->commit, hex),
 			   oid_is_zero(&c->commit) ? "" : ")");
+		for (size_t k = 0; k < c->notes.n; k++)
+			buf_printf(v->out, "      note: %s\n", c->notes.v[k]);
 		for (size_t k = 0; k < c->defects.n; k++)
 			buf_printf(v->out, "      %s\n", defect_text(v->a, &c->defects.v[k]));
 	}
@@ -212,7 +229,7 @@ static void print_block(struct view *v, const struct status_group *g, char **tex
 		const struct cell *c = &g->cell[row * g->n_branch];
 
 		table_cell(t, arena_printf(v->a, "%.12s", c->id));
-		table_cell(t, short_subject(v->a, c->subject));
+		table_cell(t, row_title(v->a, c));
 		for (size_t b = from; b < from + n; b++)
 			table_cell(t, text[row * g->n_branch + b]);
 		table_row(t);
@@ -263,7 +280,7 @@ static bool row_matters(const struct status_group *g, size_t row)
 		case VERDICT_UNKNOWN:
 			return true;
 		default:
-			if (c->defects.n)
+			if (c->defects.n || c->notes.n)
 				return true;
 		}
 	}
@@ -302,7 +319,7 @@ static void print_group(struct view *v, const struct status_group *all, bool ver
 		return;
 	}
 	for (size_t i = 0; i < cells; i++) {
-		size_t w = term_width(short_subject(v->a, g->cell[i].subject));
+		size_t w = term_width(row_title(v->a, &g->cell[i]));
 
 		text[i] = cell_text(v, &g->cell[i]);
 		subject = w > subject ? w : subject;

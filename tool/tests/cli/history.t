@@ -1,0 +1,149 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# status beyond one series: what the history says of any commit, CVE ids, fixes
+# of what is there, the stable queue, vendors' trees, and ids nobody knows.
+. "$(dirname "$0")/tap.sh"
+git config --global init.defaultBranch master
+R=$tmp/r
+git init -q "$R"
+cd "$R" || exit 2
+
+clock=1500000000
+commit() # message
+{
+	clock=$((clock + 1000))
+	printf '%b\n' "$1" | GIT_AUTHOR_DATE="$clock +0000" GIT_COMMITTER_DATE="$clock +0000" \
+		git commit -q --allow-empty -a -F -
+}
+id() { git -C "$R" rev-parse "$1"; }
+short() { id "$1" | cut -c1-12; }
+makefile() { printf 'VERSION = %s\nPATCHLEVEL = %s\nSUBLEVEL = 0\n' "$1" "$2" >Makefile; git add Makefile; }
+
+makefile 5 10
+commit 'mini: begin'
+git tag begin
+commit 'mini: a culprit'
+git tag culprit
+commit 'mini: early, and taken back before the branch'
+git tag early
+commit "Revert \"mini: early\"\n\nThis reverts commit $(id early)."
+git branch linux-5.10.y
+makefile 6 1
+commit 'mini: later'
+commit 'mini: later culprit'
+git tag later
+git branch linux-6.1.y
+commit "mini: the fix\n\nFixes: $(short culprit) (\"mini: a culprit\")"
+git tag fix
+commit "mini: fix what only 6.1 has\n\nFixes: $(short later) (\"mini: later culprit\")"
+git tag laterfix
+commit 'mini: with a twin'
+git tag one
+commit "mini: with a twin\n\n(cherry picked from commit $(id one))"
+git tag two
+commit 'mini: goes in and out'
+git tag yoyo
+commit 'mini: nobody asks for it'
+git tag plain
+git checkout -q --detach begin
+commit 'mini: with a twin'
+git tag stray
+git checkout -q linux-5.10.y
+commit "mini: with a twin\n\ncommit $(id two) upstream."
+git tag port_two
+commit "mini: goes in and out\n\ncommit $(id yoyo) upstream."
+git tag in
+commit "Revert \"mini: goes in and out\"\n\nThis reverts commit $(id in) which is\ncommit $(id yoyo) upstream."
+git tag out
+git branch taken-out
+commit "Reapply \"mini: goes in and out\"\n\nThis reverts commit $(id out)."
+git tag again
+git checkout -q linux-6.1.y
+commit "mini: goes in and out\n\n[ Upstream commit $(id yoyo) ]"
+# a vendor picks from the stable branch, not from upstream
+git checkout -q -b vendor linux-5.10.y~4
+commit "mini: with a twin\n\n(cherry picked from commit $(id port_two))"
+# another has no history at all
+git checkout -q --orphan imported
+commit 'import of our 5.10'
+git checkout -q master
+cd /
+
+ask() { run --repo "$R" "$@"; }
+cell() # branch, commit, expression on the cell $c, name
+{
+	ask --json status --branch "$1" "$2"
+	json "$out" "my \$c = \$d->{cells}[0]; @{\$d->{cells}} == 1 && ($3)" "$4"
+}
+
+cell linux-5.10.y "$(id yoyo)" "\$c->{verdict} eq 'present' && \$c->{evidence}{commit} eq '$(id again)'" \
+	"applied, reverted, applied again: present, by the last word"
+cell taken-out "$(id yoyo)" "\$c->{verdict} eq 'reverted' && \$c->{evidence}{commit} eq '$(id out)'" \
+	"taken out: reverted"
+cell linux-5.10.y "$(id early)" "\$c->{verdict} eq 'reverted'" "a revert before the branch left counts"
+cell linux-5.10.y "$(id one)" "\$c->{verdict} eq 'present' && \$c->{evidence}{commit} eq '$(id port_two)'" \
+	"the port names the twin: it is the same change"
+cell vendor "$(id two)" "\$c->{verdict} eq 'present' && \$c->{evidence}{rule} eq 'cherry-picked-from'" \
+	"picked from another branch's port: present"
+cell linux-6.1.y "$(id stray)" "\$c->{notes}[0] =~ /not reachable from mainline \\(master\\)/ &&
+	\$c->{notes}[0] =~ /same subject/" "an id that mainline does not have is said out loud"
+cell linux-6.1.y "$(id stray)" "\$c->{verdict} eq 'optional'" "and its subject proves nothing"
+cell linux-6.1.y "$(id plain)" "!@{\$c->{notes}}" "nothing is said where nothing is wrong"
+ask status --branch linux-6.1.y "$(id stray)"
+has "$out" "not reachable from mainline (master)" "people see it too"
+
+# CVE ids
+V=$tmp/vulns
+mkdir -p "$V/cve/published/2024" "$V/cve/rejected/2024"
+id fix >"$V/cve/published/2024/CVE-2024-10001.sha1"
+printf '# made by hand\n5.10:%s:5.10.9:%s\n5.10:%s:6.2:%s\n' "$(id culprit)" "$(id in)" "$(id culprit)" "$(id fix)" \
+	>"$V/cve/published/2024/CVE-2024-10002.dyad"
+: >"$V/cve/rejected/2024/CVE-2024-10003"
+ask status --branch linux-5.10.y CVE-2024-10001
+is "$code" 2 "CVE ids want a clone of vulns"
+has "$err" "git config --global backport.vulns" "and say how to name it"
+git config --global backport.vulns "$V"
+cell linux-5.10.y CVE-2024-10001 "\$c->{id} eq '$(id fix)' && \$c->{verdict} eq 'needed' &&
+	\$c->{cve} eq 'CVE-2024-10001'" "a CVE is its fix"
+cell linux-5.10.y CVE-2024-10002 "\$c->{id} eq '$(id fix)'" "by the pairs: mainline's commit, not the stable port"
+ask status --branch linux-5.10.y CVE-2024-10003
+is "$code" 2 "a rejected CVE"
+has "$err" "was rejected" "is said to be one"
+ask status --branch linux-5.10.y CVE-2024-10004
+has "$err" "not among the kernel's published CVEs" "an unknown one too"
+
+# lists
+printf '%s mini: the fix\n\n# a remark\nCVE-2024-10001\n%s\n' "$(id fix)" "$(id plain)" >"$tmp/list"
+"$backport" --repo "$R" --json status --branch linux-5.10.y --stdin <"$tmp/list" >"$out" 2>"$err"
+json "$out" '@{$d->{cells}} == 2' "--stdin reads a list, each commit once"
+ask --json status --branch linux-5.10.y --branch linux-6.1.y --fixes
+json "$out" "join(' ', sort map { \"\$_->{branch}:\$_->{id}:\$_->{verdict}\" } @{\$d->{cells}}) eq
+	join(' ', sort 'linux-5.10.y:$(id fix):needed', 'linux-6.1.y:$(id fix):needed',
+	'linux-5.10.y:$(id laterfix):unaffected', 'linux-6.1.y:$(id laterfix):needed')" \
+	"--fixes: what repairs something that is there"
+ask --json status --branch linux-5.10.y --fixes
+json "$out" "@{\$d->{cells}} == 1" "and nothing of what is not there"
+
+# the stable queue
+Q=$tmp/queue
+mkdir -p "$Q/queue-5.10"
+printf 'From nobody Mon Sep 17 00:00:00 2001\nFrom: A <a@example.org>\nSubject: mini: the fix\n\ncommit %s upstream.\n\n---\n x | 1 +\n' \
+	"$(id fix)" >"$Q/queue-5.10/mini-the-fix.patch"
+echo mini-the-fix.patch >"$Q/queue-5.10/series"
+git -C "$Q" init -q
+git config --global backport.stableQueue "$Q"
+cell linux-5.10.y "$(id fix)" "\$c->{verdict} eq 'queued' && \$c->{evidence}{detail} eq 'queue-5.10/mini-the-fix.patch'" \
+	"what waits in the queue is queued"
+cell linux-6.1.y "$(id fix)" "\$c->{verdict} eq 'needed'" "on that branch alone"
+cell vendor "$(id fix)" "\$c->{verdict} eq 'needed'" "and not for a vendor's tree"
+git config --global --unset backport.stableQueue
+
+# a tree without history, and what its owner says of it
+cell imported "$(id early)" "\$c->{verdict} eq 'unknown'" "an import proves nothing by silence"
+cell imported "$(id culprit)" "\$c->{verdict} eq 'unknown'" "neither way"
+git -C "$R" config backport.imported.base linux-5.10.y
+cell imported "$(id culprit)" "\$c->{verdict} eq 'present' && \$c->{evidence}{detail} =~ /inherited/" \
+	"with its base named it inherits"
+cell imported "$(id fix)" "\$c->{verdict} eq 'needed'" "and can lack something"
+
+finish
