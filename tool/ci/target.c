@@ -55,13 +55,14 @@ static int fill(struct repo *r, struct arena *a, struct ci_target *t, struct err
 /* "refs/heads/backport/SERIES/BRANCH": is it a port to @b, of that series? */
 static bool is_result(const char *ref, const struct branch *b, const char *series)
 {
-	struct str s = str_of(ref), tail = str_of(b->base_name);
+	struct str s = str_of(ref), tail = str_of(b->result);
 	size_t head = strlen(RESULTS);
 
-	if (!str_ends(s, b->base_name) || s.n < head + tail.n + 2 || s.p[s.n - tail.n - 1] != '/')
+	if (!str_ends(s, b->result) || s.n < head + tail.n + 2 || s.p[s.n - tail.n - 1] != '/')
 		return false;
 	s = (struct str){ s.p + head, s.n - head - tail.n - 1 };
-	return !series || str_is(s, series);
+	/* a name with a slash in it may be the beginning of another branch's (stable/linux-5.10.y) */
+	return series ? str_is(s, series) : !memchr(s.p, '/', s.n);
 }
 
 int target_branch(struct repo *r, struct arena *a, const struct branch *b, const char *series,

@@ -62,6 +62,41 @@ static bool has(const struct lookup *l, const char *ref)
 	return !refs_read(l->r, ref, &id, NULL);
 }
 
+/* Would @ref be called @name too, and before others of its kind? Heads come before remotes, then tags. */
+static bool answers(const struct lookup *l, const char *ref, const char *name)
+{
+	if (starts(ref, REMOTES))
+		return !strcmp(after_remote(l, ref), name) || !strcmp(ref + strlen(REMOTES), name);
+	return starts(ref, TAGS) && !strcmp(ref + strlen(TAGS), name);
+}
+
+/* Is @name, one of @ref's, also the name of another ref of its kind or of one that goes before? */
+static bool taken(const struct lookup *l, const char *ref, const char *name)
+{
+	if (has(l, arena_printf(l->arena, HEADS "%s", name)))
+		return true;
+	for (size_t i = 0; i < l->refs.n; i++) {
+		const char *other = l->refs.v[i].name;
+
+		if (strcmp(other, ref) && answers(l, other, name) &&
+		    (starts(other, REMOTES) || !starts(ref, TAGS)) &&
+		    !(starts(ref, REMOTES) && starts(other, TAGS)))
+			return true;
+	}
+	return false;
+}
+
+/* What the result of a branch is called after (branch.h). */
+static const char *result_name(struct lookup *l, const struct branch *b)
+{
+	if (!b->ref || starts(b->ref, HEADS) || load(l))
+		return b->base_name;
+	if (!taken(l, b->ref, b->base_name))
+		return b->base_name;
+	return strcmp(b->name, b->base_name) && !taken(l, b->ref, b->name) ?
+		b->name : b->ref + strlen("refs/");
+}
+
 /* Fill commit and tree from what @id peels to; NULL ref for an id. */
 static int fill(struct lookup *l, const char *given, const char *ref, const struct oid *id,
 		struct branch *ret)
@@ -99,6 +134,7 @@ static int fill(struct lookup *l, const char *given, const char *ref, const stru
 	} else {
 		b.name = b.base_name = ref + strlen("refs/");
 	}
+	b.result = result_name(l, &b);
 	*ret = b;
 	return 0;
 }

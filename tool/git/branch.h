@@ -10,7 +10,13 @@
 struct branch {
 	const char *given;	/* the argument that named it; branches of one glob share it */
 	const char *name;	/* short: "linux-6.1.y", "origin/linux-5.10.y", "v5.4.2", 40 hex */
-	const char *base_name;	/* without the remote: what a result branch is called after */
+	const char *base_name;	/* without the remote: what settings and manifests call it */
+	/*
+	 * What its result is called after, backport/<series>/<result>: the shortest of its names
+	 * that no other branch here has. So stable/linux-5.10.y and cip/linux-5.10.y never share
+	 * one; a local head, and the only remote that has a branch, need no remote's name.
+	 */
+	const char *result;
 	const char *ref;	/* full name; NULL when an id was given */
 	struct oid commit, tree;
 };

@@ -66,7 +66,7 @@ static int add_letter(struct maker *m, const struct oid *id, struct err *e)
 int outbox_commits(struct repo *r, struct arena *a, const struct branch *b, const char *name,
 		   struct oids *ret, struct err *e)
 {
-	const char *ref = arena_printf(a, "refs/heads/backport/%s/%s", name, b->base_name);
+	const char *ref = arena_printf(a, "refs/heads/backport/%s/%s", name, b->result);
 	struct oids down = { 0 };
 	struct commit c;
 	struct oid at;
@@ -74,7 +74,7 @@ int outbox_commits(struct repo *r, struct arena *a, const struct branch *b, cons
 
 	if (rc == ERR_NOT_FOUND) {
 		err_set(e, ERR_NOT_FOUND, "nothing was ported to it: there is no backport/%s/%s", name,
-			b->base_name);
+			b->result);
 		err_at(e, b->name, NULL, NULL);
 		return err_next(e, "backport apply -s --branch %s", b->name);
 	}
@@ -82,7 +82,7 @@ int outbox_commits(struct repo *r, struct arena *a, const struct branch *b, cons
 		rc = commit_read(r, a, &at, &c, e);
 		if (!rc && (c.n_parents != 1 || down.n == LETTERS_MAX)) {
 			err_set(e, ERR_CONFLICT, "backport/%s/%s was made on an older tip of the branch",
-				name, b->base_name);
+				name, b->result);
 			err_at(e, b->name, NULL, NULL);
 			return err_next(e, "backport apply --refresh --branch %s", b->name);
 		}
@@ -101,7 +101,7 @@ static int read_letters(struct maker *m, struct err *e)
 	struct oids ids = { 0 };
 	int rc = outbox_commits(m->repo, m->arena, b, m->o->name, &ids, e);
 
-	m->box->ref = arena_printf(m->arena, "backport/%s/%s", m->o->name, b->base_name);
+	m->box->ref = arena_printf(m->arena, "backport/%s/%s", m->o->name, b->result);
 	if (!rc)
 		rc = commit_read(m->repo, m->arena, &b->commit, &m->base, e);
 	for (size_t i = 0; !rc && i < ids.n; i++)

@@ -26,7 +26,7 @@ struct office {
 /* The result's name where none was given: there must be one result only for the branch. */
 static int find_name(struct office *f, const struct branch *b, const char **ret, struct err *e)
 {
-	const char *end = arena_printf(f->arena, "/%s", b->base_name), *list = "";
+	const char *end = arena_printf(f->arena, "/%s", b->result), *list = "";
 	struct refs all = { 0 };
 	size_t n = 0;
 	int rc = refs_list(f->repo, f->arena, "refs/heads/backport/", &all, e);
@@ -97,9 +97,9 @@ static void show_posts(struct office *f, cJSON *doc, const struct outbox *box)
 static int write_files(struct office *f, const struct outbox *box, const char **ret, struct err *e)
 {
 	const char *dir = f->o->output ? arena_printf(f->arena, "%s/%s", f->o->output,
-						      box->branch->base_name) :
+						      box->branch->result) :
 		session_path(f->repo, f->arena, arena_printf(f->arena, "mail/%s/%s", f->box.name,
-							     box->branch->base_name));
+							     box->branch->result));
 	int rc;
 
 	/* files of an earlier run would be applied with these; a user's directory is the user's */
@@ -264,7 +264,7 @@ static int named_branches(struct office *f, struct err *e)
 			continue;
 		}
 		f->box.name = o.name;
-		o.title = arena_printf(f->arena, "%s: ports for %s", o.name, all.v[i].base_name);
+		o.title = arena_printf(f->arena, "%s: ports for %s", o.name, all.v[i].result);
 		one_branch(f, &all.v[i], &o);
 		f->box.name = f->o->name;
 	}

@@ -29,8 +29,8 @@ static struct lineage *ours(struct judged *d, const char *ref)
 bool judged_ported(struct judged *d, const char *series, const char *id, struct cell *ret)
 {
 	struct arena *a = d->judge->arena;
-	const char *name = series ? arena_printf(a, "backport/%s/%s", series, d->branch->base_name) :
-		arena_printf(a, "backport/pick-%.12s/%s", id, d->branch->base_name);
+	const char *name = series ? arena_printf(a, "backport/%s/%s", series, d->branch->result) :
+		arena_printf(a, "backport/pick-%.12s/%s", id, d->branch->result);
 	struct lineage *l = ours(d, arena_printf(a, "refs/heads/%s", name));
 	bool current;
 	struct lineage_found f;

@@ -85,7 +85,7 @@ static int find_base(struct branch_run *br)
 	if (o->onto_branch && (!br->b->ref || strncmp(br->b->ref, "refs/heads/", 11)))
 		return err_set(&br->err, ERR_INPUT, "--onto-branch moves local branches only");
 	br->ref = o->onto_branch ? br->b->ref :
-		arena_printf(r->arena, "refs/heads/backport/%s/%s", r->name, br->b->base_name);
+		arena_printf(r->arena, "refs/heads/backport/%s/%s", r->name, br->b->result);
 	br->at_home = !o->onto_branch && !o->name && !o->base;
 	rc = refs_read(r->repo, br->ref, &br->ref_old, &br->err);
 	if (rc && rc != ERR_NOT_FOUND)

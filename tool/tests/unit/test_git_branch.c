@@ -85,6 +85,29 @@ static void resolves_names(void **state)
 	assert_string_equal(b.v[0].name, hex);
 }
 
+/* Two branches never share a result; where there is only one of the name, the name is enough. */
+static void results_do_not_collide(void **state)
+{
+	static const char *const want[][2] = {
+		{ "linux-5.10.y", "linux-5.10.y" },
+		{ "origin/linux-5.10.y", "origin/linux-5.10.y" },	/* a local head has the name */
+		{ "origin/linux-5.4.y", "origin/linux-5.4.y" },		/* two remotes have it */
+		{ "team/cip/linux-5.4.y", "team/cip/linux-5.4.y" },
+		{ "linux-4.19.y-cip", "linux-4.19.y-cip" },
+		{ "team/cip/linux-4.19.y-cip", "linux-4.19.y-cip" },	/* the same branch */
+		{ "v6.1", "v6.1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(want); i++) {
+		struct branches b;
+		struct err e;
+
+		assert_ok(repo_branches(repo, &fix_arena, &want[i][0], 1, &b, &e), &e);
+		assert_string_equal(b.v[0].result, want[i][1]);
+	}
+}
+
 static void globs(void **state)
 {
 	struct err e;
@@ -205,6 +228,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(resolves_names),
+		TEST(results_do_not_collide),
 		TEST(globs),
 		TEST(says_what_is_near),
 		TEST(reads_kernel_versions),
