@@ -52,6 +52,12 @@ void arena_release(struct arena *a);
 	 &(arr).v[(arr).n - 1])
 void arr_grow(struct arena *a, void **v, size_t *n, size_t *cap, size_t size);
 
+/* Texts in an arena, that grow by ARR_PUSH. */
+struct string_list {
+	const char **v;
+	size_t n, cap;
+};
+
 /* A local that cleans up after itself: CLEANUP(arena_release) struct arena a = ARENA_INIT; */
 #define CLEANUP(fn) __attribute__((cleanup(fn)))
 

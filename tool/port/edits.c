@@ -91,3 +91,48 @@ void edits_name(struct trio *x, bool before, struct port_result *ret)
 			}
 	}
 }
+
+/* Which lines left the branch's file and which came, by id: what a reader of the diff sees. */
+static void count_lines(struct trio *x, struct str result, struct arena *a, int **ret_gone,
+			int **ret_came)
+{
+	struct lines r;
+	struct diff d;
+
+	lines_split(a, result, &x->in, &r);
+	diff_ids(a, x->t.lines.id, x->t.lines.n, r.id, r.n, x->in.n, &d);
+	*ret_gone = ARENA_NEW_N(a, int, x->in.n);
+	*ret_came = ARENA_NEW_N(a, int, x->in.n);
+	for (size_t i = 0; i < d.n; i++) {
+		for (size_t k = 0; k < d.v[i].an; k++)
+			(*ret_gone)[x->t.lines.id[d.v[i].a + k]]++;
+		for (size_t k = 0; k < d.v[i].bn; k++)
+			(*ret_came)[r.id[d.v[i].b + k]]++;
+	}
+}
+
+static bool all_there(const struct lines *l, size_t from, size_t n, const int *counts)
+{
+	for (size_t i = from; i < from + n; i++)
+		if (str_trim(l->v[i]).n && counts[l->id[i]] <= 0)
+			return false;
+	return true;
+}
+
+void edits_verbatim(struct trio *x, struct port_result *ret)
+{
+	int *gone, *came;
+
+	count_lines(x, ret->text, x->arena, &gone, &came);
+	for (size_t i = 0; i < ret->edits.n; i++) {
+		struct port_edit *e = &ret->edits.v[i];
+
+		if (e->outcome == EDIT_ADAPTED && all_there(&x->p.lines, e->p, e->pn, gone) &&
+		    all_there(&x->u.lines, e->u, e->un, came)) {
+			e->outcome = EDIT_VERBATIM;
+			e->reason = NULL;
+		} else if (e->outcome == EDIT_ADAPTED && !e->reason) {
+			e->reason = "the code around it differs here";
+		}
+	}
+}

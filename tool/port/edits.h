@@ -38,4 +38,8 @@ void edits_find(struct trio *x, struct port_result *ret);
  */
 void edits_name(struct trio *x, bool before, struct port_result *ret);
 
+/** edits_verbatim() - an adapted edit whose very lines left and came is verbatim, whatever rung placed
+ * it. */
+void edits_verbatim(struct trio *x, struct port_result *ret);
+
 #endif

@@ -1,26 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "port/itemmerge.h"
+#include "port/itemmerge_parts.h"
 
-#include "base/buf.h"
 #include "port/declared.h"
 #include "port/gate_item.h"
-#include "port/learned.h"
-#include "port/rung.h"
-#include "port/tokmerge.h"
-
-struct assembly {
-	struct trio *x;
-	const struct port_file *f;
-	const struct port_options *o;
-	struct port_result *ret;
-	struct pieces pc;
-	struct learned learned;
-	struct str *text;	/* by item of T: what stands in its place */
-	bool *gone;
-	struct buf *after;	/* by item of T + 1: what is inserted behind it; [0] is the top */
-	struct str top_gap;	/* white space behind what is inserted at the top */
-	size_t *put_u;		/* by item of U: where a new item went (index into after), or NO_ITEM */
-};
 
 static const struct {
 	enum port_rung rung;
@@ -36,17 +18,6 @@ static const struct {
 static struct tok_range range_of(const struct side *s, size_t item)
 {
 	return (struct tok_range){ s, s->items.v[item].first, s->items.v[item].end };
-}
-
-static struct str text_of(const struct side *s, size_t item)
-{
-	return item == NO_ITEM ? (struct str){ 0 } : range_text(range_of(s, item));
-}
-
-/* First line, from 0, of an item. */
-static size_t line_of(const struct side *s, size_t item)
-{
-	return item == NO_ITEM ? 0 : s->toks.v[s->items.v[item].first].line - 1;
 }
 
 static size_t line_count(struct str s)
@@ -79,8 +50,8 @@ static void settle_edit(struct port_edit *e, enum port_outcome o, enum port_rung
 static void note_fates(struct assembly *as, const struct piece *k, const struct rung_result *r,
 		       enum port_rung rung)
 {
-	size_t p0 = line_of(&as->x->p, k->p), u0 = line_of(&as->x->u, k->u);
-	size_t pn = line_count(text_of(&as->x->p, k->p)), un = line_count(text_of(&as->x->u, k->u));
+	size_t p0 = item_line(&as->x->p, k->p), u0 = item_line(&as->x->u, k->u);
+	size_t pn = line_count(item_text(&as->x->p, k->p)), un = line_count(item_text(&as->x->u, k->u));
 
 	for (size_t i = 0; i < as->ret->edits.n; i++) {
 		struct port_edit *e = &as->ret->edits.v[i];
@@ -102,19 +73,6 @@ static void note_fates(struct assembly *as, const struct piece *k, const struct 
 		if (!any)	/* no word changed */
 			settle_edit(e, EDIT_ADAPTED, rung, "white space only");
 	}
-}
-
-static void conflict(struct assembly *as, const struct piece *k, uint32_t line, const char *why)
-{
-	struct port_conflict *c = ARR_PUSH(as->x->arena, as->ret->conflicts);
-	const struct trio *x = as->x;
-
-	c->function = k->p != NO_ITEM ? x->p.items.v[k->p].name : x->u.items.v[k->u].name;
-	c->line = k->t == NO_ITEM ? 0 : line_of(&x->t, k->t) + (line ? line : 1);
-	c->why = why;
-	c->before = text_of(&x->p, k->p);
-	c->after = text_of(&x->u, k->u);
-	c->branch = text_of(&x->t, k->t);
 }
 
 static void add_uses(struct assembly *as, const struct rule_uses *uses)
@@ -143,9 +101,23 @@ static bool cancelled(const struct rung_result *r, struct str before)
 	return false;
 }
 
-/* One rung: true when the item is carried. What it stumbled over is added to @why. */
+void item_settle(struct assembly *as, const struct piece *k, const struct rung_result *r,
+		   enum port_rung rung)
+{
+	as->text[k->t] = r->text;
+	note_fates(as, k, r, rung);
+	if (rung > as->ret->rung)
+		as->ret->rung = rung;
+	if (r->review) {
+		as->ret->review = true;
+		as->ret->review_why = r->review_why;
+	}
+	add_uses(as, &r->rules);
+}
+
+/* One rung: true when the item is carried. What it stumbled over is added to @c. */
 static bool climb_one(struct assembly *as, const struct piece *k, const struct rung_input *in,
-		      size_t step, const char **why, uint32_t *line)
+		      size_t step, struct climbed *c)
 {
 	struct arena *a = as->x->arena;
 	struct rung_result r = { 0 };
@@ -160,45 +132,38 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 	if (r.ok && !r.why && cancelled(&r, in->t))
 		r.why = "its edits would cancel each other here";
 	if (r.ok && !r.why) {
-		as->text[k->t] = r.text;
-		note_fates(as, k, &r, ladder[step].rung);
-		if (ladder[step].rung > as->ret->rung)
-			as->ret->rung = ladder[step].rung;
-		if (r.review) {
-			as->ret->review = true;
-			as->ret->review_why = r.review_why;
-		}
-		add_uses(as, &r.rules);
+		item_settle(as, k, &r, ladder[step].rung);
 		return true;
 	}
-	if (r.why)
-		*why = arena_printf(a, "%s%s%s: %s", *why, **why ? "; " : "",
-				    port_rung_name(ladder[step].rung), r.why);
+	if (r.why) {
+		*ARR_PUSH(a, c->tried) = (struct port_try){ ladder[step].rung, r.why };
+		c->why = arena_printf(a, "%s%s%s: %s", c->why, *c->why ? "; " : "",
+				      port_rung_name(ladder[step].rung), r.why);
+	}
 	if (r.line)
-		*line = r.line;
+		c->line = r.line;
 	return false;
 }
 
 static void climb(struct assembly *as, const struct piece *k)
 {
-	struct rung_input in = { as->x->arena, text_of(&as->x->p, k->p), text_of(&as->x->u, k->u),
-				 text_of(&as->x->t, k->t), as->f->target, as->o, &as->learned };
-	const char *why = "";
-	uint32_t line = 0;
+	struct rung_input in = { as->x->arena, item_text(&as->x->p, k->p), item_text(&as->x->u, k->u),
+				 item_text(&as->x->t, k->t), as->f->target, as->o, &as->learned };
+	struct climbed c = { .why = "" };
 
 	/* from the floor up; what a floor has nothing to say of is tried below it */
 	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++)
-		if (ladder[i].rung >= as->o->floor && climb_one(as, k, &in, i, &why, &line))
+		if (ladder[i].rung >= as->o->floor && climb_one(as, k, &in, i, &c))
 			return;
 	for (size_t i = ARRAY_SIZE(ladder); i-- > 0;)
 		if (ladder[i].rung < as->o->floor && ladder[i].rung >= RUNG_RULES &&
-		    climb_one(as, k, &in, i, &why, &line))
+		    climb_one(as, k, &in, i, &c))
 			return;
 	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++)
 		if (ladder[i].rung < as->o->floor && ladder[i].rung < RUNG_RULES &&
-		    climb_one(as, k, &in, i, &why, &line))
+		    climb_one(as, k, &in, i, &c))
 			return;
-	conflict(as, k, line, why);
+	item_conflict(as, k, &c);
 }
 
 static void whole_item(struct assembly *as, const struct piece *k, enum merge_kind kind,
@@ -207,8 +172,8 @@ static void whole_item(struct assembly *as, const struct piece *k, enum merge_ki
 	struct rung_result r = { 0 };
 
 	*ARR_PUSH(as->x->arena, r.fates) = (struct fate){
-		0, line_count(text_of(&as->x->p, k->p)), 0,
-		line_count(text_of(&as->x->u, k->u)), kind, note };
+		0, line_count(item_text(&as->x->p, k->p)), 0,
+		line_count(item_text(&as->x->u, k->u)), kind, note };
 	note_fates(as, k, &r, rung);
 	if (as->ret->rung < rung)
 		as->ret->rung = rung;
@@ -224,7 +189,8 @@ static void remove_item(struct assembly *as, const struct piece *k)
 		as->gone[k->t] = true;
 		whole_item(as, k, MERGE_THEIRS, RUNG_TOKENS, NULL);
 	} else {
-		conflict(as, k, 0, "upstream removes it, and it reads differently on the branch");
+		item_conflict(as, k, &(struct climbed){
+			.why = "upstream removes it, and it reads differently on the branch" });
 	}
 }
 
@@ -263,7 +229,7 @@ static void fresh_item(struct assembly *as, const struct piece *k, struct fresh 
 {
 	struct arena *a = as->x->arena;
 	const struct port_options *o = as->o;
-	struct rule_text rt = { .text = text_of(&as->x->u, k->u) };
+	struct rule_text rt = { .text = item_text(&as->x->u, k->u) };
 	struct learned_note learned = { 0 };
 	struct rule_uses uses = { 0 };
 	struct rule_plan plan;
@@ -307,13 +273,45 @@ static bool header_absent(struct assembly *as, const struct item *it)
 					     name.p + 1), &text);
 }
 
+/*
+ * Put @text where upstream has its item @iu: behind the nearest item before it that the branch
+ * has, new ones of ours included; or in front of the one behind it, when that is nearer.
+ * Return: how far away its neighbour was, 1 when it is the one that upstream has there.
+ */
+static size_t put_new(struct assembly *as, size_t iu, struct str text)
+{
+	const struct side *u = &as->x->u;
+	size_t slot = NO_ITEM, far = 0;
+
+	for (size_t i = iu; i-- > 0 && slot == NO_ITEM; far++) {
+		if (as->put_u[i] != NO_ITEM)
+			slot = as->put_u[i];
+		else if (t_of_u(as, i) != NO_ITEM && !as->gone[t_of_u(as, i)])
+			slot = t_of_u(as, i) + 1;
+	}
+	for (size_t i = iu + 1; i < u->items.n && i - iu < far; i++)
+		if (t_of_u(as, i) != NO_ITEM && !as->gone[t_of_u(as, i)] && t_of_u(as, i)) {
+			slot = t_of_u(as, i);
+			break;
+		}
+	if (slot == NO_ITEM)
+		slot = 0;
+	if (slot || as->after[0].n)
+		buf_add(&as->after[slot], gap_before(u, iu));
+	buf_add(&as->after[slot], text);
+	if (!slot)
+		as->top_gap = iu + 1 < u->items.n ? gap_before(u, iu + 1) : STR("\n");
+	as->put_u[iu] = slot;
+	return far;
+}
+
 static void insert_item(struct assembly *as, const struct piece *k)
 {
 	const struct side *u = &as->x->u;
 	const struct item *it, *there;
-	size_t slot = NO_ITEM, far = 0;
 	enum port_rung rung;
 	struct fresh new;
+	size_t far;
 
 	fresh_item(as, k, &new);
 	it = new.item;
@@ -327,41 +325,22 @@ static void insert_item(struct assembly *as, const struct piece *k)
 		struct piece here = *k;
 
 		here.t = there - as->x->t.items.v;
-		if (rule_same_code(new.text, text_of(&as->x->t, here.t)) ||
+		if (rule_same_code(new.text, item_text(&as->x->t, here.t)) ||
 		    (!new.note && tok_same(range_of(u, k->u), range_of(&as->x->t, here.t), true)))
 			whole_item(as, k, MERGE_BOTH, rung, new.note);
 		else
-			conflict(as, &here, 0, "upstream adds it, and the branch has another of that name");
+			item_conflict(as, &here, &(struct climbed){
+				.why = "upstream adds it, and the branch has another of that name" });
 		return;
 	}
-	/* behind the nearest item before it that the branch has, new ones of ours included */
-	for (size_t i = k->u; i-- > 0 && slot == NO_ITEM; far++) {
-		if (as->put_u[i] != NO_ITEM)
-			slot = as->put_u[i];
-		else if (t_of_u(as, i) != NO_ITEM && !as->gone[t_of_u(as, i)])
-			slot = t_of_u(as, i) + 1;
-	}
-	/* or in front of the one behind it, when that is nearer */
-	for (size_t i = k->u + 1; i < u->items.n && i - k->u < far; i++)
-		if (t_of_u(as, i) != NO_ITEM && !as->gone[t_of_u(as, i)] && t_of_u(as, i)) {
-			slot = t_of_u(as, i);
-			break;
-		}
-	if (slot == NO_ITEM)
-		slot = 0;
-	if (slot || as->after[0].n)
-		buf_add(&as->after[slot], gap_before(u, k->u));
-	buf_add(&as->after[slot], new.text);
-	if (!slot)
-		as->top_gap = k->u + 1 < u->items.n ? gap_before(u, k->u + 1) : STR("\n");
-	as->put_u[k->u] = slot;
+	far = put_new(as, k->u, new.text);
 	whole_item(as, k, MERGE_THEIRS, rung, new.note ? new.note :
 		   far > 1 ? "its neighbour is missing here" : NULL);
 }
 
 static void absent(struct assembly *as, const struct piece *k)
 {
-	conflict(as, k, 0, "the branch has no such item");
+	item_conflict(as, k, &(struct climbed){ .why = "the branch has no such item" });
 	as->ret->conflicts.v[as->ret->conflicts.n - 1].absent = true;
 }
 
@@ -389,9 +368,13 @@ static void missing_item(struct assembly *as, const struct piece *k)
 	}
 	/* dropping it would be right in one of four real cases: what it does may stand elsewhere */
 	absent(as, k);
+	if (as->o->labels && k->u != NO_ITEM)
+		put_new(as, k->u, item_marked(as, item_text(&as->x->p, k->p), item_text(&as->x->u, k->u),
+					 (struct str){ 0 }));
 }
 
-static void assemble(struct assembly *as)
+/* The file: what the pieces gave, and between them what the branch has. */
+static struct str assemble(struct assembly *as)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	const struct side *t = &as->x->t;
@@ -408,13 +391,13 @@ static void assemble(struct assembly *as)
 			/* a file does not begin with the blank line behind what was removed */
 			if (out.n || !i)
 				buf_add(&out, (struct str){ t->text.p + pos, off - pos });
-			buf_add(&out, as->text[i].p ? as->text[i] : text_of(t, i));
+			buf_add(&out, as->text[i].p ? as->text[i] : item_text(t, i));
 		}
 		pos = last->off + last->len;
 		buf_add(&out, buf_str(&as->after[i + 1]));
 	}
 	buf_add(&out, (struct str){ t->text.p + pos, t->text.n - pos });
-	as->ret->text = arena_span(as->x->arena, buf_str(&out));
+	return arena_span(as->x->arena, buf_str(&out));
 }
 
 /*
@@ -445,6 +428,7 @@ bool item_merge(struct trio *x, const struct port_file *f, const struct port_opt
 
 	pieces_find(x, &as.pc);
 	learned_init(&as.learned, a, x, &as.pc, o, f->target);
+	wordbook_init(&as.words, x, o, f->target, &as.learned);
 	nt = x->t.items.n;
 	as.text = ARENA_NEW_N(a, struct str, nt + 1);
 	as.gone = ARENA_NEW_N(a, bool, nt + 1);
@@ -479,7 +463,9 @@ bool item_merge(struct trio *x, const struct port_file *f, const struct port_opt
 	}
 	blank_edits(&as);
 	if (!ret->conflicts.n)
-		assemble(&as);
+		ret->text = assemble(&as);
+	else if (o->labels)
+		ret->marked = assemble(&as);
 	for (size_t i = 0; i <= nt; i++)
 		buf_release(&as.after[i]);
 	return !ret->conflicts.n;

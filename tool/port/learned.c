@@ -16,18 +16,6 @@ void learned_init(struct learned *l, struct arena *a, struct trio *x, const stru
 	calls_init(&l->calls, a, x, pc, o, path);
 }
 
-static const char *joined(struct arena *a, const struct side *s, size_t first, size_t n)
-{
-	CLEANUP(buf_release) struct buf b = BUF_INIT(4096);
-
-	for (size_t i = first; i < first + n; i++) {
-		if (i > first)
-			buf_addc(&b, ' ');
-		buf_add(&b, tok_str(&s->toks, i));
-	}
-	return arena_strn(a, buf_str(&b));
-}
-
 static bool word(const struct side *s, size_t i)
 {
 	return s->toks.v[i].kind == TOK_IDENT && !tok_keyword(tok_str(&s->toks, i));
@@ -114,7 +102,7 @@ static void study(struct learned *l, const struct map *branch, size_t p, size_t 
 		    !foreign(branch, &x->p, a, an) || !balanced(&x->p, a, an) ||
 		    !balanced(&x->t, b, bn) || variable(&x->p, &names, a, an))
 			continue;
-		vote(l, joined(l->arena, &x->p, a, an), joined(l->arena, &x->t, b, bn), an);
+		vote(l, phrase_joined(l->arena, &x->p, a, an), phrase_joined(l->arena, &x->t, b, bn), an);
 	}
 }
 
@@ -134,6 +122,11 @@ static void make(struct learned *l)
 			study(l, &branch, p, l->pc->t_of_p[p]);
 }
 
+static bool sure(const struct lesson *k)
+{
+	return k->votes > k->against * 4;
+}
+
 /* The lesson whose tokens stand at @i, longest first; *ret_n how many. */
 static const struct lesson *lesson_at(struct learned *l, struct arena *a, const struct side *s,
 				      size_t i, size_t *ret_n)
@@ -143,36 +136,13 @@ static const struct lesson *lesson_at(struct learned *l, struct arena *a, const 
 
 		if (i + n > s->toks.n)
 			continue;
-		k = map_get(&l->from, str_of(joined(a, s, i, n)));
-		if (!k || k->votes <= k->against * 4)
+		k = map_get(&l->from, str_of(phrase_joined(a, s, i, n)));
+		if (!k || !sure(k))
 			continue;
 		*ret_n = n;
 		return k;
 	}
 	return NULL;
-}
-
-/* "a -> b ( c )" as one writes it. */
-static void write_lesson(struct buf *out, const char *to)
-{
-	struct str rest = str_of(to);
-	char last = 0;
-
-	while (rest.n) {
-		ptrdiff_t sp = str_find(rest, STR(" "), 0);
-		struct str w = { rest.p, sp < 0 ? rest.n : (size_t)sp };
-		bool tight = !last || strchr("([>.!~&*", last) || strchr(")],.(;", w.p[0]) ||
-			     str_is(w, "->");
-
-		if (last == '>' && out->n > 1 && out->p[out->n - 2] != '-')
-			tight = false;
-		if (!tight)
-			buf_addc(out, ' ');
-		buf_add(out, w);
-		last = w.p[w.n - 1];
-		rest = sp < 0 ? (struct str){ NULL, 0 } :
-				(struct str){ rest.p + sp + 1, rest.n - sp - 1 };
-	}
 }
 
 static void say(struct learned *l, struct learned_note *n, const char *says)
@@ -206,11 +176,11 @@ static struct str words(struct learned *l, const struct operands *ops, struct st
 		if (to)
 			buf_addz(&out, to);
 		else
-			write_lesson(&out, k->to);
+			phrase_write(&out, k->to);
 		pos = s.toks.v[i + n - 1].off + s.toks.v[i + n - 1].len;
 		if (!said)
 			say(l, ret, arena_printf(l->arena, "%s is %s in this %s",
-						 joined(l->arena, &s, i, n), to ? to : k->to,
+						 phrase_joined(l->arena, &s, i, n), to ? to : k->to,
 						 to ? "function" : "file"));
 		said = true;
 		i += n - 1;
@@ -245,4 +215,20 @@ void learned_translate(struct learned *l, struct str t, struct rule_text *before
 	after->text = words(l, &ops, after->text, ret);
 	if (before)
 		before->text = words(l, &ops, before->text, ret->says ? &ignored : ret);
+}
+
+void learned_words(struct learned *l, struct arena *a, struct phrase_list *ret)
+{
+	struct str from;
+	size_t pos = 0;
+	void *val;
+
+	if (!l->made)
+		make(l);
+	while (map_next(&l->from, &pos, &from, &val)) {
+		const struct lesson *k = val;
+
+		if (sure(k))
+			*ARR_PUSH(a, *ret) = (struct phrase){ k->from, k->to };
+	}
 }

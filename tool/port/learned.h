@@ -8,6 +8,7 @@
 #define PORT_LEARNED_H
 
 #include "port/calls.h"
+#include "port/phrases.h"
 
 struct learned {
 	struct arena *arena;
@@ -42,5 +43,8 @@ void learned_init(struct learned *l, struct arena *a, struct trio *x, const stru
  */
 void learned_translate(struct learned *l, struct str t, struct rule_text *before,
 		       struct rule_text *after, struct learned_note *ret);
+
+/** learned_words() - all that the file teaches, appended to @ret. */
+void learned_words(struct learned *l, struct arena *a, struct phrase_list *ret);
 
 #endif

@@ -121,58 +121,22 @@ static bool merge_lines(struct trio *x, bool is_c, struct port_result *ret)
 	return true;
 }
 
-/* Which lines left the branch's file and which came, by id: what a reader of the diff sees. */
-static void count_lines(struct trio *x, struct str result, struct arena *a, int **ret_gone,
-			int **ret_came)
-{
-	struct lines r;
-	struct diff d;
-
-	lines_split(a, result, &x->in, &r);
-	diff_ids(a, x->t.lines.id, x->t.lines.n, r.id, r.n, x->in.n, &d);
-	*ret_gone = ARENA_NEW_N(a, int, x->in.n);
-	*ret_came = ARENA_NEW_N(a, int, x->in.n);
-	for (size_t i = 0; i < d.n; i++) {
-		for (size_t k = 0; k < d.v[i].an; k++)
-			(*ret_gone)[x->t.lines.id[d.v[i].a + k]]++;
-		for (size_t k = 0; k < d.v[i].bn; k++)
-			(*ret_came)[r.id[d.v[i].b + k]]++;
-	}
-}
-
-static bool all_there(const struct lines *l, size_t from, size_t n, const int *counts)
-{
-	for (size_t i = from; i < from + n; i++)
-		if (str_trim(l->v[i]).n && counts[l->id[i]] <= 0)
-			return false;
-	return true;
-}
-
-/* An edit whose very lines left and came is verbatim, whatever rung placed it. */
-static void tell_verbatim(struct trio *x, struct port_result *ret)
-{
-	int *gone, *came;
-
-	count_lines(x, ret->text, x->arena, &gone, &came);
-	for (size_t i = 0; i < ret->edits.n; i++) {
-		struct port_edit *e = &ret->edits.v[i];
-
-		if (e->outcome == EDIT_ADAPTED && all_there(&x->p.lines, e->p, e->pn, gone) &&
-		    all_there(&x->u.lines, e->u, e->un, came)) {
-			e->outcome = EDIT_VERBATIM;
-			e->reason = NULL;
-		} else if (e->outcome == EDIT_ADAPTED && !e->reason) {
-			e->reason = "the code around it differs here";
-		}
-	}
-}
-
 static void refuse(struct trio *x, struct port_result *ret, const char *why)
 {
 	struct port_conflict *c = ARR_PUSH(x->arena, ret->conflicts);
 
 	c->why = why;
 	ret->reason = why;
+}
+
+/* What is no C has no items: the file is one, and lines are its words. */
+static void clash_of_lines(struct trio *x, const struct port_file *f, const struct port_options *o,
+			   struct port_result *ret)
+{
+	refuse(x, ret, "upstream and the branch changed the same lines");
+	if (o->labels)
+		ret->marked = marks_write(x->arena, o->labels, f->before.text, f->after.text,
+					  f->branch.text);
 }
 
 /* A file that is new on the branch, in its dialect. */
@@ -251,12 +215,12 @@ void port_file(struct arena *a, const struct port_file *f, const struct port_opt
 	if ((o->floor <= RUNG_LINES || !is_c) && merge_lines(x, is_c, ret))
 		return;
 	if (!is_c) {
-		refuse(x, ret, "upstream and the branch changed the same lines");
+		clash_of_lines(x, f, o, ret);
 		return;
 	}
 	if (!item_merge(x, f, o, ret))
 		return;
-	tell_verbatim(x, ret);
+	edits_verbatim(x, ret);
 	for (size_t i = 0; i < ret->edits.n; i++)
 		if (ret->edits.v[i].outcome == EDIT_LOST) {
 			refuse(x, ret, arena_printf(a, "edit at upstream line %zu found no place",

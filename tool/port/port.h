@@ -11,6 +11,9 @@
 
 #include "base/err.h"
 #include "c/world.h"
+#include "c/item.h"
+#include "port/clash.h"
+#include "port/marks.h"
 #include "port/rules.h"
 
 /* X-macro: enum, JSON name */
@@ -69,12 +72,43 @@ struct port_edit {
 	const char *reason;	/* NULL where the outcome speaks for itself */
 };
 
+/* What one rung stumbled over. */
+struct port_try {
+	enum port_rung rung;
+	const char *why;
+};
+
 struct port_conflict {
 	struct str function;
 	uint32_t line;		/* on the branch, from 1; 0 when not known */
 	const char *why;	/* one sentence: what each rung stumbled over */
 	struct str before, after, branch;
 	bool absent;		/* the branch lacks the file, or the item in it */
+	ARR(struct port_try) tried;
+	/* the branch's item, where it has one: name.n == 0 otherwise */
+	struct str name;
+	enum item_kind kind;
+	uint32_t ordinal;
+	struct clash clash;	/* the conflict as itself, and the words of this file */
+};
+
+/* How somebody resolved a conflict before: the item as it was on a branch, and what came of it. */
+struct port_resolution {
+	const char *id;			/* what the store calls it */
+	struct str before, after;
+	struct phrase_list words;	/* upstream's -> that branch's */
+	struct str known;		/* upstream's own text, whose words are no dialect's */
+	const char *says;		/* "as N A Me resolved it on BRANCH" */
+	const char *left_out;		/* why some of upstream's edits are not in it, or NULL */
+};
+
+/* The store of resolutions, which is not the engine's. */
+struct port_resolver {
+	void *ctx;
+	/**
+	 * find() - the resolutions of this very conflict (struct clash), their number returned.
+	 */
+	size_t (*find)(void *ctx, struct str clash, const struct port_resolution **ret);
 };
 
 /* A name that the new text uses and the branch lacks, or another finding of a gate. */
@@ -100,6 +134,9 @@ struct port_result {
 	bool review;			/* the engine had to guess */
 	const char *review_why;
 	struct rule_uses rules;		/* drift rules that the text leans on, each once */
+	/* with conflicts, when labels were given: the file with markers where it did not merge */
+	struct str marked;
+	ARR(const char *) resolutions;	/* ids of those that were used */
 	const struct toks *toks;	/* of text, where the engine lexed it; NULL: it did not */
 	struct trio *sides;		/* port/edits.h; NULL: not made from three images */
 };
@@ -116,6 +153,8 @@ struct port_options {
 	 * and text that is new on the branch is translated too.
 	 */
 	enum port_rung floor;
+	const struct port_labels *labels;	/* NULL: no text with markers is made */
+	const struct port_resolver *resolver;	/* NULL: nothing was resolved before */
 };
 
 /* The names that a change brings, found when a rule first wants to know: no rule translates them. */
