@@ -46,6 +46,8 @@ int ident_committer(struct repo *r, struct arena *a, const struct ident_source *
 bool ident_date(struct str text, int64_t *ret_time, char ret_zone[8]);
 /** ident_date_mail() - "Fri, 30 Nov 2018 14:08:53 -0800" (RFC 2822), whatever the locale. */
 const char *ident_date_mail(struct arena *a, int64_t when, const char *zone);
+/** ident_date_day() - "2018-11-30", in its own zone. */
+const char *ident_date_day(struct arena *a, int64_t when, const char *zone);
 /** ident_date_log() - "Fri Nov 30 14:08:53 2018 -0800", as git log shows it. */
 const char *ident_date_log(struct arena *a, int64_t when, const char *zone);
 

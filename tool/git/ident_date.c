@@ -171,3 +171,14 @@ const char *ident_date_log(struct arena *a, int64_t when, const char *zone)
 			    months + tm.tm_mon * 3, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
 			    tm.tm_year + 1900, zone);
 }
+
+const char *ident_date_day(struct arena *a, int64_t when, const char *zone)
+{
+	char text[16];
+	struct tm tm;
+
+	if (!wall_clock(when, zone, &tm))
+		return "1970-01-01";
+	strftime(text, sizeof(text), "%Y-%m-%d", &tm);
+	return arena_str(a, text);
+}

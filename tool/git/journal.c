@@ -6,6 +6,9 @@
  *	backport-journal 1
  *	who Name <mail> 1543622400 +0000
  *	move <old> <new> <ref> TAB <reflog>
+ *	write <bytes> <name>
+ *	<the bytes, and a newline>
+ *	remove <name>
  *	end
  */
 #include "git/journal.h"
@@ -35,7 +38,7 @@ char *session_path(const struct repo *r, struct arena *a, const char *rest)
 }
 
 static int journal_write(struct repo *r, const struct ident *who, const struct ref_update *v,
-			 size_t n, struct err *e)
+			 size_t n, const struct ref_file *file, size_t n_files, struct err *e)
 {
 	CLEANUP(arena_release) struct arena a = ARENA_INIT;
 	struct buf b = BUF_INIT(BUF_FILE_MAX);
@@ -46,25 +49,58 @@ static int journal_write(struct repo *r, const struct ident *who, const struct r
 		buf_printf(&b, "move %s %s %s\t%s\n", oid_str(&a, &v[i].old),
 			   oid_str(&a, &v[i].new), v[i].ref,
 			   v[i].reflog ? v[i].reflog : "backport");
+	for (size_t i = 0; i < n_files; i++) {
+		if (file[i].text.p)
+			buf_printf(&b, "write %zu %s\n%.*s\n", file[i].text.n, file[i].name,
+				   STR_ARG(file[i].text));
+		else
+			buf_printf(&b, "remove %s\n", file[i].name);
+	}
 	buf_addz(&b, "end\n");
-	rc = io_write(session_path(r, &a, "journal"), buf_str(&b), e);
+	rc = b.full ? err_set(e, ERR_LIMIT, "the journal would be too large") :
+		io_write(session_path(r, &a, "journal"), buf_str(&b), e);
 	buf_release(&b);
+	return rc;
+}
+
+static int remove_file(const char *path, struct err *e)
+{
+	if (!unlink(path) || errno == ENOENT)
+		return 0;
+	return err_set(e, ERR_IO, "cannot remove %s: %s", path, strerror(errno));
+}
+
+/* Make the files what they should be; doing it twice does no harm. */
+static int put_files(struct repo *r, const struct ref_file *file, size_t n, struct err *e)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		char *path = session_path(r, &a, file[i].name), *slash = strrchr(path, '/');
+
+		if (!file[i].text.p) {
+			rc = remove_file(path, e);
+			continue;
+		}
+		rc = io_mkdir(arena_strn(&a, (struct str){ path, (size_t)(slash - path) }), e);
+		if (!rc)
+			rc = io_write(path, file[i].text, e);
+	}
 	return rc;
 }
 
 static int journal_clear(struct repo *r, struct err *e)
 {
 	CLEANUP(arena_release) struct arena a = ARENA_INIT;
-	char *path = session_path(r, &a, "journal");
 
-	if (!unlink(path) || errno == ENOENT)
-		return 0;
-	return err_set(e, ERR_IO, "cannot remove %s: %s", path, strerror(errno));
+	return remove_file(session_path(r, &a, "journal"), e);
 }
 
 struct plan {
 	struct ident who;
 	ARR(struct ref_update) list;
+	ARR(struct ref_file) file;
 };
 
 static bool parse_move(struct arena *a, struct str line, struct ref_update *ret)
@@ -83,6 +119,44 @@ static bool parse_move(struct arena *a, struct str line, struct ref_update *ret)
 	return !strncmp(u.ref, "refs/", 5) && !strstr(u.ref, "..");
 }
 
+/* A path below backport/, and nothing else. */
+static bool good_name(struct str name)
+{
+	return name.n && name.p[0] != '/' && name.p[0] != '.' && str_find(name, STR(".."), 0) < 0 &&
+	       !memchr(name.p, '\0', name.n);
+}
+
+/* A file's line and, of one that is written, its bytes. */
+static bool parse_file(struct arena *a, struct str line, struct str *rest, struct plan *ret)
+{
+	struct ref_file f = { 0 };
+	struct str name;
+	size_t n = 0;
+
+	if (str_starts(line, "remove ")) {
+		name = (struct str){ line.p + 7, line.n - 7 };
+	} else if (str_starts(line, "write ")) {
+		name = (struct str){ line.p + 6, line.n - 6 };
+		for (; name.n && name.p[0] >= '0' && name.p[0] <= '9' && n < BUF_FILE_MAX;
+		     name.p++, name.n--)
+			n = n * 10 + (size_t)(name.p[0] - '0');
+		if (!name.n || name.p[0] != ' ' || rest->n <= n || rest->p[n] != '\n')
+			return false;
+		name.p++;
+		name.n--;
+		f.text = arena_span(a, (struct str){ rest->p, n });
+		rest->p += n + 1;
+		rest->n -= n + 1;
+	} else {
+		return false;
+	}
+	if (!good_name(name))
+		return false;
+	f.name = arena_strn(a, name);
+	*ARR_PUSH(a, ret->file) = f;
+	return true;
+}
+
 static bool parse(struct arena *a, struct str text, struct plan *ret)
 {
 	struct str line;
@@ -95,7 +169,8 @@ static bool parse(struct arena *a, struct str text, struct plan *ret)
 	while (str_line(&text, &line)) {
 		if (str_is(line, "end"))
 			return true;
-		if (!parse_move(a, line, ARR_PUSH(a, ret->list)))
+		if (str_starts(line, "move ") ? !parse_move(a, line, ARR_PUSH(a, ret->list)) :
+		    !parse_file(a, line, &text, ret))
 			return false;
 	}
 	return false;
@@ -155,7 +230,8 @@ static int finish(struct repo *r, struct plan *p, struct recovery *rec, struct e
 			return rc;
 		}
 	}
-	return 0;
+	/* what they say is true of our refs only */
+	return rec->foreign ? 0 : put_files(r, p->file.v, p->file.n, e);
 }
 
 static int recover(struct repo *r, struct recovery *rec, struct err *e)
@@ -258,17 +334,18 @@ void lock_drop(struct lock *l)
 	mem_free(l);
 }
 
-int refs_update(struct repo *r, struct lock *l, const struct ident *who, const struct ref_update *v,
-		size_t n, struct err *e)
+int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
+		      const struct ref_update *v, size_t n, const struct ref_file *file,
+		      size_t n_files, struct err *e)
 {
 	int rc;
 
 	if (!l || l->r != r)
 		BUG("refs_update without the lock");
 	rc = refs_check(r, v, n, e);
-	if (rc || !n)
+	if (rc || (!n && !n_files))
 		return rc;
-	rc = journal_write(r, who, v, n, e);
+	rc = journal_write(r, who, v, n, file, n_files, e);
 	if (rc)
 		return rc;
 	if (r->fault)
@@ -278,9 +355,22 @@ int refs_update(struct repo *r, struct lock *l, const struct ident *who, const s
 		return rc;
 	if (r->fault)
 		r->fault(r->fault_ctx, "moved");
-	if (rc)
+	if (rc) {
 		journal_clear(r, NULL);
-	else
-		rc = journal_clear(r, e);
-	return rc;
+		return rc;
+	}
+	rc = put_files(r, file, n_files, e);
+	if (rc) {
+		err_prefix(e, "the refs have moved, and the next command finishes the rest");
+		return rc;
+	}
+	if (r->fault)
+		r->fault(r->fault_ctx, "written");
+	return journal_clear(r, e);
+}
+
+int refs_update(struct repo *r, struct lock *l, const struct ident *who, const struct ref_update *v,
+		size_t n, struct err *e)
+{
+	return refs_update_files(r, l, who, v, n, NULL, 0, e);
 }

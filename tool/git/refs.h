@@ -53,6 +53,24 @@ int refs_check(struct repo *r, const struct ref_update *v, size_t n, struct err 
 int refs_update(struct repo *r, struct lock *l, const struct ident *who,
 		const struct ref_update *v, size_t n, struct err *e);
 
+/* A file of ours that changes together with refs. */
+struct ref_file {
+	const char *name;	/* below backport/ in the common directory: "session/x.json" */
+	struct str text;	/* .p == NULL: it goes */
+};
+
+/**
+ * refs_update_files() - the same, and files of ours that change with them: after a kill at any
+ * point the next lock_take() leaves either all refs and files as they were, or all as they should
+ * be. Without refs the files alone.
+ *
+ * Return: as refs_update(); ERR_IO also when the refs have moved and a file could not be written:
+ * then the journal stays, and the next run finishes it.
+ */
+int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
+		      const struct ref_update *v, size_t n, const struct ref_file *file,
+		      size_t n_files, struct err *e);
+
 /**
  * refs_set_fault() - for tests: called at named points inside refs_update() ("journal", "locked",
  * "moving" before each ref, "moved"), so that a kill can be placed there.
