@@ -33,16 +33,15 @@ static struct str param_type(struct arena *a, const struct toks *t, size_t first
 	return arena_span(a, buf_str(&b));
 }
 
-static bool read_params(struct arena *a, const struct world *w, const char *path,
+/* The function's parameters as @path declares them. */
+static bool declared_in(struct arena *a, const struct world *w, const char *path,
 			struct str callee, struct params *ret)
 {
-	struct world_def d = { 0 };
 	struct str text;
 	struct toks t;
 	struct items items;
 
-	if (!w || w->find(w->ctx, path, callee, NAME_ANY, &d) != WORLD_FOUND || !d.path ||
-	    w->text(w->ctx, d.path, &text) != 1)
+	if (!path || w->text(w->ctx, path, &text) != 1)
 		return false;
 	tok_lex(a, text, &t);
 	item_split(a, &t, &items);
@@ -63,6 +62,15 @@ static bool read_params(struct arena *a, const struct world *w, const char *path
 		}
 	}
 	return false;
+}
+
+static const char *path_of(const struct world *w, const char *path, struct str callee)
+{
+	struct world_def d = { 0 };
+
+	if (!w || w->find(w->ctx, path, callee, NAME_ANY, &d) != WORLD_FOUND)
+		return NULL;
+	return d.path;
 }
 
 /*
@@ -138,9 +146,14 @@ bool call_proto_form(struct arena *a, const struct port_options *o, const char *
 	size_t at[CALL_ARGS_MAX], calls = 0;
 	bool fewer;
 
-	if (!read_params(a, o->world, path, callee, &here) ||
-	    !read_params(a, o->source, path, callee, &there) || there.n != nargs ||
-	    here.n == there.n)
+	const char *theirs = path_of(o->source, path, callee);
+	const char *ours = path_of(o->world, path, callee);
+
+	/* where several headers have the name, upstream's declares the function */
+	if (!theirs || !ours || !declared_in(a, o->source, theirs, callee, &there) ||
+	    !(declared_in(a, o->world, ours, callee, &here) ||
+	      declared_in(a, o->world, theirs, callee, &here)) ||
+	    there.n != nargs || here.n == there.n)
 		return false;
 	fewer = here.n < there.n;
 	if (!(fewer ? embed(&here, &there, at) : embed(&there, &here, at)))

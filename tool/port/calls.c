@@ -38,6 +38,7 @@ static void ready(struct calls *c)
 	const struct port_own *own = c->o->own;
 
 	map_init(&c->forms, c->arena);
+	map_init(&c->protos, c->arena);
 	c->witness = ARENA_NEW_N(c->arena, struct call_witness, (own ? own->n : 0) + 1);
 	witness(c, c->x, c->pc->t_of_p);
 	for (size_t i = 0; own && i < own->n; i++) {
@@ -138,23 +139,47 @@ static bool best_form(struct calls *c, const struct call_forms *all, size_t narg
 	return true;
 }
 
-/* Is this call one that the branch cannot make? */
-static bool lacking(struct calls *c, struct str callee, size_t nargs, bool *ret_known)
+/*
+ * Is this call one that the branch cannot make?
+ * @ret_proto: the branch has the function, and its prototype may tell that, and how.
+ */
+static bool lacking(struct calls *c, struct str callee, size_t nargs, bool *ret_proto)
 {
 	const struct world *w = c->o->world;
 	const struct map *own = port_own_names(c->arena, c->o->own);
 	struct world_def d = { 0 };
 	enum world_answer ans;
 
-	*ret_known = false;
+	*ret_proto = false;
 	if (tok_keyword(callee) || names_builtin(callee) || (own && map_has(own, callee)))
 		return false;
 	ans = w->find(w->ctx, c->path, callee, NAME_ANY, &d);
 	if (ans == WORLD_ABSENT)
 		return true;
-	*ret_known = ans == WORLD_FOUND && d.callable && d.arity_known;
-	return *ret_known && ((int)nargs < d.args_min ||
-			      (d.args_max >= 0 && (int)nargs > d.args_max));
+	if (ans != WORLD_FOUND || !d.callable)
+		return false;
+	if (d.arity_known && (int)nargs >= d.args_min &&
+	    (d.args_max < 0 || (int)nargs <= d.args_max))
+		return false;
+	*ret_proto = true;
+	return d.arity_known;
+}
+
+/* What the prototypes say, read once a callee and number of arguments (@key). */
+static bool by_proto(struct calls *c, struct str key, struct str callee, size_t nargs,
+		     struct call_form *ret)
+{
+	void **slot = map_at(&c->protos, arena_span(c->arena, key));
+	struct call_form *f = *slot;
+
+	if (!f) {
+		f = ARENA_NEW(c->arena, struct call_form);
+		*slot = f;
+		if (!call_proto_form(c->arena, c->o, c->path, &c->x->t.toks, callee, nargs, f))
+			*f = (struct call_form){ 0 };
+	}
+	*ret = *f;
+	return f->n;
 }
 
 static size_t count(struct arena *a, struct str text, struct str word)
@@ -208,7 +233,7 @@ static bool one(struct calls *c, struct rule_text *t, struct str before, struct 
 		struct str callee = tok_str(&toks, i), key;
 		struct call_args args;
 		struct call_form f;
-		bool known;
+		bool proto, lacks;
 
 		if (toks.v[i].kind != TOK_IDENT || !tok_is(&toks, i + 1, "(") ||
 		    (i && (tok_is(&toks, i - 1, "->") || tok_is(&toks, i - 1, "."))) ||
@@ -218,11 +243,9 @@ static bool one(struct calls *c, struct rule_text *t, struct str before, struct 
 		if (map_has(tried, key))
 			continue;
 		map_put(tried, key, c);
-		if (!lacking(c, callee, args.n, &known))
-			continue;
-		if (best_form(c, forms_of(c, callee, toks.v[i].id), args.n, &f) ||
-		    (known && call_proto_form(c->arena, c->o, c->path, &c->x->t.toks, callee,
-					      args.n, &f))) {
+		lacks = lacking(c, callee, args.n, &proto);
+		if ((lacks && best_form(c, forms_of(c, callee, toks.v[i].id), args.n, &f)) ||
+		    (proto && by_proto(c, key, callee, args.n, &f))) {
 			const struct rule_block *b = call_form_block(c->arena, &f, callee, args.n);
 
 			if (!rewrite(c, t, &toks, &items, b))

@@ -18,6 +18,7 @@ struct calls {
 	const struct port_options *o;	/* no world: nothing is learned */
 	const char *path;		/* on the branch */
 	struct map forms;		/* callee -> struct call_forms */
+	struct map protos;		/* "callee/arguments" -> struct call_form; one of no parts: none */
 	struct call_witness *witness;	/* this file and the others of the change */
 	size_t nwitness;
 	bool ready;
