@@ -33,6 +33,28 @@ static struct str param_type(struct arena *a, const struct toks *t, size_t first
 	return arena_span(a, buf_str(&b));
 }
 
+static bool read_params(struct arena *a, const struct toks *t, const struct items *items,
+			struct str callee, struct params *ret)
+{
+	for (size_t i = 0; i < items->n; i++) {
+		const struct item *it = &items->v[i];
+		struct call_args args;
+
+		if ((it->kind != ITEM_FUNC && it->kind != ITEM_PROTO) ||
+		    !str_eq(it->name, callee))
+			continue;
+		for (size_t k = it->head; k < it->end; k++) {
+			if (!str_eq(tok_str(t, k), callee) || !call_args(t, k, it->end, &args))
+				continue;
+			ret->n = args.n;
+			for (size_t n = 0; n < args.n; n++)
+				ret->type[n] = param_type(a, t, args.first[n], args.end[n]);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The function's parameters as @path declares them. */
 static bool declared_in(struct arena *a, const struct world *w, const char *path,
 			struct str callee, struct params *ret)
@@ -45,22 +67,20 @@ static bool declared_in(struct arena *a, const struct world *w, const char *path
 		return false;
 	tok_lex(a, text, &t);
 	item_split(a, &t, &items);
-	for (size_t i = 0; i < items.n; i++) {
-		const struct item *it = &items.v[i];
-		struct call_args args;
+	return read_params(a, &t, &items, callee, ret);
+}
 
-		if ((it->kind != ITEM_FUNC && it->kind != ITEM_PROTO) ||
-		    !str_eq(it->name, callee))
-			continue;
-		for (size_t k = it->head; k < it->end; k++) {
-			if (!str_eq(tok_str(&t, k), callee) || !call_args(&t, k, it->end, &args))
-				continue;
-			ret->n = args.n;
-			for (size_t n = 0; n < args.n; n++)
-				ret->type[n] = param_type(a, &t, args.first[n], args.end[n]);
+bool call_proto_retyped(struct arena *a, const struct side *p, const struct side *t,
+			struct str callee)
+{
+	struct params here, there;
+
+	if (!read_params(a, &p->toks, &p->items, callee, &there) ||
+	    !read_params(a, &t->toks, &t->items, callee, &here) || here.n != there.n)
+		return false;
+	for (size_t i = 0; i < here.n; i++)
+		if (!str_eq(here.type[i], there.type[i]))
 			return true;
-		}
-	}
 	return false;
 }
 

@@ -158,6 +158,8 @@ static bool lacking(struct calls *c, struct str callee, size_t nargs, bool *ret_
 		return true;
 	if (ans != WORLD_FOUND || !d.callable)
 		return false;
+	if (call_proto_retyped(c->arena, &c->x->p, &c->x->t, callee))
+		return true;
 	if (d.arity_known && (int)nargs >= d.args_min &&
 	    (d.args_max < 0 || (int)nargs <= d.args_max))
 		return false;
