@@ -56,6 +56,26 @@ static bool only_member(const struct world *w, const char *path, const struct na
 	       w->find(w->ctx, path, u->name, NAME_FIELD, NULL) == WORLD_FOUND;
 }
 
+/* The branch's own lines of that function use the word: some macro of theirs declares it. */
+static bool stands_already(const struct gate_file *g, const struct name_use *u)
+{
+	for (size_t k = 0; k < g->items.n; k++) {
+		const struct item *it = &g->items.v[k];
+
+		if (it->kind != ITEM_FUNC || g->toks.v[it->end - 1].line < u->line)
+			continue;
+		if (g->toks.v[it->first].line > u->line)
+			return false;
+		for (size_t i = it->body; i < it->end; i++)
+			if (g->toks.v[i].kind == TOK_IDENT && !gate_fresh(g, i) &&
+			    str_eq(tok_str(&g->toks, i), u->name) &&
+			    !tok_is(&g->toks, i - 1, ".") && !tok_is(&g->toks, i - 1, "->"))
+				return true;
+		return false;
+	}
+	return false;
+}
+
 static size_t check_use(struct gate_file *g, const struct name_use *u,
 			const struct map *own)
 {
@@ -74,6 +94,8 @@ static size_t check_use(struct gate_file *g, const struct name_use *u,
 		return check_arity(g, u, wd.callable && wd.arity_known, wd.args_min, wd.args_max);
 	/* a word that others use for a variable is no function */
 	if (w == WORLD_BY_USE && !local_like(u) && (u->kind != USE_CALL || wd.callable))
+		return 0;
+	if (w != WORLD_UNKNOWN && local_like(u) && stands_already(g, u))
 		return 0;
 	f = gate_find(g, "name", u->name, u->line);
 	if (!f)
