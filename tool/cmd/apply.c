@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <unistd.h>
+#include <stdlib.h>
 
+#include "cmd/session.h"
 #include "cmd/where.h"
 #include "git/repo.h"
 #include "git/udiff.h"
@@ -12,6 +13,8 @@
 struct apply_cmd {
 	struct opt_list branches;
 	const char *series, *name, *base, *style, *bug, *mbox;
+	const char *worktree;
+	int resolutions;
 	bool with_deps, from_stdin, onto_branch, dry_run, diff, restart, refresh, optional, keep_going;
 	bool with_requires;
 	int signoff;
@@ -42,6 +45,10 @@ static const struct opt opts[] = {
 	OPT_FLAG(0, "restart", struct apply_cmd, restart, "throw the result away and begin again"),
 	OPT_FLAG(0, "refresh", struct apply_cmd, refresh,
 		 "make the result again on a branch that moved"),
+	OPT_STR(0, "worktree", "DIR", struct apply_cmd, worktree,
+		"put what conflicts into a work tree there, as backport edit does"),
+	OPT_BOOL(0, "resolutions", struct apply_cmd, resolutions,
+		 "take up what was resolved by hand before (default: yes)"),
 	OPT_FLAG('n', "dry-run", struct apply_cmd, dry_run, "write nothing"),
 	OPT_FLAG(0, "diff", struct apply_cmd, diff, "print what the ports change, as a patch"),
 	OPT_BOOL('s', "signoff", struct apply_cmd, signoff,
@@ -53,11 +60,6 @@ static const struct opt opts[] = {
 		"what the BugLink: (ubuntu) or JIRA: line (centos) says (default: backport.bug)"),
 	OPT_END
 };
-
-static void on_progress(void *ctx, const char *branch)
-{
-	cmd_progress(ctx, "porting to %s", branch);
-}
 
 static int diff_results(struct ctx *c, struct repo *r, const cJSON *doc, struct err *e)
 {
@@ -75,26 +77,42 @@ static int diff_results(struct ctx *c, struct repo *r, const cJSON *doc, struct 
 	return rc;
 }
 
-static void show(struct ctx *c, const cJSON *doc)
+/* As an absolute path, for a later command that starts elsewhere. */
+static const char *real_path(struct arena *a, const char *path)
 {
-	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
-	const struct status_tints tints = cmd_tints(c);
+	char *real = strcmp(path, "-") ? realpath(path, NULL) : NULL;
+	const char *ret = arena_str(a, real ? real : path);
 
-	if (c->json) {
-		cmd_json(c, doc);
-		return;
-	}
-	apply_text(c->arena, doc, c->verbosity > 0, &tints, &out);
-	cmd_print(c, buf_str(&out));
+	mem_free(real);
+	return ret;
 }
 
-static int read_mails(struct ctx *c, const char *path, struct letters *ret, struct err *e)
+/* Each branch's conflict in a work tree of its own: DIR, or DIR/BRANCH where several have one. */
+static int edit_all(struct ctx *c, struct repo *r, const struct apply_opts *base, const cJSON *doc,
+		    const char *dir, struct err *e)
 {
-	struct picked p = { 0 };
-	int rc = letters_read(c->arena, path, mail_program(c->arena, c->self), ret, &p, e);
+	size_t n = 0;
+	const cJSON *b;
+	int rc = 0;
 
-	for (size_t i = 0; i < p.note.n; i++)
-		cmd_note(c, "%s", p.note.v[i]);
+	cJSON_ArrayForEach(b, cJSON_GetObjectItem(doc, "results"))
+		n += json_str(b, "session") != NULL;
+	cJSON_ArrayForEach(b, cJSON_GetObjectItem(doc, "results")) {
+		const char *ref = json_str(b, "session"), *branch = json_str(b, "branch");
+		struct edit_result made = { 0 };
+		struct session s;
+
+		if (rc || !ref)
+			continue;
+		rc = session_load(r, c->arena, ref, &s, e);
+		if (!rc)
+			rc = edit_conflict(r, c->arena, base, &s, n == 1 ? dir :
+					   arena_printf(c->arena, "%s/%s", dir, branch), &made, e);
+		for (size_t i = 0; !rc && i < made.files.n; i++)
+			cmd_note(c, "%s: resolve %s/%s", branch, made.dir, made.files.v[i]);
+		if (!rc)
+			session_release(&s);
+	}
 	return rc;
 }
 
@@ -103,30 +121,38 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	const struct apply_cmd *v = values;
 	const struct repo_opts where = cmd_where(c);
 	struct opt_list commits = { 0 };
-	struct letters mails = { 0 };
-	struct apply_opts o = {
-		.branches = (const char *const *)v->branches.v, .n_branches = v->branches.n,
-		.series = v->series, .data = c->data, .name = v->name, .base = v->base,
-		.style = v->style, .bug = v->bug, .signoff = v->signoff, .onto_branch = v->onto_branch,
-		.with_deps = v->with_deps, .dry_run = v->dry_run, .restart = v->restart, .refresh = v->refresh,
-		.optional = v->optional, .keep_going = v->keep_going,
-		.with_requires = v->with_requires,
-		.env = (const char *const *)environ,
-		.progress = on_progress, .progress_ctx = c };
+	struct apply_opts o = apply_opts_of(c);
 	cJSON *doc = NULL;
 	struct repo *repo;
 	struct err e = { 0 };
 	int rc, code = 0;
 
-	o.who = cmd_who();
+	o.branches = (const char *const *)v->branches.v;
+	o.n_branches = v->branches.n;
+	o.series = v->series;
+	o.name = v->name;
+	o.base = v->base;
+	o.style = v->style;
+	o.bug = v->bug;
+	o.signoff = v->signoff;
+	o.onto_branch = v->onto_branch;
+	o.dry_run = v->dry_run;
+	o.restart = v->restart;
+	o.refresh = v->refresh;
+	o.optional = v->optional;
+	o.keep_going = v->keep_going;
+	o.with_requires = v->with_requires;
+	o.with_deps = v->with_deps;
+	o.no_resolutions = v->resolutions < 0;
 	for (int i = 0; i < argc; i++)
 		*ARR_PUSH(c->arena, commits) = argv[i];
+	if (v->worktree && v->dry_run)
+		return cmd_usage_error(c, "--worktree and --dry-run do not go together");
 	if (v->mbox) {
-		rc = read_mails(c, v->mbox, &mails, &e);
+		rc = read_mails(c, v->mbox, &o, &e);
 		if (rc)
 			return cmd_fail(c, &e);
-		o.mails = mails.v;
-		o.n_mails = mails.n;
+		o.mbox = real_path(c->arena, v->mbox);
 	}
 	if (v->from_stdin)
 		cmd_read_commits(c, &commits);
@@ -136,11 +162,13 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	if (rc)
 		return cmd_fail(c, &e);
 	rc = apply_run(repo, c->arena, &o, &doc, &code, &e);
+	if (!rc && v->worktree)
+		rc = edit_all(c, repo, &o, doc, v->worktree, &e);
 	cmd_progress_end(c);
-	if (!rc && v->diff && !c->json)
+	if (doc && v->diff && !c->json)
 		rc = diff_results(c, repo, doc, &e);
-	else if (!rc)
-		show(c, doc);
+	else if (doc)
+		session_cmd_show(c, doc);
 	cJSON_Delete(doc);
 	repo_free(repo);
 	return rc ? cmd_fail(c, &e) : code;

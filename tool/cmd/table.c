@@ -8,6 +8,12 @@
 	X(explain) \
 	X(deps) \
 	X(check) \
+	X(edit) \
+	X(continue) \
+	X(skip) \
+	X(abort) \
+	X(quit) \
+	X(undo) \
 	X(series) \
 	X(mail) \
 	X(fetch) \

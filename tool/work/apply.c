@@ -72,7 +72,7 @@ static int choose_branches(struct run *r, struct branches *ret, struct err *e)
 }
 
 /* Everything that must be known before the first branch is looked at. */
-static int prepare(struct run *r, struct branches *branches, struct err *e)
+int run_prepare(struct run *r, struct branches *branches, struct err *e)
 {
 	int rc = choose_style(r, e);
 
@@ -82,6 +82,8 @@ static int prepare(struct run *r, struct branches *branches, struct err *e)
 		rc = jobs_find(r, e);
 	if (!rc)
 		rc = choose_branches(r, branches, e);
+	if (!rc && !r->o->no_resolutions)
+		rc = resolutions_open(&r->store, r->repo, r->arena, e);
 	if (!rc)
 		rc = rules_open(r->arena, r->o->data, &r->shop.rules, e);
 	if (rc)
@@ -93,6 +95,8 @@ static int prepare(struct run *r, struct branches *branches, struct err *e)
 		if (r->jobs.v[i].hex)
 			judge_want(&r->judge, r->jobs.v[i].hex);
 	r->shop.repo = r->repo;
+	if (!r->o->no_resolutions)
+		r->shop.resolver = &r->store.resolver;
 	r->shop.data = r->o->data;
 	r->shop.spatch = repo_config_trusted(r->repo, "backport.spatch");
 	if (r->o->dry_run)
@@ -117,7 +121,7 @@ int apply_run(struct repo *repo, struct arena *a, const struct apply_opts *o, cJ
 	struct run r = { .repo = repo, .arena = a, .o = o };
 	struct branches branches = { 0 };
 	cJSON *doc, *results;
-	int rc = prepare(&r, &branches, e), worst = 0;
+	int rc = run_prepare(&r, &branches, e), worst = 0;
 
 	if (rc)
 		return rc;

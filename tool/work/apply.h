@@ -9,6 +9,17 @@
 #include "base/json.h"
 #include "git/ident.h"
 #include "msg/letter.h"
+#include "work/port_change.h"
+#include "work/session.h"
+
+/* A session that goes on: what was made of its conflict. */
+struct apply_resume {
+	const struct session *session;
+	const char *key;		/* the change that hands resolved; NULL: all is tried again */
+	const struct port_hand *hand;	/* its files */
+	size_t n_hand;
+	const char *reason;		/* why edits that are not found in them are left out, or NULL */
+};
 
 struct apply_opts {
 	const char *const *branches;	/* --branch; none: the series' targets that exist */
@@ -27,6 +38,9 @@ struct apply_opts {
 	bool with_deps;		/* port found prerequisites of named commits first */
 	bool onto_branch, dry_run, restart, refresh, optional, keep_going;
 	bool with_requires;		/* and what the commits named require, first */
+	bool no_resolutions;		/* what was resolved before is not asked for */
+	const char *mbox;		/* where the mails were read from, absolute: a session reads them again */
+	const struct apply_resume *resume;	/* NULL: a run of its own */
 	struct ident_source who;
 	const char *const *env;
 	void (*progress)(void *ctx, const char *text);	/* may be NULL */

@@ -8,27 +8,9 @@
 #include "git/history.h"
 #include "git/missing.h"
 #include "git/notes.h"
+#include "work/port_hands.h"
 #include "work/port_note.h"
 #include "work/record.h"
-
-struct branch_run {
-	struct run *r;
-	const struct branch *b;
-	struct oid base;		/* what the ports stand on */
-	struct oid tip, tree;		/* of the result so far */
-	const char *ref;
-	bool at_home;			/* it is the ref that the judge looks at */
-	struct oid ref_old;		/* zero: it does not exist yet */
-	cJSON *changes;
-	ARR(struct note) notes;
-	struct judged *judged;		/* the branch as it was */
-	struct cell *cells;		/* by job */
-	bool *idle;			/* by job: nothing that is ported requires it; or NULL */
-	bool *failed;			/* by job: tried in this run, and refused */
-	enum compose_style style;
-	size_t ported, conflicts, errors, unknown, prereq;
-	struct err err;			/* of the branch as a whole */
-};
 
 static int read_tree(struct branch_run *br, const struct oid *commit, struct oid *ret)
 {
@@ -87,6 +69,9 @@ static int find_base(struct branch_run *br)
 	br->ref = o->onto_branch ? br->b->ref :
 		arena_printf(r->arena, "refs/heads/backport/%s/%s", r->name, br->b->result);
 	br->at_home = !o->onto_branch && !o->name && !o->base;
+	rc = branch_session(br);
+	if (rc)
+		return rc;
 	rc = refs_read(r->repo, br->ref, &br->ref_old, &br->err);
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
@@ -185,10 +170,35 @@ static bool waits_for_failed(struct branch_run *br, size_t job)
 	return false;
 }
 
+static bool in_list(const struct string_list *l, const char *key)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (!strcmp(l->v[i], key))
+			return true;
+	return false;
+}
+
+/* The run that goes on would have come to it, or stopped at it. */
+static bool asked_before(const struct branch_run *br, const struct job *j)
+{
+	const struct apply_resume *go = br->r->o->resume;
+	const char *key = job_key(br->r->arena, j);
+
+	return go && (in_list(&go->session->rest, key) ||
+		      (session_key(go->session) && !strcmp(session_key(go->session), key)));
+}
+
+static bool skipped(const struct branch_run *br, const struct job *j)
+{
+	const struct apply_resume *go = br->r->o->resume;
+
+	return go && in_list(&go->session->skipped, job_key(br->r->arena, j));
+}
+
 /* Does the branch get this change now? The verdict decides; a name overrides what is a matter of taste. */
 static bool wanted(struct branch_run *br, const struct job *j, const struct cell *c)
 {
-	bool loose = j->named || j->required || br->r->o->optional;
+	bool named = j->named || asked_before(br, j), loose = named || j->required || br->r->o->optional;
 
 	switch (c->verdict) {
 	case VERDICT_NEEDED:
@@ -205,14 +215,14 @@ static bool wanted(struct branch_run *br, const struct job *j, const struct cell
 			return false;
 		if (requirements_met(br, j))
 			return true;
-		br->prereq += j->named;
+		br->prereq += named;
 		return false;
 	case VERDICT_UNAFFECTED:
 	case VERDICT_REVERTED:
 	case VERDICT_DECLINED:
-		return j->named;
+		return named;
 	case VERDICT_UNKNOWN:
-		if (j->named && requirements_met(br, j))
+		if (named && requirements_met(br, j))
 			return true;
 		br->unknown++;
 		return false;
@@ -310,7 +320,25 @@ static int commit_port(struct branch_run *br, const struct job *j, const struct 
 		*ARR_PUSH(br->r->arena, br->notes) =
 			(struct note){ id, arena_span(br->r->arena, buf_str(&note)) };
 	br->ported++;
+	for (size_t i = 0; i < br->learned.n; i++)
+		if (!br->learned.v[i].commit)
+			br->learned.v[i].commit = oid_str(br->r->arena, &id);
 	return 0;
+}
+
+/* What hands made of this change is judged like any port, and remembered. */
+static int port_by_hand(struct branch_run *br, const struct job *j, struct ported *p, struct err *e)
+{
+	struct run *r = br->r;
+	const struct apply_resume *go = r->o->resume;
+	struct resolution like = {
+		.by = arena_printf(r->arena, "%s <%s>", r->porter.name, r->porter.mail),
+		.date = ident_date_day(r->arena, r->porter.time, r->porter.zone), .branch = br->b->name, .change = j->hex,
+		.subject = j->subject, .source = "hand", .left_out = go->reason };
+	struct by_hand h = { go->hand, go->n_hand, r->porter.name, go->reason };
+
+	return port_hands(&r->shop, j->have ? &j->commit : NULL, j->mail, j->change, &br->tree, &h,
+			  r->arena, &like, &br->learned, p, e);
 }
 
 /* Returns false when the branch must stop here. */
@@ -328,11 +356,14 @@ static bool port_job(struct branch_run *br, size_t i)
 	blob_cache_init(&blobs, r->repo, &bench);
 	r->shop.arena = &bench;
 	r->shop.blobs = &blobs;
-	rc = j->mail ? port_mail(&r->shop, j->mail, j->have ? &j->commit : NULL, j->change,
+	if (r->o->resume && r->o->resume->key &&
+	    !strcmp(r->o->resume->key, job_key(r->arena, j)))
+		rc = port_by_hand(br, j, &p, &e);
+	else
+		rc = j->mail ? port_mail(&r->shop, j->mail, j->have ? &j->commit : NULL, j->change,
 				 &br->tree, &p, &e) :
 		       port_change(&r->shop, j->have ? &j->commit : NULL, j->change, &br->tree, &p,
 				   &e);
-
 	if (!rc && p.ok && !p.changes) {
 		br->cells[i].verdict = VERDICT_PRESENT;
 		record_change(br->changes, j->hex, j->subject, "present", &p, NULL,
@@ -360,9 +391,22 @@ static bool port_job(struct branch_run *br, size_t i)
 					   rc ? e.what : p.reason);
 
 		json_add_str(rec, "next", p.next);
+		*ARR_PUSH(r->arena, br->left) = (struct left_open){ rec, job_key(r->arena, j) };
 		br->conflicts++;
 	}
 	return r->o->keep_going;
+}
+
+/* A job behind the conflict that would have been ported: whoever goes on comes to it. */
+static void note_rest(struct branch_run *br, size_t i)
+{
+	const struct job *j = &br->r->jobs.v[i];
+	size_t prereq = br->prereq, unknown = br->unknown;
+
+	if (!skipped(br, j) && !(br->idle && br->idle[i]) && wanted(br, j, &br->cells[i]))
+		*ARR_PUSH(br->r->arena, br->rest) = job_key(br->r->arena, j);
+	br->prereq = prereq;
+	br->unknown = unknown;
 }
 
 static void run_jobs(struct branch_run *br)
@@ -376,8 +420,12 @@ static void run_jobs(struct branch_run *br)
 		char hex[OID_HEX + 1];
 
 		if (stopped) {
+			note_rest(br, i);
 			record_change(br->changes, j->hex, j->subject, verdict_name(c->verdict), NULL,
 				      NULL, "not tried: an earlier change stopped the branch");
+		} else if (skipped(br, j)) {
+			record_change(br->changes, j->hex, j->subject, "declined", NULL, NULL,
+				      "left out by hand: backport skip");
 		} else if (!(br->idle && br->idle[i]) && wanted(br, j, c) &&
 			   !waits_for_failed(br, i)) {
 			stopped = !port_job(br, i);
@@ -398,26 +446,6 @@ static void run_jobs(struct branch_run *br)
 					br->b->name, j->hex));
 		}
 	}
-}
-
-static int move_refs(struct branch_run *br)
-{
-	struct run *r = br->r;
-	struct ref_update up[2];
-	size_t n = 0;
-	int rc;
-
-	if (r->o->dry_run || oid_eq(&br->tip, &br->ref_old) || !br->ported)
-		return 0;
-	up[n++] = (struct ref_update){ br->ref, br->ref_old, br->tip,
-		arena_printf(r->arena, "backport: apply %s to %s", r->name, br->b->name) };
-	rc = notes_prepare(r->repo, r->arena, &r->porter, br->notes.v, br->notes.n,
-			   "Notes added by 'backport apply'", &up[n], &br->err);
-	if (rc)
-		return rc;
-	if (!oid_eq(&up[n].old, &up[n].new))
-		n++;
-	return refs_update(r->repo, r->lock, &r->porter, up, n, &br->err);
 }
 
 static const char *branch_verdict(const struct branch_run *br, int rc)
@@ -450,7 +478,8 @@ int branch_apply(struct run *r, const struct branch *b, cJSON *results)
 		rc = judge_all(&br);
 	if (!rc) {
 		run_jobs(&br);
-		rc = move_refs(&br);
+		branch_conflicts(&br);
+		rc = branch_finish(&br);
 	}
 	repo_kernel_version(r->repo, r->arena, &b->tree, &version, NULL);
 	json_add_str(rec, "branch", b->name);
@@ -460,6 +489,8 @@ int branch_apply(struct run *r, const struct branch *b, cJSON *results)
 	json_add_str(rec, "tip", !rc && (br.ported || !oid_is_zero(&br.ref_old)) ?
 				 oid_hex(&br.tip, hex) : NULL);
 	json_add_str(rec, "verdict", branch_verdict(&br, rc));
+	if (br.left.n && !rc && !r->o->dry_run)
+		json_add_str(rec, "session", br.ref);
 	cJSON_AddItemToObject(rec, "changes", br.changes);
 	if (rc) {
 		cJSON *o = json_add_obj(rec, "error");
@@ -471,6 +502,8 @@ int branch_apply(struct run *r, const struct branch *b, cJSON *results)
 		json_add_str(o, "next", *br.err.next ? br.err.next : NULL);
 		code = err_exit(rc);
 	}
+	if (br.has_open)
+		session_release(&br.open);
 	if (br.conflicts || br.prereq)
 		code = err_exit_worse(code, 1);
 	if (br.errors || br.unknown)

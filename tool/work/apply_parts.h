@@ -6,10 +6,15 @@
 #define WORK_APPLY_PARTS_H
 
 #include "git/journal.h"
+#include "git/branch.h"
+#include "git/notes.h"
 #include "msg/compose.h"
+#include "index/cache.h"
 #include "series/judge.h"
 #include "work/apply.h"
 #include "work/port_change.h"
+#include "work/resolution.h"
+#include "work/session.h"
 
 /* One change to carry. */
 struct job {
@@ -44,9 +49,55 @@ struct run {
 	const char *signoff;		/* "Name <mail>", or NULL */
 	enum compose_style style;	/* where one was asked for */
 	const char *bug;		/* or NULL */
+	struct resolution_store store;
 	struct lock *lock;		/* NULL under --dry-run */
 };
 
+/* A change that conflicted: its record, and the job's key. */
+struct left_open {
+	const cJSON *record;
+	const char *key;
+};
+
+/* One branch of a run. */
+struct branch_run {
+	struct run *r;
+	const struct branch *b;
+	struct oid base;		/* what the ports stand on */
+	struct oid tip, tree;		/* of the result so far */
+	const char *ref;
+	bool at_home;			/* it is the ref that the judge looks at */
+	struct oid ref_old;		/* zero: it does not exist yet */
+	cJSON *changes;
+	ARR(struct note) notes;
+	bool has_open;			/* a session was open on it when we came */
+	struct session open;
+	ARR(struct left_open) left;	/* what conflicted */
+	struct string_list rest;		/* keys of jobs that were not reached */
+	struct resolution_list learned;	/* from what hands made */
+	struct judged *judged;		/* the branch as it was */
+	struct cell *cells;		/* by job */
+	bool *idle;			/* by job: nothing that is ported requires it; or NULL */
+	bool *failed;			/* by job: tried in this run, and refused */
+	enum compose_style style;
+	size_t ported, conflicts, errors, unknown, prereq;
+	struct err err;			/* of the branch as a whole */
+};
+
+/** job_key() - what tells a job from others: upstream's id, or that of a mail's words. */
+const char *job_key(struct arena *a, const struct job *j);
+/** branch_session() - the session that is open on the result; one that is being edited is refused. */
+int branch_session(struct branch_run *br);
+/** branch_finish() - move the refs, and with them what undo and continue work from. 0, or br->err. */
+int branch_finish(struct branch_run *br);
+/** branch_conflicts() - what to type about each conflict, into its record. */
+void branch_conflicts(struct branch_run *br);
+
+/**
+ * run_prepare() - everything that must be known before the first branch is looked at; takes the
+ * lock, unless it is a dry run.
+ */
+int run_prepare(struct run *r, struct branches *branches, struct err *e);
 /** jobs_add_mail() - a change that came by mail. Return: 0, or ERR_INPUT. */
 int jobs_add_mail(struct run *r, const struct letter *l, struct err *e);
 /**

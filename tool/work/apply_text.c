@@ -2,6 +2,7 @@
 #include "work/apply_text.h"
 
 #include "base/table.h"
+#include "work/conflict_text.h"
 #include "work/tally.h"
 
 static const char *tint_of(const char *verdict, const struct status_tints *t)
@@ -76,7 +77,9 @@ static void trouble(const char *branch, const cJSON *c, struct buf *out)
 	}
 	if (!said && reason)
 		buf_printf(out, "%s: %.12s: %s\n", branch, id ? id : "-", reason);
-	buf_printf(out, "  next: %s\n", next ? next : "backport explain");
+	if (next || !cJSON_GetObjectItem(c, "commands"))
+		buf_printf(out, "  next: %s\n", next ? next : "backport explain");
+	conflict_next(c, out);
 }
 
 /* As many changes are listed whatever became of them. */

@@ -8,8 +8,8 @@
 #include "git/commit.h"
 #include "git/journal.h"
 #include "git/tree.h"
-#include "git/udiff.h"
 #include "port/lines.h"
+#include "work/conflict_text.h"
 
 static bool branch_wanted(const struct explain_opts *o, const char *name)
 {
@@ -151,40 +151,6 @@ static void explain_edit(const cJSON *e, const struct upstream *u, const struct 
 	put_lines(&u->after, cJSON_GetObjectItem(e, "after"), '+', t->good, t->end, out);
 }
 
-static void put_hunks(const char *title, const char *before, const char *after, struct buf *out)
-{
-	CLEANUP(buf_release) struct buf d = BUF_INIT(BUF_FILE_MAX);
-	struct str rest, line;
-
-	udiff_texts(str_of(before), str_of(after), 3, &d);
-	rest = buf_str(&d);
-	if (!rest.n)
-		return;
-	buf_printf(out, "      %s\n", title);
-	while (str_line(&rest, &line))
-		buf_printf(out, "        %.*s\n", STR_ARG(line));
-}
-
-static void explain_conflict(const cJSON *k, const char *target, const struct status_tints *t,
-			     struct buf *out)
-{
-	const char *fn = json_str(k, "function"), *why = json_str(k, "why");
-	const char *before = json_str(k, "before"), *after = json_str(k, "after");
-	const char *branch = json_str(k, "branch");
-	int line = (int)cJSON_GetNumberValue(cJSON_GetObjectItem(k, "line"));
-
-	buf_printf(out, "      %sconflict%s in %s", t->bad, t->end, target);
-	if (line > 0)
-		buf_printf(out, ":%d", line);
-	if (fn && *fn)
-		buf_printf(out, ", %s()", fn);
-	buf_printf(out, ": %s\n", why ? why : "");
-	put_hunks("upstream's change:", before ? before : "", after ? after : "", out);
-	if (branch && *branch)
-		put_hunks("how the branch differs from upstream before it:", before ? before : "",
-			  branch, out);
-}
-
 static void explain_file(struct repo *r, struct arena *a, const char *id, const cJSON *f,
 			 const struct status_tints *t, struct buf *out)
 {
@@ -203,7 +169,7 @@ static void explain_file(struct repo *r, struct arena *a, const char *id, const 
 	cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "edits"))
 		explain_edit(k, &u, t, out);
 	cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "conflicts"))
-		explain_conflict(k, target, t, out);
+		conflict_one(k, target, t, out);
 	cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "findings"))
 		buf_printf(out, "      %s%s:%d%s: %s\n", t->bad, target,
 			   (int)cJSON_GetNumberValue(cJSON_GetObjectItem(k, "line")), t->end,
@@ -231,6 +197,7 @@ static void explain_change(struct repo *r, struct arena *a, const cJSON *c,
 		buf_printf(out, "    %sreview it%s: %s\n", t->warn, t->end, json_str(c, "review_why"));
 	cJSON_ArrayForEach(f, files)
 		explain_file(r, a, id, f, t, out);
+	conflict_commands(c, "    ", out);
 }
 
 void explain_text(struct repo *r, struct arena *a, const cJSON *doc, const struct status_tints *t,

@@ -306,7 +306,8 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 {
 	bool textual = upstream || mail;
 	struct port_options o = { .world = tree_world(workshop_world(w, &w->here, tree)),
-				  .rules = w->rules };
+				  .rules = w->rules, .labels = w->labels,
+				  .resolver = w->resolver };
 	struct ported far = { 0 };
 	int rc = 0;
 
@@ -362,4 +363,23 @@ int port_mail(struct workshop *w, const struct letter *mail, const struct commit
 	      struct err *e)
 {
 	return port_any(w, known, mail, change, tree, ret, e);
+}
+
+int port_again(struct workshop *w, const struct commit *upstream, const struct change *change,
+	       const struct oid *tree, struct ported *p, struct err *e)
+{
+	struct port_own own = { .files = p->file, .n = p->n };
+	struct port_options o = { .world = tree_world(workshop_world(w, &w->here, tree)),
+				  .rules = w->rules, .own = &own };
+
+	if (p->form == FORM_SEMANTIC)
+		o.source = o.world;
+	else if (upstream)
+		o.source = tree_world(workshop_world(w, &w->there, &upstream->tree));
+	port_gate(w->arena, p->file, p->result, p->n, &o);
+	p->ok = all_ok(p);
+	p->reason = p->ok ? NULL : first_trouble(w->arena, p);
+	if (p->ok && change)
+		port_check(w->arena, change, o.world, p);
+	return p->ok ? write_result(w, tree, p, e) : 0;
 }

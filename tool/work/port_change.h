@@ -24,6 +24,8 @@ struct workshop {
 	const char *data;		/* directory of patches/ */
 	const char *spatch;		/* program, NULL: from PATH */
 	struct cache *names;		/* index/cache.h */
+	const struct port_labels *labels;	/* of conflict markers; NULL: none are wanted */
+	const struct port_resolver *resolver;	/* NULL: nothing was resolved before */
 	struct tree_world *here, *there;	/* of the branch and of upstream; moved from port to port */
 };
 
@@ -67,6 +69,21 @@ int port_mail(struct workshop *w, const struct letter *mail, const struct commit
 /** workshop_world() - the world @at (w->here or w->there), made when new, moved to @tree. */
 struct tree_world *workshop_world(struct workshop *w, struct tree_world **at,
 				  const struct oid *tree);
+
+/* A file as hands made it. */
+struct port_hand {
+	const char *path;	/* on the branch */
+	uint32_t mode;		/* 0: it is not there */
+	struct str text;
+};
+
+/**
+ * port_again() - the change gate and the checks once more, on results that were changed since
+ * port_change() gave them; when they pass, the tree is written.
+ */
+int port_again(struct workshop *w, const struct commit *upstream, const struct change *change,
+	       const struct oid *tree, struct ported *p, struct err *e);
+
 /** workshop_release() - free worlds and cache. */
 void workshop_release(struct workshop *w);
 

@@ -39,6 +39,19 @@ static void add_edits(cJSON *file, const struct port_result *r)
 	}
 }
 
+/* Rung by rung what it stumbled over. */
+static void add_tried(cJSON *o, const struct port_conflict *c)
+{
+	cJSON *arr = json_add_arr(o, "tried");
+
+	for (size_t i = 0; i < c->tried.n; i++) {
+		cJSON *t = json_push_obj(arr);
+
+		json_add_str(t, "rung", port_rung_name(c->tried.v[i].rung));
+		json_add_str(t, "why", c->tried.v[i].why);
+	}
+}
+
 static void add_conflicts(cJSON *file, const struct port_result *r)
 {
 	cJSON *arr;
@@ -56,6 +69,7 @@ static void add_conflicts(cJSON *file, const struct port_result *r)
 		add_span(o, "before", c->before);
 		add_span(o, "after", c->after);
 		add_span(o, "branch", c->branch);
+		add_tried(o, c);
 	}
 }
 
@@ -84,6 +98,15 @@ static void add_findings(cJSON *file, const struct port_result *r)
 	}
 }
 
+/* What humans had resolved before, by the store's names. */
+static void add_resolutions(cJSON *file, const struct port_result *r)
+{
+	cJSON *arr = r->resolutions.n ? json_add_arr(file, "resolutions") : NULL;
+
+	for (size_t i = 0; i < r->resolutions.n; i++)
+		cJSON_AddItemToArray(arr, cJSON_CreateString(r->resolutions.v[i]));
+}
+
 cJSON *record_change(cJSON *arr, const char *id, const char *subject, const char *verdict,
 		     const struct ported *p, const char *commit, const char *reason)
 {
@@ -108,6 +131,7 @@ cJSON *record_change(cJSON *arr, const char *id, const char *subject, const char
 		add_findings(f, &p->result[i]);
 		add_edits(f, &p->result[i]);
 		add_conflicts(f, &p->result[i]);
+		add_resolutions(f, &p->result[i]);
 	}
 	return o;
 }

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "work/port_hands.h"
+
+#include "git/blob.h"
+#include "git/tree.h"
+#include "index/world.h"
+#include "port/byhand.h"
+#include "port/gate_item.h"
+
+struct handwork {
+	struct workshop *w;
+	const struct by_hand *h;
+	const struct oid *tree;
+	struct port_options o;
+	struct ported *p;
+};
+
+static size_t file_of(const struct ported *p, const char *path)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (!strcmp(p->file[i].target, path))
+			return i;
+	return SIZE_MAX;
+}
+
+/* A file that upstream's change does not touch, and the human did: room for it was made. */
+static int extra_file(struct handwork *k, const struct port_hand *hand, struct err *e)
+{
+	struct ported *p = k->p;
+	struct port_file *f = &p->file[p->n];
+	struct image *i = &p->info[p->n];
+	struct oid id;
+	int rc = tree_find(k->w->repo, k->tree, hand->path, &id, &i->branch_mode, e);
+
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	if (!rc) {
+		rc = blob_text(k->w->repo, k->w->arena, &id, &f->branch.text, e);
+		if (rc)
+			return rc;
+		f->branch.there = true;
+		if (hand->mode && str_eq(f->branch.text, hand->text))
+			return 0;
+	} else if (!hand->mode) {
+		return 0;
+	}
+	f->path = f->target = hand->path;
+	p->n++;
+	return 0;
+}
+
+static void finding(struct handwork *k, struct port_result *r, const char *check, uint32_t line,
+		    const char *text)
+{
+	*ARR_PUSH(k->w->arena, r->findings) = (struct port_finding){
+		.line = line, .check = check, .text = text };
+}
+
+static void lost_edits(struct handwork *k, struct port_result *r)
+{
+	struct arena *a = k->w->arena;
+
+	for (size_t i = 0; i < r->edits.n; i++) {
+		const struct port_edit *e = &r->edits.v[i];
+
+		if (e->outcome != EDIT_LOST)
+			continue;
+		finding(k, r, "edit", 0, arena_printf(a, "upstream's edit at its line %zu%s%.*s%s is not "
+			"in it: take it in, or say why not with --reason", (e->un ? e->u : e->p) + 1,
+			e->function.n ? ", " : "", STR_ARG(e->function), e->function.n ? "()" : ""));
+	}
+}
+
+static void take(struct handwork *k, size_t at, const struct port_hand *hand)
+{
+	struct arena *a = k->w->arena;
+	struct port_file *f = &k->p->file[at];
+	struct port_result *r = &k->p->result[at];
+	struct image *i = &k->p->info[at];
+	const char *why;
+	uint32_t left;
+
+	if (r->ok && hand->mode && str_eq(hand->text, r->text))
+		return;
+	r->ok = true;
+	r->reason = NULL;
+	r->conflicts.n = r->findings.n = 0;
+	r->toks = NULL;
+	r->text = hand->mode ? hand->text : (struct str){ "", 0 };
+	r->deleted = !hand->mode && f->branch.there;
+	r->unchanged = hand->mode ? f->branch.there && str_eq(r->text, f->branch.text) :
+		!f->branch.there;
+	i->refuse = NULL;
+	i->mode_changed = false;
+	i->mode = hand->mode;
+	left = marks_left(f->branch.text, r->text);
+	if (left) {
+		/* all else would be said of the markers */
+		r->ok = false;
+		finding(k, r, "marker", left, "a conflict marker is left");
+		return;
+	}
+	if (byhand_account(a, f, &k->o, k->h->who, k->h->reason, r))
+		lost_edits(k, r);
+	why = hand->mode && port_is_c(f->target) ? gate_item(a, f->branch.text, r->text) : NULL;
+	if (why)
+		finding(k, r, "balance", 0, why);
+}
+
+int port_hands(struct workshop *w, const struct commit *upstream, const struct letter *mail,
+	       const struct change *change, const struct oid *tree, const struct by_hand *h,
+	       struct arena *keep, const struct resolution *like, struct resolution_list *learned,
+	       struct ported *ret, struct err *e)
+{
+	static const struct port_labels labels = { "branch", "before", "upstream" };
+	const struct port_labels *given = w->labels;
+	struct handwork k = { .w = w, .h = h, .tree = tree, .p = ret };
+	struct resolution_list fresh = { 0 };
+	struct ported more;
+	int rc;
+
+	/* with labels conflicts are described in full */
+	w->labels = &labels;
+	rc = mail ? port_mail(w, mail, upstream, change, tree, ret, e) :
+		    port_change(w, upstream, change, tree, ret, e);
+	w->labels = given;
+	if (rc)
+		return rc;
+	more = *ret;
+	more.file = ARENA_NEW_N(w->arena, struct port_file, ret->n + h->n + 1);
+	more.result = ARENA_NEW_N(w->arena, struct port_result, ret->n + h->n + 1);
+	more.info = ARENA_NEW_N(w->arena, struct image, ret->n + h->n + 1);
+	for (size_t i = 0; i < ret->n; i++) {
+		more.file[i] = ret->file[i];
+		more.result[i] = ret->result[i];
+		more.info[i] = ret->info[i];
+		/* the gate is asked again: what it minded may be mended elsewhere */
+		more.result[i].findings.n = 0;
+	}
+	*ret = more;
+	k.o = (struct port_options){ .world = tree_world(workshop_world(w, &w->here, tree)), .rules = w->rules };
+	for (size_t i = 0; i < h->n && !rc; i++) {
+		size_t at = file_of(ret, h->v[i].path), before = ret->n;
+
+		if (at == SIZE_MAX) {
+			rc = extra_file(&k, &h->v[i], e);
+			at = rc || ret->n == before ? SIZE_MAX : before;
+		} else if (port_is_c(h->v[i].path)) {
+			struct resolution here = *like;
+
+			here.path = arena_str(keep, ret->file[at].target);
+			resolutions_learn(keep, ret->result[at].conflicts.v,
+					  ret->result[at].conflicts.n, h->v[i].text, &here, &fresh);
+		}
+		if (at != SIZE_MAX)
+			take(&k, at, &h->v[i]);
+	}
+	if (rc)
+		return rc;
+	ret->next = NULL;
+	rc = port_again(w, upstream, change, tree, ret, e);
+	if (!rc && ret->ok)
+		*learned = fresh;
+	return rc;
+}
