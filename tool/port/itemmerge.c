@@ -115,6 +115,46 @@ void item_settle(struct assembly *as, const struct piece *k, const struct rung_r
 	add_uses(as, &r->rules);
 }
 
+/* First line, from 0, of the tokens at @first, and how many they stand on. */
+static size_t lines_at(const struct side *s, size_t first, size_t n, size_t from, size_t *ret_n)
+{
+	size_t line = s->toks.v[first < s->toks.n ? first : s->toks.n - 1].line - 1;
+
+	*ret_n = n ? s->toks.v[first + n - 1].line - line : 0;
+	return line - from;
+}
+
+/*
+ * Words of upstream's change that no fate speaks of: a translation made both sides alike, and the
+ * edit would be gone without a word.
+ */
+static bool vanished(const struct assembly *as, const struct piece *k, const struct rung_result *r)
+{
+	const struct side *p = &as->x->p, *u = &as->x->u;
+	struct tok_range rp = { p, p->items.v[k->p].first, p->items.v[k->p].end };
+	struct tok_range ru = { u, u->items.v[k->u].first, u->items.v[k->u].end };
+	struct diff d;
+
+	tok_diff(as->x->arena, rp, ru, NULL, &d);
+	for (size_t i = 0; i < d.n; i++) {
+		size_t a = rp.first + d.v[i].a, b = ru.first + d.v[i].b, pn, un, words = 0;
+		size_t pl = lines_at(p, a, d.v[i].an, item_line(p, k->p), &pn);
+		size_t ul = lines_at(u, b, d.v[i].bn, item_line(u, k->u), &un);
+		bool told = false;
+
+		for (size_t t = a; t < a + d.v[i].an; t++)
+			words += p->toks.v[t].kind != TOK_COMMENT;
+		for (size_t t = b; t < b + d.v[i].bn; t++)
+			words += u->toks.v[t].kind != TOK_COMMENT;
+		for (size_t f = 0; f < r->fates.n; f++)
+			told |= overlap(pl, pn, r->fates.v[f].p, r->fates.v[f].pn) ||
+				overlap(ul, un, r->fates.v[f].u, r->fates.v[f].un);
+		if (words && !told)
+			return true;
+	}
+	return false;
+}
+
 /* One rung: true when the item is carried. What it stumbled over is added to @c. */
 static bool climb_one(struct assembly *as, const struct piece *k, const struct rung_input *in,
 		      size_t step, struct climbed *c)
@@ -131,6 +171,8 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 		r.why = gate_doubled(a, in->t, r.after.p ? r.after : in->u, r.text);
 	if (r.ok && !r.why && cancelled(&r, in->t))
 		r.why = "its edits would cancel each other here";
+	if (r.ok && !r.why && vanished(as, k, &r))
+		r.why = "an edit would be lost: both its sides read the same in the branch's words";
 	if (r.ok && !r.why) {
 		item_settle(as, k, &r, ladder[step].rung);
 		return true;

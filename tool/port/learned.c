@@ -191,20 +191,18 @@ static struct str words(struct learned *l, const struct operands *ops, struct st
 	return arena_span(l->arena, buf_str(&out));
 }
 
-void learned_translate(struct learned *l, struct str t, struct rule_text *before,
-		       struct rule_text *after, struct learned_note *ret)
+void learned_names(struct learned *l, struct str t, struct rule_text *before,
+		   struct rule_text *after, struct learned_note *ret)
 {
 	struct operands ops = { 0 };
 	struct learned_note ignored = { 0 };
 
 	if (!l->made)
 		make(l);
-	calls_translate(&l->calls, after, before ? before->text : (struct str){ 0 }, ret);
 	if (before) {
-		struct side p, u = { .text = after->text }, b = { .text = t };
+		struct side p = { .text = before->text }, u = { .text = after->text };
+		struct side b = { .text = t };
 
-		calls_translate(&l->calls, before, before->text, ret->says ? &ignored : ret);
-		p = (struct side){ .text = before->text };
 		tok_lex(l->arena, p.text, &p.toks);
 		tok_lex(l->arena, u.text, &u.toks);
 		tok_lex(l->arena, b.text, &b.toks);
@@ -215,6 +213,19 @@ void learned_translate(struct learned *l, struct str t, struct rule_text *before
 	after->text = words(l, &ops, after->text, ret);
 	if (before)
 		before->text = words(l, &ops, before->text, ret->says ? &ignored : ret);
+}
+
+void learned_translate(struct learned *l, struct str t, struct rule_text *before,
+		       struct rule_text *after, struct learned_note *ret)
+{
+	struct learned_note ignored = { 0 };
+
+	if (!l->made)
+		make(l);
+	calls_translate(&l->calls, after, before ? before->text : (struct str){ 0 }, ret);
+	if (before)
+		calls_translate(&l->calls, before, before->text, ret->says ? &ignored : ret);
+	learned_names(l, t, before, after, ret);
 }
 
 void learned_words(struct learned *l, struct arena *a, struct phrase_list *ret)

@@ -44,6 +44,9 @@ void learned_init(struct learned *l, struct arena *a, struct trio *x, const stru
 void learned_translate(struct learned *l, struct str t, struct rule_text *before,
 		       struct rule_text *after, struct learned_note *ret);
 
+/** learned_names() - the same, names alone: arguments of calls stay upstream's. */
+void learned_names(struct learned *l, struct str t, struct rule_text *before,
+		   struct rule_text *after, struct learned_note *ret);
 /** learned_words() - all that the file teaches, appended to @ret. */
 void learned_words(struct learned *l, struct arena *a, struct phrase_list *ret);
 

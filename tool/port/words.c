@@ -25,7 +25,7 @@ struct str wordbook_here(struct wordbook *w, struct str text)
 	struct translated x;
 
 	by_rules(w, (struct str){ 0 }, (struct str){ "", 0 }, text, &x);
-	learned_translate(w->learned, (struct str){ 0 }, NULL, &x.u, &note);
+	learned_names(w->learned, (struct str){ 0 }, NULL, &x.u, &note);
 	return x.u.text;
 }
 
@@ -36,7 +36,7 @@ void wordbook_pair(struct wordbook *w, struct str t, struct str p, struct str u,
 	struct translated x;
 
 	by_rules(w, t, p, u, &x);
-	learned_translate(w->learned, t, &x.p, &x.u, &note);
+	learned_names(w->learned, t, &x.p, &x.u, &note);
 	*ret_p = x.p.text;
 	*ret_u = x.u.text;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The words of one file: what upstream says and what the branch says for it, by
- * the drift rules and by what the file itself teaches.
+ * the drift rules and by the names that the file itself teaches. Only names: what
+ * a call is given is what conflicts are about.
  */
 #ifndef PORT_WORDS_H
 #define PORT_WORDS_H

@@ -174,10 +174,10 @@ int branch_finish(struct branch_run *br)
 	if (rc)
 		return rc;
 	if (br->left.n)
-		file[n_files++] = (struct ref_file){ session_file(r->arena, "session", br->ref),
+		file[n_files++] = (struct ref_file){ result_file(r->arena, "session", br->ref),
 						     session_now(br, &at, &notes_new) };
 	else if (br->has_open && !br->errors)
-		file[n_files++] = (struct ref_file){ session_file(r->arena, "session", br->ref),
+		file[n_files++] = (struct ref_file){ result_file(r->arena, "session", br->ref),
 						     { 0 } };
 	return refs_update_files(r->repo, r->lock, &r->porter, up, n, file, n_files, &br->err);
 }

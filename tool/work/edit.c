@@ -145,7 +145,7 @@ static int make_tree(struct editing *x, const char *dir, struct edit_result *ret
 		return rc;
 	rc = write_note(x, dir, e);
 	x->s->worktree = dir;
-	file = (struct ref_file){ session_file(a, "session", x->s->ref), session_text(a, x->s) };
+	file = (struct ref_file){ result_file(a, "session", x->s->ref), session_text(a, x->s) };
 	if (!rc)
 		rc = refs_update_files(x->run.repo, x->run.lock, &x->run.porter, NULL, 0, &file, 1, e);
 	if (rc)

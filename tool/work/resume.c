@@ -151,7 +151,7 @@ int session_abort(struct repo *r, struct arena *a, const struct ident_source *wh
 		/* no ref keeps what was given up: abort leaves refs exactly as they were */
 		undo_push(r, a, &steps, &step, up, &none);
 		file[0] = undo_file(a, s->ref, &steps);
-		file[1] = (struct ref_file){ session_file(a, "session", s->ref), { 0 } };
+		file[1] = (struct ref_file){ result_file(a, "session", s->ref), { 0 } };
 		rc = refs_update_files(r, l, &me, up, n, file, 2, e);
 	}
 	lock_drop(l);
@@ -163,7 +163,7 @@ int session_abort(struct repo *r, struct arena *a, const struct ident_source *wh
 int session_quit(struct repo *r, struct arena *a, const struct ident_source *who,
 		 const struct session *s, struct err *e)
 {
-	struct ref_file file = { session_file(a, "session", s->ref), { 0 } };
+	struct ref_file file = { result_file(a, "session", s->ref), { 0 } };
 	struct lock *l = NULL;
 	struct ident me;
 	int rc = open_session(r, a, who, &me, &l, e);

@@ -9,7 +9,7 @@
 
 #define SCHEMA "backport.session/1"
 
-const char *session_file(struct arena *a, const char *kind, const char *ref)
+const char *result_file(struct arena *a, const char *kind, const char *ref)
 {
 	char *name;
 
@@ -175,7 +175,7 @@ static int load_file(struct arena *a, const char *path, struct session *ret, str
 int session_load(struct repo *r, struct arena *a, const char *ref, struct session *ret,
 		 struct err *e)
 {
-	return load_file(a, session_path(r, a, session_file(a, "session", ref)), ret, e);
+	return load_file(a, session_path(r, a, result_file(a, "session", ref)), ret, e);
 }
 
 static int is_session(const struct dirent *d)

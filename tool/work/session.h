@@ -37,8 +37,8 @@ struct sessions {
 	size_t n, cap;
 };
 
-/** session_file() - "<kind>/<result>.json" below backport/, for the result @ref; a slash is a colon. */
-const char *session_file(struct arena *a, const char *kind, const char *ref);
+/** result_file() - "<kind>/<result>.json" below backport/, for the result @ref; a slash is a colon. */
+const char *result_file(struct arena *a, const char *kind, const char *ref);
 /** session_load() - Return: 0; ERR_NOT_FOUND; ERR_REPO for a damaged one. Free with session_release(). */
 int session_load(struct repo *r, struct arena *a, const char *ref, struct session *ret,
 		 struct err *e);

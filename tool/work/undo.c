@@ -22,7 +22,7 @@ static void add_oid(cJSON *o, const char *key, const struct oid *id)
 struct ref_file undo_file(struct arena *a, const char *ref, const struct undo_steps *steps)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
-	struct ref_file f = { .name = session_file(a, "undo", ref) };
+	struct ref_file f = { .name = result_file(a, "undo", ref) };
 	cJSON *d, *arr;
 
 	if (!steps->n)
@@ -103,7 +103,7 @@ static int load_file(struct arena *a, const char *path, struct undo_steps *ret, 
 int undo_load(struct repo *r, struct arena *a, const char *ref, struct undo_steps *ret,
 	      struct err *e)
 {
-	return load_file(a, session_path(r, a, session_file(a, "undo", ref)), ret, e);
+	return load_file(a, session_path(r, a, result_file(a, "undo", ref)), ret, e);
 }
 
 /* An old result that the new one does not stand on would be lost to the next git gc. */
@@ -247,7 +247,7 @@ static int undo_one(struct repo *r, struct arena *a, struct lock *l, const struc
 		n++;
 	if (s->keep && !refs_read(r, s->keep, &id, NULL))
 		up[n++] = (struct ref_update){ s->keep, id, { { 0 } }, NULL };
-	file[1] = (struct ref_file){ session_file(a, "session", s->ref), str_of(s->session) };
+	file[1] = (struct ref_file){ result_file(a, "session", s->ref), str_of(s->session) };
 	steps->n--;
 	file[0] = undo_file(a, s->ref, steps);
 	return refs_update_files(r, l, who, up, n, file, 2, e);
