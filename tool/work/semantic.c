@@ -153,9 +153,11 @@ static int run_patches(struct semantic_run *r, struct err *e)
 		if (!rc && runs)
 			rc = run_patch(r, &r->c->semantic[i], e);
 	}
-	for (size_t f = 0; f < r->file.n; f++) {
+	for (size_t f = 0; f < r->file.n && !rc; f++) {
 		struct port_result *res = &r->result.v[f];
 
+		if (!str_eq(res->text, r->file.v[f].branch.text))
+			semantic_doc(r, f);
 		res->unchanged = str_eq(res->text, r->file.v[f].branch.text);
 		res->rung = res->unchanged ? RUNG_NONE : RUNG_SPATCH;
 	}

@@ -44,6 +44,8 @@ void semantic_refuse(struct semantic_run *r, const struct semantic_place *at, co
 /** semantic_file() - index of the file @path, or SIZE_MAX. */
 size_t semantic_file(const struct semantic_run *r, const char *path);
 
+/** semantic_doc() - drop the kernel-doc of parameters that functions of file @f have lost. */
+void semantic_doc(struct semantic_run *r, size_t f);
 /** semantic_account() - an edit for each site; lost ones are refused. 0, or an error. */
 int semantic_account(struct semantic_run *r, struct err *e);
 /** semantic_check() - refuse file @f if more has changed than sites name and than had to. */

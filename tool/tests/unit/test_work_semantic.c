@@ -294,6 +294,32 @@ static void takes_a_declaration_beside_its_function(void **state)
 	assert_true(str_find(r.result[0].text, STR("enum how"), 0) > 0);
 }
 
+/* Coccinelle cannot edit a comment; what it says of a parameter that is gone goes too. */
+static void drops_the_doc_of_a_lost_parameter(void **state)
+{
+	struct semantic_result r;
+	const struct change *c = change(RUN_ON_X,
+		"{'path':'mm/x.c','function':'idle','what':'takes no place',"
+		" 'after':'idle(struct thing *t, int ms)'}");
+	static const char more[] =
+		"/**\n * idle - wait for @at\n * @t: the thing\n%s"
+		" * @ms: for how long\n *\n * It takes @at: and that is all.\n */\n"
+		"int idle(struct thing *t%s, int ms)\n{\n\treturn ms;\n}\n\n"
+		"/**\n * busy - another\n * @at: its own\n */\n"
+		"int busy(int at)\n{\n\treturn at;\n}\n";
+
+	(void)state;
+	need_spatch();
+	put("pair.cocci", "@@\nidentifier f = idle;\nidentifier t, at, ms;\n@@\n"
+			  " f(struct thing *t,\n-int at,\n int ms) { ... }\n");
+	tree[0].path = "mm/x.c";
+	tree[0].text = arena_printf(&arena, more, " * @at: where it is,\n *      or was\n",
+				    ", int at");
+	if (port(c, &r))
+		fail_msg("%s", err.what);
+	assert_str(r.result[0].text, arena_printf(&arena, more, "", ""));
+}
+
 static void refuses_new_white_space(void **state)
 {
 	static const struct { const char *rule, *said; } row[] = {
@@ -385,6 +411,7 @@ int main(void)
 		CASE(refuses_what_no_site_names),
 		CASE(lists_what_changed_in_comments_alone),
 		CASE(takes_a_declaration_beside_its_function),
+		CASE(drops_the_doc_of_a_lost_parameter),
 		CASE(refuses_new_white_space),
 		CASE(refuses_what_does_not_hold_together),
 		CASE(names_what_could_not_be_parsed),
