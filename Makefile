@@ -45,8 +45,11 @@ UNIT_HELP_OBJ = $(UNIT_HELP:%.c=$(B)/%.o)
 CLI = $(sort $(wildcard tool/tests/cli/*.t))
 # Programs that look at real trees.
 REAL = $(patsubst tool/tests/real/%.c,$(B)/real/%,$(sort $(wildcard tool/tests/real/*.c)))
+# Fuzz targets; here their corpora are replayed, in make fuzz clang's libFuzzer drives them.
+FUZZ = $(patsubst tool/tests/fuzz/fuzz_%.c,$(B)/fuzz/%,$(sort $(wildcard tool/tests/fuzz/fuzz_*.c)))
+FUZZ_SECONDS ?= 30
 # make check TESTS="tool/tests/cli/basic.t build/unit/test_base_str"
-TESTS ?= tool/tests/style.sh $(B)/port-alone $(UNIT) $(CLI)
+TESTS ?= tool/tests/style.sh $(B)/port-alone tool/tests/fuzz/replay.sh $(UNIT) $(CLI)
 
 pkg_cflags := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 pkg_libs := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
@@ -64,6 +67,7 @@ help:
 	@echo 'make demo        deps, build, and the main job on a sample kernel'
 	@echo 'make check       deps, build, all quick tests; TESTS="..." for some of them'
 	@echo 'make check-asan  the same under the address and undefined behaviour sanitizers'
+	@echo 'make fuzz        libFuzzer on the readers and the engine, FUZZ_SECONDS=30 for each'
 	@echo 'make trees       get real kernel trees as branches of one repository; TREES_DIR=<directory>'
 	@echo 'make check-real  status and apply on real trees; TREES=<repository> for your own'
 	@echo 'make bench       time it against git on trees of 85,000 files'
@@ -150,6 +154,16 @@ $(B)/real/%: $(B)/tool/tests/real/%.o $(B)/libbackport.a
 	$(q)mkdir -p $(@D)
 	$(q)$(CC) $(link_flags) $^ $(pkg_libs) -o $@
 
+# Without libFuzzer; FUZZ_MAIN is empty where that brings the main().
+FUZZ_MAIN = $(B)/tool/tests/fuzz/replay.o
+FUZZ_LINK =
+$(B)/fuzz/%: $(B)/tool/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(B)/libbackport-port.a
+	$(call say,LD,$@)
+	$(q)mkdir -p $(@D)
+	$(q)$(CC) $(link_flags) $(FUZZ_LINK) $^ $$($(PKG_CONFIG) --libs libcjson) -o $@
+
+fuzz-targets: $(FUZZ)
+
 # The engine with all its parts, and no repository library at all.
 $(B)/port-alone: $(B)/libbackport-port.a
 	$(call say,LD,$@)
@@ -166,11 +180,21 @@ again = @$(MAKE) --no-print-directory $(jobs)
 check: deps
 	$(again) check-now
 
-check-now: all $(UNIT) $(B)/port-alone
+check-now: all $(UNIT) $(FUZZ) $(B)/port-alone
 	@BACKPORT='$(abspath $(B)/backport)' perl tool/tests/run.pl $(TESTS)
 
 check-asan: deps
 	$(again) check-now B=$(B)/asan SAN=1 WERROR=1
+
+# make fuzz FUZZ_SECONDS=600 FUZZ_TARGETS=patch
+fuzz: deps fuzz-deps
+	$(again) fuzz-targets B=$(B)/clang CC=clang FUZZ_MAIN= \
+		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' \
+		FUZZ_LINK=-fsanitize=fuzzer
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' tool/tests/fuzz/run.sh $(B)/clang/fuzz $(FUZZ_TARGETS)
+
+fuzz-deps:
+	@sh tool/deps.sh --fuzz
 
 demo: deps
 	$(again) all
@@ -229,10 +253,12 @@ clean:
 	rm -rf $(B)
 
 FORCE:
-.PHONY: all help deps pages check check-now check-asan demo trees check-real bench install clean \
+.PHONY: all help deps pages check check-now check-asan fuzz fuzz-targets \
+	fuzz-deps demo trees check-real bench install clean \
 	menuconfig defconfig olddefconfig ci-deps check-ci check-emit FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 -include $(REAL:$(B)/real/%=$(B)/tool/tests/real/%.d)
+-include $(wildcard $(B)/tool/tests/fuzz/*.d)
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UNIT_SRC:%.c=$(B)/%.d) $(UNIT_HELP_OBJ:.o=.d)

@@ -7,6 +7,7 @@
 #   deps.sh --build-only  looks only for what compiling needs, installs nothing
 #   deps.sh --ci          what backport ci needs on top, and nothing else does
 #   deps.sh --emit        what make check-emit uses
+#   deps.sh --fuzz        what make fuzz needs on top
 #   deps.sh --real        also what compiling a kernel's objects needs (make check-real)
 set -u
 
@@ -73,6 +74,15 @@ emit_list() {
 	END
 }
 [ "${1-}" != --emit ] || list() { emit_list; }
+
+# libFuzzer is part of clang, its runtime a package of its own.
+fuzz_list() {
+	cat <<-'END'
+	clang|command -v clang|fuzz
+	libclang-rt-dev|test -e "$(clang -print-runtime-dir)/libclang_rt.fuzzer-$(uname -m).a"|fuzz
+	END
+}
+[ "${1-}" != --fuzz ] || list() { fuzz_list; }
 
 missing=
 while IFS='|' read -r package there use; do
