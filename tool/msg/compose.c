@@ -198,6 +198,26 @@ static const char *picked(struct arena *a, const struct compose *c)
 			    c->id);
 }
 
+/* Said of the commit that was there, not of the change. */
+static bool of_that_branch(struct str line)
+{
+	return str_starts(line, "Stable-dep-of:") || str_starts(line, "(cherry picked from") ||
+	       str_starts(line, "(backported from") || str_starts(line, "Change-Id:");
+}
+
+struct str compose_kept(struct arena *a, struct str message, struct str sibling)
+{
+	CLEANUP(buf_release) struct buf b = BUF_INIT(MESSAGE_MAX);
+	struct str rest, line;
+	struct message m;
+
+	message_parse(a, without_blank_end(sibling), &m);
+	for (rest = m.trailer_block; str_line(&rest, &line);)
+		if (str_trim(line).n && !of_that_branch(line) && !has_line(message, line))
+			buf_printf(&b, "%s%.*s", b.n ? "\n" : "", STR_ARG(line));
+	return arena_span(a, buf_str(&b));
+}
+
 struct str compose_message(struct arena *a, const struct compose *c)
 {
 	struct buf b = BUF_INIT(MESSAGE_MAX);
@@ -238,6 +258,9 @@ struct str compose_message(struct arena *a, const struct compose *c)
 		if (!has_line(buf_str(&b), line))
 			add_last(&b, line);
 	}
+	for (rest = c->kept; str_line(&rest, &line);)
+		if (!has_line(buf_str(&b), line))
+			add_last(&b, line);
 	if (c->note.n && !told) {
 		line = compose_note(a, c->porter, c->note);
 		if (!has_line(buf_str(&b), line))

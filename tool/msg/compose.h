@@ -32,6 +32,8 @@ struct compose {
 	enum compose_style style;
 	const char *porter;	/* how the note is signed ("jdoe"); needed when there is a note */
 	struct str note;	/* plain text, wrapped here; empty: none */
+	/* lines of who made the patch that this one was made from: compose_kept(); empty: none */
+	struct str kept;
 	const char *signoff;	/* "Name <mail>", or NULL: not asked for */
 	const char *dep_of;	/* Stable-dep-of: this ("<12 hex> (\"title\")"), or NULL */
 	/* of the distributions' styles alone */
@@ -48,6 +50,12 @@ struct compose {
  * final sign-off that is already there is not repeated.
  */
 struct str compose_message(struct arena *a, const struct compose *c);
+
+/**
+ * compose_kept() - what the port @sibling says besides upstream's @message: its porters' sign-offs
+ * and notes in brackets. A line each, as written; empty where there are none.
+ */
+struct str compose_kept(struct arena *a, struct str message, struct str sibling);
 
 /**
  * compose_note() - "[ porter: text ]" wrapped at 75 columns, continuation lines indented by one

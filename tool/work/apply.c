@@ -94,6 +94,9 @@ int run_prepare(struct run *r, struct branches *branches, struct err *e)
 	for (size_t i = 0; i < r->jobs.n; i++)
 		if (r->jobs.v[i].hex)
 			judge_want(&r->judge, r->jobs.v[i].hex);
+	siblings_init(&r->siblings, r->repo, r->arena, r->series ? r->series->targets.v : NULL,
+		      r->series ? r->series->targets.n : 0);
+	r->shop.siblings = &r->siblings;
 	r->shop.repo = r->repo;
 	if (!r->o->no_resolutions)
 		r->shop.resolver = &r->store.resolver;

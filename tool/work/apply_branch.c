@@ -279,6 +279,8 @@ static int message_of(struct branch_run *br, const struct job *j, const struct p
 		c->author = j->mail->author;
 	} else if (j->have) {
 		m.message = j->commit.message;
+		if (p->form == FORM_SIBLING)
+			m.kept = compose_kept(r->arena, m.message, p->sibling->commit.message);
 		c->author = j->commit.author.raw;
 		c->encoding = j->commit.utf8 ? NULL : j->commit.encoding;
 	} else {
@@ -356,6 +358,7 @@ static bool port_job(struct branch_run *br, size_t i)
 	blob_cache_init(&blobs, r->repo, &bench);
 	r->shop.arena = &bench;
 	r->shop.blobs = &blobs;
+	r->shop.onto = br->tip;
 	if (r->o->resume && r->o->resume->key &&
 	    !strcmp(r->o->resume->key, job_key(r->arena, j)))
 		rc = port_by_hand(br, j, &p, &e);

@@ -44,6 +44,7 @@ struct run {
 	struct jobs asked, jobs;	/* jobs: of the branch in work */
 	struct judge judge;
 	struct workshop shop;
+	struct siblings siblings;
 	struct ident porter;
 	const char *porter_name;	/* signs notes */
 	const char *signoff;		/* "Name <mail>", or NULL */

@@ -31,7 +31,8 @@ static void change_row(struct arena *a, const cJSON *c, struct table *tab,
 	if (!strcmp(verdict, "ported") && k.all) {
 		bool semantic = form && !strcmp(form, "semantic");
 
-		table_cell(tab, semantic || !k.rung ? "semantic" : k.rung);
+		table_cell(tab, form && !strcmp(form, "sibling") ? "sibling" :
+				semantic || !k.rung ? "semantic" : k.rung);
 		table_cell(tab, tally_text(a, &k));
 	} else if (strcmp(verdict, "conflict") && strcmp(verdict, "error") && reason) {
 		table_cell(tab, "");

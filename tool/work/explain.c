@@ -176,6 +176,18 @@ static void explain_file(struct repo *r, struct arena *a, const char *id, const 
 			   json_str(k, "text"));
 }
 
+static void explain_form(const cJSON *c, const char *form, struct buf *out)
+{
+	const cJSON *sibling = cJSON_GetObjectItem(c, "sibling");
+
+	if (sibling)
+		buf_printf(out, ", from its port to %s, %.12s", json_str(sibling, "branch"),
+			   json_str(sibling, "commit"));
+	else
+		buf_printf(out, ", from the %s", !strcmp(form, "semantic") ? "semantic patch" :
+				!strcmp(form, "mail") ? "mail" : "upstream commit");
+}
+
 static void explain_change(struct repo *r, struct arena *a, const cJSON *c,
 			   const struct status_tints *t, struct buf *out)
 {
@@ -186,8 +198,7 @@ static void explain_change(struct repo *r, struct arena *a, const cJSON *c,
 	buf_printf(out, "  %.12s  %s\n", id ? id : "-", json_str(c, "subject"));
 	buf_printf(out, "    %s", json_str(c, "verdict"));
 	if (form)
-		buf_printf(out, ", from the %s", !strcmp(form, "semantic") ? "semantic patch" :
-								    "upstream commit");
+		explain_form(c, form, out);
 	if (commit)
 		buf_printf(out, ", as %.12s", commit);
 	if (reason)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "work/port_change.h"
+#include "work/port_parts.h"
 
 #include "git/blob.h"
+#include "git/missing.h"
 #include "git/tree.h"
 #include "index/world.h"
 #include "work/port_check.h"
@@ -12,6 +13,7 @@ const char *form_name(enum form f)
 {
 	switch (f) {
 	case FORM_COMMIT:	return "commit";
+	case FORM_SIBLING:	return "sibling";
 	case FORM_MAIL:		return "mail";
 	case FORM_SEMANTIC:	return "semantic";
 	default:		return NULL;
@@ -40,8 +42,7 @@ static const char *first_trouble(struct arena *a, const struct ported *p)
 	return NULL;
 }
 
-/* Where upstream's own text did not fit, short enough for a commit message. */
-static const char *misfit(struct arena *a, const struct ported *p)
+const char *port_misfit(struct arena *a, const struct ported *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct port_result *r = &p->result[i];
@@ -148,10 +149,9 @@ static void port_all(struct workshop *w, struct ported *p, const struct port_opt
 		port_one(w, p, i, o);
 }
 
-/* @tree: the branch's. @source: upstream's tree, or NULL. */
-static int from_images(struct workshop *w, const struct images *im, const struct oid *tree,
-		       const struct oid *source, const struct port_options *o, struct ported *ret,
-		       struct err *e)
+int port_images(struct workshop *w, const struct images *im, const struct oid *tree,
+		const struct oid *source, const struct port_options *o, struct ported *ret,
+		struct err *e)
 {
 	struct port_options upstream = *o;
 	struct port_own own = { .files = im->file, .n = im->n };
@@ -195,7 +195,7 @@ static int from_commit(struct workshop *w, const struct commit *c, const struct 
 	if (rc)
 		return rc;
 	ret->form = FORM_COMMIT;
-	return from_images(w, &im, tree, &c->tree, o, ret, e);
+	return port_images(w, &im, tree, &c->tree, o, ret, e);
 }
 
 static int from_mail(struct workshop *w, const struct letter *l, const struct commit *known,
@@ -208,7 +208,7 @@ static int from_mail(struct workshop *w, const struct letter *l, const struct co
 	if (rc)
 		return rc;
 	ret->form = FORM_MAIL;
-	return from_images(w, &im, tree, known ? &known->tree : NULL, o, ret, e);
+	return port_images(w, &im, tree, known ? &known->tree : NULL, o, ret, e);
 }
 
 static int from_semantic(struct workshop *w, const struct change *c, const struct oid *tree,
@@ -249,7 +249,7 @@ static int from_semantic(struct workshop *w, const struct change *c, const struc
 	return 0;
 }
 
-static int write_result(struct workshop *w, const struct oid *tree, struct ported *p, struct err *e)
+int port_write(struct workshop *w, const struct oid *tree, struct ported *p, struct err *e)
 {
 	struct tree_update *up = ARENA_NEW_N(w->arena, struct tree_update, p->n + 1);
 	size_t n = 0;
@@ -300,6 +300,24 @@ static void refuse_nothing(struct workshop *w, struct ported *p)
 		p->reason = first_trouble(w->arena, p);
 }
 
+/* How many objects were wanted so far that the clone does not have. */
+static size_t lacking(struct repo *r)
+{
+	size_t n;
+
+	missing_list(r, &n);
+	return n;
+}
+
+/* The error about the @nth of them. */
+static int missing_again(struct repo *r, size_t nth, struct err *e)
+{
+	size_t n;
+	const struct oid *ids = missing_list(r, &n);
+
+	return missing_note(r, &ids[nth], "object", e);
+}
+
 static int port_any(struct workshop *w, const struct commit *upstream, const struct letter *mail,
 		    const struct change *change, const struct oid *tree, struct ported *ret,
 		    struct err *e)
@@ -309,6 +327,8 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 				  .rules = w->rules, .labels = w->labels,
 				  .resolver = w->resolver };
 	struct ported far = { 0 };
+	size_t lacked = lacking(w->repo);
+	struct oid id;
 	int rc = 0;
 
 	if (mail)
@@ -318,11 +338,22 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 	/* what upstream's text breaks here the semantic patch may carry: it was written for that */
 	if (!rc && ret->ok && change)
 		port_check(w->arena, change, o.world, ret);
+	if (upstream)
+		id = upstream->id;
+	if (!rc && !mail && (upstream || (change && oid_parse(str_of(change->id), &id))) &&
+	    port_sibling(w, upstream, &id, tree, &o, upstream ? ret : NULL, &far)) {
+		far.reason = upstream && !ret->ok ? port_misfit(w->arena, ret) : NULL;
+		*ret = far;
+		textual = true;
+		if (change)
+			port_check(w->arena, change, o.world, ret);
+		far = (struct ported){ 0 };
+	}
 	if (!rc && !ret->ok && change && change->nsemantic) {
 		rc = from_semantic(w, change, tree, &o, &far, e);
 		if (!rc && (far.ok || !textual)) {
 			if (textual && far.ok)
-				far.reason = misfit(w->arena, ret);
+				far.reason = port_misfit(w->arena, ret);
 			*ret = far;
 			if (ret->ok)
 				port_check(w->arena, change, o.world, ret);
@@ -346,9 +377,12 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 		*ret = (struct ported){ .form = ret->form };
 	}
 	if (!rc && ret->ok)
-		rc = write_result(w, tree, ret, e);
+		rc = port_write(w, tree, ret, e);
 	if (!rc && ret->ok && !ret->changes)
 		refuse_nothing(w, ret);
+	/* with what is missing it may be no conflict at all */
+	if (!rc && !ret->ok && lacking(w->repo) > lacked)
+		rc = missing_again(w->repo, lacked, e);
 	return rc;
 }
 

@@ -9,8 +9,9 @@
 #include "msg/letter.h"
 #include "series/manifest.h"
 #include "work/images.h"
+#include "work/sibling.h"
 
-enum form { FORM_NONE, FORM_COMMIT, FORM_MAIL, FORM_SEMANTIC };
+enum form { FORM_NONE, FORM_COMMIT, FORM_SIBLING, FORM_MAIL, FORM_SEMANTIC };
 
 /** form_name() - as in JSON; NULL for none. */
 const char *form_name(enum form f);
@@ -27,6 +28,8 @@ struct workshop {
 	const struct port_labels *labels;	/* of conflict markers; NULL: none are wanted */
 	const struct port_resolver *resolver;	/* NULL: nothing was resolved before */
 	struct tree_world *here, *there;	/* of the branch and of upstream; moved from port to port */
+	struct siblings *siblings;	/* work/sibling.h; NULL: none are looked for */
+	struct oid onto;		/* the commit that the port will stand on; with .siblings */
 };
 
 struct ported {
@@ -44,6 +47,7 @@ struct ported {
 	const char *review_why;
 	struct strings patches;	/* semantic patches that ran */
 	size_t by_use;		/* names that resolved by their use alone */
+	const struct sibling *sibling;	/* of FORM_SIBLING: what was ported */
 };
 
 /**

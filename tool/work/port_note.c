@@ -87,6 +87,14 @@ struct str port_note(struct arena *a, const struct ported *p)
 		if (p->reason)
 			buf_printf(&out, ", since %s", p->reason);
 	}
+	if (p->form == FORM_SIBLING) {
+		char hex[OID_HEX + 1];
+
+		buf_printf(&out, "made from the port to %s, %.12s", p->sibling->branch,
+			   oid_hex(&p->sibling->commit.id, hex));
+		if (p->reason)
+			buf_printf(&out, ", since %s", p->reason);
+	}
 	for (size_t i = 0; i < p->n; i++) {
 		if (!p->result[i].ok)
 			continue;

@@ -121,6 +121,13 @@ cJSON *record_change(cJSON *arr, const char *id, const char *subject, const char
 	json_add_bool(o, "review", p && p->review);
 	if (p && p->review_why)
 		json_add_str(o, "review_why", p->review_why);
+	if (p && p->form == FORM_SIBLING) {
+		cJSON *k = json_add_obj(o, "sibling");
+		char hex[OID_HEX + 1];
+
+		json_add_str(k, "commit", oid_hex(&p->sibling->commit.id, hex));
+		json_add_str(k, "branch", p->sibling->branch);
+	}
 	files = json_add_arr(o, "files");
 	for (size_t i = 0; p && i < p->n; i++) {
 		cJSON *f = json_push_obj(files);
