@@ -415,5 +415,5 @@ int port_again(struct workshop *w, const struct commit *upstream, const struct c
 	p->reason = p->ok ? NULL : first_trouble(w->arena, p);
 	if (p->ok && change)
 		port_check(w->arena, change, o.world, p);
-	return p->ok ? write_result(w, tree, p, e) : 0;
+	return p->ok ? port_write(w, tree, p, e) : 0;
 }
