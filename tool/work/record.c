@@ -121,7 +121,7 @@ cJSON *record_change(cJSON *arr, const char *id, const char *subject, const char
 	json_add_bool(o, "review", p && p->review);
 	if (p && p->review_why)
 		json_add_str(o, "review_why", p->review_why);
-	if (p && p->form == FORM_SIBLING) {
+	if (p && p->sibling) {
 		cJSON *k = json_add_obj(o, "sibling");
 		char hex[OID_HEX + 1];
 
