@@ -55,6 +55,28 @@ static size_t headers(struct gate_file *g)
 	return found;
 }
 
+/* Does a file of the change say "DEFINE_…(name, "? */
+static bool made_here(const struct gate_file *g, struct str name)
+{
+	struct str form = str_of(arena_printf(g->arena, "(%.*s,", STR_ARG(name)));
+
+	for (size_t i = 0; i < g->decls->nfirst; i++) {
+		struct str text = g->decls->first[i];
+		ptrdiff_t at = 0;
+
+		while ((at = str_find(text, form, at)) >= 0) {
+			size_t from = at;
+
+			while (from && text.p[from - 1] != '\n')
+				from--;
+			if (str_find((struct str){ text.p + from, at - from }, STR("DEFINE_"), 0) >= 0)
+				return true;
+			at++;
+		}
+	}
+	return false;
+}
+
 /* Attributes are no names to the parser, and macros all the same. */
 static size_t attributes(struct gate_file *g)
 {
@@ -82,6 +104,45 @@ static size_t attributes(struct gate_file *g)
 			continue;
 		f->unresolved = true;
 		f->text = arena_printf(g->arena, "the branch has no %.*s", STR_ARG(s));
+		found++;
+	}
+	return found;
+}
+
+/* guard(x), CLASS(x, …) and __free(x) name a class or a function that some DEFINE_…() makes. */
+static size_t classes(struct gate_file *g)
+{
+	static const struct { const char *word, *made; } forms[] = {
+		{ "guard", "class_%.*s_constructor" }, { "scoped_guard", "class_%.*s_constructor" },
+		{ "CLASS", "class_%.*s_constructor" }, { "__free", "__free_%.*s" },
+	};
+	const struct world *w = g->o->world;
+	const struct toks *t = &g->toks;
+	size_t found = 0;
+
+	for (size_t i = 0; i + 2 < t->n; i++) {
+		struct str name;
+		struct port_finding *f;
+		size_t k = 0;
+
+		if (t->v[i].kind != TOK_IDENT || !gate_fresh(g, i) || !tok_is(t, i + 1, "(") ||
+		    t->v[i + 2].kind != TOK_IDENT)
+			continue;
+		while (k < ARRAY_SIZE(forms) && !tok_is(t, i, forms[k].word))
+			k++;
+		if (k == ARRAY_SIZE(forms))
+			continue;
+		name = str_of(arena_printf(g->arena, forms[k].made, STR_ARG(tok_str(t, i + 2))));
+		/* the change's own is in its text, too */
+		if (w->find(w->ctx, g->f->target, name, NAME_ANY, NULL) != WORLD_ABSENT ||
+		    made_here(g, tok_str(t, i + 2)))
+			continue;
+		f = gate_find(g, "name", tok_str(t, i + 2), t->v[i].line);
+		if (!f)
+			continue;
+		f->unresolved = true;
+		f->text = arena_printf(g->arena, "the branch has no %.*s for %s()",
+				       STR_ARG(tok_str(t, i + 2)), forms[k].word);
 		found++;
 	}
 	return found;
@@ -115,5 +176,5 @@ static size_t loops(struct gate_file *g)
 
 size_t gate_build(struct gate_file *g)
 {
-	return headers(g) + attributes(g) + loops(g);
+	return headers(g) + attributes(g) + classes(g) + loops(g);
 }

@@ -61,6 +61,36 @@ static const char *differs(struct arena *a, struct str w, const struct tally *k)
 	return NULL;
 }
 
+/*
+ * Upstream writes one word for another, and the port writes the new one for a word of the
+ * branch's own: whether that wants the same one is a guess.
+ */
+static size_t guessed(struct gate_func *fn, const struct map *m)
+{
+	struct port_finding *f;
+	struct str w, own = { 0 }, gone = { 0 }, come = { 0 };
+	size_t pos = 0;
+	void *v;
+
+	while (map_next(m, &pos, &w, &v)) {
+		const struct tally *k = v;
+
+		if (!k->p && !k->u && k->r < k->t)
+			own = w;
+		else if (k->p > k->u && !k->t && !k->r)
+			gone = w;
+		else if (k->u > k->p && !k->p && !k->t && k->r)
+			come = w;
+	}
+	f = own.n && gone.n && come.n ?
+		gate_find(fn->g, "calls", come, fn->g->toks.v[fn->r->head].line) : NULL;
+	if (!f)
+		return 0;
+	f->text = arena_printf(fn->g->arena, "%.*s(): %.*s replaces %.*s here, and %.*s upstream",
+			       STR_ARG(fn->r->name), STR_ARG(come), STR_ARG(own), STR_ARG(gone));
+	return 1;
+}
+
 size_t gate_calls(struct gate_func *fn)
 {
 	struct gate_file *g = fn->g;
@@ -76,6 +106,7 @@ size_t gate_calls(struct gate_func *fn)
 	count(fn, &m, &g->x->u.toks, fn->u, offsetof(struct tally, u));
 	count(fn, &m, &g->x->t.toks, fn->t, offsetof(struct tally, t));
 	count(fn, &m, &g->toks, fn->r, offsetof(struct tally, r));
+	found = guessed(fn, &m);
 	while (map_next(&m, &pos, &w, &v)) {
 		const struct tally *k = v;
 		const char *why = differs(g->arena, w, k);

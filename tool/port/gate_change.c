@@ -2,6 +2,7 @@
 /*
  * The change gate: all files of a change together, against the branch.
  */
+#include "port/gate_item.h"
 #include "port/gate_parts.h"
 
 /* Which lines of the result the branch did not have, and where it lost some. */
@@ -196,6 +197,17 @@ static size_t check_items(struct gate_file *g)
 	return found;
 }
 
+/* Items balance one by one, and directives are items of their own: the file as a whole has to. */
+static size_t check_balance(struct gate_file *g)
+{
+	const char *why = gate_toks(g->arena, &g->x->t.toks, &g->toks);
+	struct port_finding *f = why ? gate_find(g, "balance", (struct str){ "", 0 }, 1) : NULL;
+
+	if (f)
+		f->text = why;
+	return f != NULL;
+}
+
 static void open_file(struct gate_file *g)
 {
 	compare(g);
@@ -237,7 +249,8 @@ size_t port_gate(struct arena *a, const struct port_file *files, struct port_res
 		open_file(&g[i]);
 		found += check_items(&g[i]);
 		if (g[i].x)
-			found += gate_conditions(&g[i]) + gate_gone(&g[i]);
+			found += check_balance(&g[i]) + gate_conditions(&g[i]) +
+				 gate_gone(&g[i]) + gate_constants(&g[i]) + gate_tables(&g[i]);
 		collect_own(a, &g[i], &own);
 		collect_called(a, &g[i], &own);
 	}

@@ -82,6 +82,10 @@ size_t gate_sites(struct gate_func *fn);
 size_t gate_place(struct gate_func *fn);
 /* gate_gone.c: what the port takes away and the branch still uses */
 size_t gate_gone(struct gate_file *g);
+/* gate_const.c: constant structures where the branch's file has none */
+size_t gate_constants(struct gate_file *g);
+/* gate_table.c: functions in a table of callbacks that take other arguments */
+size_t gate_tables(struct gate_file *g);
 /* gate_cond.c: top-level items under other conditionals than they were */
 size_t gate_conditions(struct gate_file *g);
 /* gate_build.c: headers, attributes and forms of C that the branch's build does not know */

@@ -28,7 +28,8 @@ static enum world_answer find(void *ctx, const char *path, struct str name, enum
 	for (size_t i = 0; m->names && m->names[i]; i++)
 		if (str_is(name, m->names[i])) {
 			if (ret)
-				*ret = (struct world_def){ .path = m->texts[0][0] };
+				*ret = (struct world_def){ .path = m->texts[0][0],
+							   .pastes = str_is(name, "guard") };
 			return WORLD_FOUND;
 		}
 	return WORLD_ABSENT;
@@ -62,6 +63,24 @@ static const char *gate(const struct mini *m, const char *path, const char *p, c
 	return r.findings.n ? r.findings.v[0].text : NULL;
 }
 
+/* The first finding about @made, which somebody made of the branch's @t. */
+static const char *judge(const char *p, const char *u, const char *t, const char *made,
+			 struct port_result *r)
+{
+	struct port_options o = { 0 };
+	struct port_file f = { .path = "mm/x.c", .target = "mm/x.c", .before = { true, str_of(p) },
+			       .after = { true, str_of(u) }, .branch = { true, str_of(t) } };
+
+	port_file(&arena, &f, &o, r);
+	r->ok = true;
+	r->unchanged = r->review = false;
+	r->rung = RUNG_TOKENS;
+	r->text = str_of(made);
+	r->toks = NULL;
+	port_gate(&arena, &f, r, 1, &o);
+	return r->findings.n ? r->findings.v[0].text : NULL;
+}
+
 #define BEFORE "#include <linux/a.h>\n\nint f(int n)\n{\n\treturn n;\n}\n"
 #define BRANCH BEFORE "\nint other;\n"
 
@@ -88,7 +107,7 @@ static void language(void **state)
 {
 	static const char *const old[][2] = { { "Makefile", "K := -O2 -std=gnu89\n" }, { NULL, NULL } };
 	static const char *const new[][2] = { { "Makefile", "K := -O2 -std=gnu11\n" }, { NULL, NULL } };
-	static const char *const names[] = { "__free", NULL };
+	static const char *const names[] = { "__free", "__free_p", NULL };
 	const struct mini a = { old, NULL }, b = { new, names };
 	const char *loop = "#include <linux/a.h>\n\nint f(int n)\n{\n"
 			   "\tfor (int i = 0; i < n; i++)\n\t\tn--;\n\treturn n;\n}\n";
@@ -101,6 +120,32 @@ static void language(void **state)
 	assert_null(gate(&b, "mm/x.c", BEFORE, loop, BRANCH));
 	assert_string_equal(gate(&a, "mm/x.c", BEFORE, attr, BRANCH), "the branch has no __free");
 	assert_null(gate(&b, "mm/x.c", BEFORE, attr, BRANCH));
+}
+
+static void classes(void **state)
+{
+	static const char *const texts[][2] = { { "Makefile", "" }, { NULL, NULL } };
+	static const char *const old[] = { "guard", "CLASS", "lock", NULL };
+	static const char *const new[] = { "guard", "class_mutex_constructor", "lock", NULL };
+	const struct mini a = { texts, old }, b = { texts, new };
+	const char *u = "#include <linux/a.h>\n\nint f(int n)\n{\n\tguard(mutex)(&lock);\n"
+			"\treturn n;\n}\n";
+
+	(void)state;
+	assert_string_equal(gate(&a, "mm/x.c", BEFORE, u, BRANCH),
+			    "the branch has no mutex for guard()");
+	assert_null(gate(&b, "mm/x.c", BEFORE, u, BRANCH));
+}
+
+static void balance(void **state)
+{
+	const char *p = "#ifdef A\nint a;\n#endif\n\nint b;\n", *u = "#ifdef A\nint a;\n#endif\n\nint c;\n";
+	struct port_result r;
+
+	(void)state;
+	assert_string_equal(judge(p, u, p, "#ifdef A\nint a;\n\nint c;\n", &r),
+			    "#if and #endif do not balance");
+	assert_null(judge(p, u, p, u, &r));
 }
 
 static void declarations(void **state)
@@ -146,24 +191,6 @@ static void declarations(void **state)
 	assert_str(p.v[0].name, "struct page");
 	assert_int_equal(p.v[0].stars, 1);
 	assert_false(decl_function(&d, "mm/x.c", STR("gone"), &p));
-}
-
-/* The first finding about @made, which somebody made of the branch's @t. */
-static const char *judge(const char *p, const char *u, const char *t, const char *made,
-			 struct port_result *r)
-{
-	struct port_options o = { 0 };
-	struct port_file f = { .path = "mm/x.c", .target = "mm/x.c", .before = { true, str_of(p) },
-			       .after = { true, str_of(u) }, .branch = { true, str_of(t) } };
-
-	port_file(&arena, &f, &o, r);
-	r->ok = true;
-	r->unchanged = r->review = false;
-	r->rung = RUNG_TOKENS;
-	r->text = str_of(made);
-	r->toks = NULL;
-	port_gate(&arena, &f, r, 1, &o);
-	return r->findings.n ? r->findings.v[0].text : NULL;
 }
 
 static void places(void **state)
@@ -220,7 +247,8 @@ static int end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(headers), TEST(language), TEST(declarations),
-					   TEST(places), TEST(cases) };
+					   TEST(places), TEST(cases), TEST(classes),
+					   TEST(balance) };
 
 	return cmocka_run_group_tests(tests, NULL, end);
 }
