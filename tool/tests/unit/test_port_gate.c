@@ -24,7 +24,7 @@ static enum world_answer find(void *ctx, const char *path, struct str name, enum
 		return WORLD_FOUND;
 	}
 	if (kind != NAME_ANY)
-		return WORLD_FOUND;
+		return kind == NAME_TAG ? WORLD_FOUND : WORLD_ABSENT;
 	for (size_t i = 0; m->names && m->names[i]; i++)
 		if (str_is(name, m->names[i])) {
 			if (ret)
