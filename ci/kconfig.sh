@@ -5,7 +5,8 @@
 #
 #	kconfig.sh menuconfig|defconfig|olddefconfig [FILE]	(default: ci/.config)
 #
-# Exit: 0; 1 when a setting of the file was dropped or changed; 2 without the package.
+# Exit: 0; 1 when a setting of the file would be dropped or changed: the file is left as it was;
+# 2 without the package.
 set -eu
 what=${1-}
 file=${2-ci/.config}
@@ -47,4 +48,8 @@ while IFS= read -r line; do
 	echo "$file: $line is not taken; it became $now" >&2
 	lost=1
 done < "$before"
+if [ "$lost" -ne 0 ]; then
+	cat "$before" > "$file"
+	echo "$file is as it was: set what was named to what it may be (ci/Kconfig says what)" >&2
+fi
 exit $lost

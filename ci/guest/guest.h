@@ -62,7 +62,10 @@ struct offline {
 	int tries, busy, why;	/* errno of the last failure */
 	double seconds;
 };
-/** block_offline() - take it offline, trying again when busy, at most @limit_s. */
+/**
+ * block_offline() - take it offline, trying again when busy, at most @limit_s; longer, twice
+ * over, where no migration fails.
+ */
 void block_offline(int id, int limit_s, struct offline *ret);
 /** vmstat() - a counter of /proc/vmstat, 0 when there is none. */
 unsigned long long vmstat(const char *name);

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #define MPOL_BIND 2
+/* After so many times the limit no further try begins. */
+#define PATIENCE 4
 
 void blocks_find(struct blocks *b)
 {
@@ -68,19 +70,28 @@ int pin_node(int node)
 	return n;
 }
 
+/* A signal after @seconds, and again and again: the first may come before the write it shall end. */
+static void arm(double seconds)
+{
+	const struct itimerval tick = { { 0, 250000 }, { (time_t)seconds,
+				      (suseconds_t)((seconds - (time_t)seconds) * 1e6) } };
+
+	setitimer(ITIMER_REAL, &tick, NULL);
+}
+
 void block_offline(int id, int limit_s, struct offline *ret)
 {
-	/* Again and again: the first may come before the write that it shall end. */
-	const struct itimerval tick = { { 0, 250000 }, { limit_s, 0 } }, off = { { 0, 0 }, { 0, 0 } };
+	const struct itimerval off = { { 0, 0 }, { 0, 0 } };
 	struct sigaction sa = { .sa_handler = nothing };
-	double began = now();
+	unsigned long long failed = vmstat("pgmigrate_fail");
+	double began = now(), end = began + limit_s;
 	char path[100];
 
 	*ret = (struct offline){ 0 };
 	state_path(id, path, sizeof(path));
 	sigaction(SIGALRM, &sa, NULL);
-	setitimer(ITIMER_REAL, &tick, NULL);
-	while (now() - began < limit_s) {
+	arm(limit_s);
+	for (;;) {
 		int why;
 
 		drain_lists();
@@ -94,6 +105,15 @@ void block_offline(int id, int limit_s, struct offline *ret)
 		/* Busy for a moment is usual; anything else but the time limit is not. */
 		if (why != EBUSY && why != EAGAIN && why != EINTR)
 			break;
+		if (now() >= end) {
+			double took = now() - began;
+
+			/* Nothing failed to move: this machine is slow, and begins anew each time. */
+			if (vmstat("pgmigrate_fail") != failed || took > PATIENCE * limit_s)
+				break;
+			end = now() + 2 * took;
+			arm(2 * took);
+		}
 		if (why != EINTR) {
 			ret->busy++;
 			usleep(50000);

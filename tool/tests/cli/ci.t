@@ -141,6 +141,26 @@ ci plan stuck..free
 is "$code" 0 "the repository's own config does not choose the settings"
 g config --unset backport.ciConfig
 
+if command -v kconfig-conf > /dev/null 2>&1; then
+	printf 'CONFIG_JOBS=9999\nCONFIG_REPEATS=maybe\nCONFIG_NO_SUCH=y\nCONFIG_DIMMS=2\n' > "$tmp/k.config"
+	cp "$tmp/k.config" "$tmp/k.before"
+	code=0
+	sh "$top/ci/kconfig.sh" olddefconfig "$tmp/k.config" > "$out" 2> "$err" || code=$?
+	is "$code" 1 "make olddefconfig refuses what Kconfig would drop in silence"
+	has "$err" "CONFIG_JOBS=9999 is not taken" "a value out of range is named"
+	has "$err" "CONFIG_REPEATS=maybe is not taken" "one of the wrong kind"
+	has "$err" "CONFIG_NO_SUCH is no setting" "and an unknown symbol"
+	hasnt "$err" "CONFIG_DIMMS" "a good one is not"
+	cmp -s "$tmp/k.config" "$tmp/k.before"
+	ok $? "and the file is as it was"
+	printf 'CONFIG_DIMMS=2\n' > "$tmp/k.config"
+	sh "$top/ci/kconfig.sh" olddefconfig "$tmp/k.config" > "$out" 2> "$err"
+	ci plan stuck..free --ci-config "$tmp/k.config"
+	is "$code" 0 "what it writes is what the program reads"
+else
+	skip "no kconfig-frontends (make ci-deps)"
+fi
+
 # --- what the machine lacks is no negative answer
 
 can_build() {
