@@ -16,7 +16,6 @@ struct apply_cmd {
 	const char *worktree;
 	int resolutions;
 	bool with_deps, from_stdin, onto_branch, dry_run, diff, restart, refresh, optional, keep_going;
-	bool with_requires;
 	int signoff;
 };
 
@@ -29,11 +28,9 @@ static const struct opt opts[] = {
 	OPT_STR('m', "mbox", "FILE", struct apply_cmd, mbox,
 		"port the patches of this mbox, maildir or mail (- is standard input)"),
 	OPT_FLAG(0, "with-deps", struct apply_cmd, with_deps,
-		 "port the prerequisites that backport deps finds for a named commit first"),
+		 "before a named commit port what its series says it needs, or what deps finds"),
 	OPT_FLAG(0, "optional", struct apply_cmd, optional,
 		 "port what is optional too, not only what is needed"),
-	OPT_FLAG(0, "with-requires", struct apply_cmd, with_requires,
-		 "with the commits named port what the series says they require, first"),
 	OPT_FLAG('k', "keep-going", struct apply_cmd, keep_going,
 		 "after a conflict try the changes that come behind it"),
 	OPT_STR(0, "name", "NAME", struct apply_cmd, name,
@@ -195,7 +192,7 @@ const struct cmd cmd_apply = {
 		"patch names; where the clone does not have it, the hunks are laid over the branch's "
 		"own file, each at the one place where it fits.\n\n"
 		"A change that waits for others of its series (backport status: needs-prerequisite) is "
-		"ported after them with --with-requires; what of them is there is left alone.\n\n"
+		"ported after them with --with-deps; what of them is there is left alone.\n\n"
 		"A second run finds what is done and does nothing. After the branch moved, --refresh "
 		"makes the result again; a result that was amended by hand is left alone until "
 		"--restart.\n\n"

@@ -35,9 +35,8 @@ struct apply_opts {
 	const char *style;		/* of the upstream line; NULL: backport.[BRANCH.]style, or greg */
 	const char *bug;		/* of the distributions' styles; NULL: backport.bug, or none */
 	int signoff;			/* 1 yes, -1 no, 0: backport.signoff */
-	bool with_deps;		/* port found prerequisites of named commits first */
+	bool with_deps;		/* before named commits what they need: as the series says, else as found */
 	bool onto_branch, dry_run, restart, refresh, optional, keep_going;
-	bool with_requires;		/* and what the commits named require, first */
 	bool no_resolutions;		/* what was resolved before is not asked for */
 	const char *mbox;		/* where the mails were read from, absolute: a session reads them again */
 	const struct apply_resume *resume;	/* NULL: a run of its own */

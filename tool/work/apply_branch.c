@@ -110,7 +110,7 @@ static int judge_all(struct branch_run *br)
 		if (rc)
 			return err_at(&br->err, NULL, j->hex, NULL);
 	}
-	if (r->o->with_requires) {
+	if (r->o->with_deps && r->series) {
 		br->idle = ARENA_NEW_N(r->arena, bool, r->jobs.n + 1);
 		requires_settle(r, br->cells, br->idle);
 	}
@@ -443,9 +443,9 @@ static void run_jobs(struct branch_run *br)
 			if (c->next && c->verdict == VERDICT_UNKNOWN)
 				json_add_str(rec, "next", c->next);
 			else if (j->named && c->verdict == VERDICT_NEEDS_PREREQUISITE &&
-				 !br->conflicts && !r->o->with_requires)
+				 !br->conflicts && !r->o->with_deps)
 				json_add_str(rec, "next", arena_printf(r->arena,
-					"backport apply --with-requires --branch %s %.12s",
+					"backport apply --with-deps --branch %s %.12s",
 					br->b->name, j->hex));
 		}
 	}

@@ -65,7 +65,9 @@ int jobs_with_deps(struct run *r, const struct branch *b, struct jobs *ret, stru
 	for (size_t i = 0; i < r->asked.n; i++) {
 		const struct job *j = &r->asked.v[i];
 
-		if (j->named && j->have && !has_job(ret, j->hex)) {
+		/* of its own changes the series knows what they need */
+		if (j->named && j->have && !(j->change && j->change->requires.n) &&
+		    !has_job(ret, j->hex)) {
 			cJSON *doc = NULL;
 			int rc = ask(r, b, j, &doc, e);
 

@@ -26,7 +26,7 @@ struct job {
 	struct commit commit;
 	const char *subject;
 	bool named;			/* the user asked for this very one */
-	bool required;			/* it came with one that was asked for: --with-requires */
+	bool required;			/* the series has it before one that was asked for */
 	const char *dep_of;		/* it is a prerequisite of this ("<12 hex> (\"title\")"), or NULL */
 };
 
@@ -110,7 +110,7 @@ int jobs_add_change(struct run *r, const struct change *c, bool named, struct er
 /**
  * requires_add() - the jobs asked for, and before them what the series says they require.
  *
- * Return: 0; ERR_USAGE when no job is a change of the series; errors of jobs_add_change().
+ * Return: 0, or errors of jobs_add_change().
  */
 int requires_add(struct run *r, struct err *e);
 /**

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * apply --with-requires: what has to be there before the changes that were named.
+ * apply --with-deps: what the series has before the changes that were named.
  */
 #include "work/apply_parts.h"
 
@@ -49,11 +49,8 @@ int requires_add(struct run *r, struct err *e)
 		listed = true;
 		mark(r->series, asked_for.v[i].change, in);
 	}
-	if (!listed) {
-		err_set(e, ERR_USAGE, "--with-requires: no series lists what was asked for, so "
-			"nothing says what it requires");
-		return err_next(e, "backport deps COMMIT --branch BRANCH");
-	}
+	if (!listed)
+		return 0;
 	r->jobs = (struct jobs){ 0 };
 	for (size_t i = 0; i < r->series->n && !rc; i++) {
 		if (in[i])

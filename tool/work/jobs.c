@@ -164,7 +164,7 @@ int jobs_find(struct run *r, struct err *e)
 		if (rc)
 			return rc;
 	}
-	if (r->o->with_requires && asked(r)) {
+	if (r->o->with_deps && asked(r)) {
 		rc = requires_add(r, e);
 		if (rc)
 			return rc;

@@ -26,10 +26,10 @@ builds() {
 
 bp apply --branch linux-4.19.y "$entry"
 is "$code" 1 "the wait without a reference waits for its wake side"
-has "$out" "next: backport apply --with-requires --branch linux-4.19.y" "and says how to have both"
+has "$out" "next: backport apply --with-deps --branch linux-4.19.y" "and says how to have both"
 
 for b in linux-4.14.y vendor/4.19-psi; do
-	bp apply --with-requires --branch $b "$entry"
+	bp apply --with-deps --branch $b "$entry"
 	r=backport/migration-wait/$b
 	is "$code $(g rev-list --count "$b..$r")" "0 7" "$b: it is ported with what it requires"
 done
@@ -50,21 +50,19 @@ done
 is "$(verdict alone "$change")" superseded "and the wait with a reference is superseded"
 
 tips=$(g for-each-ref refs/heads)
-bp apply --with-requires --branch linux-4.14.y "$entry"
+bp apply --with-deps --branch linux-4.14.y "$entry"
 is "$code $(g for-each-ref refs/heads)" "0 $tips" "a second run writes nothing"
-bp apply --with-requires --restart --branch linux-4.14.y "$entry"
+bp apply --with-deps --restart --branch linux-4.14.y "$entry"
 is "$code $(g for-each-ref refs/heads)" "0 $tips" "made again, they are the same commits"
 g update-ref refs/heads/up-to "$r14~3"
-bp apply --onto-branch --with-requires --branch up-to "$entry"
+bp apply --onto-branch --with-deps --branch up-to "$entry"
 is "$(g rev-parse 'up-to^{tree}')" "$(g rev-parse "$r14^{tree}")" \
 	"begun with four of the commits there, the rest makes the same tree"
 
-bp apply --with-requires --branch linux-4.9.y "$entry"
+bp apply --with-deps --branch linux-4.9.y "$entry"
 is "$code" 1 "where pages have no wait_on_page_bit_common() it cannot be"
 has "$out" "which cannot be here: code-absent: mm/filemap.c" "the reason is given"
 is "$(g for-each-ref 'refs/heads/backport/*/linux-4.9.y')" "" "and nothing comes along for nothing"
-bp apply --with-requires --branch linux-4.9.y v4.9
-is "$code" 129 "what no series lists requires nothing that is known"
 
 # done by half, or wrong
 fm=mm/filemap.c
@@ -95,7 +93,7 @@ edited shipped backport/first/vendor/4.19-psi $fm '/finish_wait/,$s/if (delayacc
 	/if (!PageSwapBacked(page)) {/{N;N;N;s/ {\n/\n/;s/\n[^\n]*delayacct = true;\n.*//}'
 bp --json status --branch shipped
 is "$(verdict shipped "$change" | cut -d: -f1)" "present touch-after-drop" "a port that was shipped wrong"
-bp apply --onto-branch --with-requires --branch shipped "$entry"
+bp apply --onto-branch --with-deps --branch shipped "$entry"
 is "$code" 0 "takes the rewrite"
 bp --json status --branch shipped
 is "$(verdict shipped "$rewrite") $(verdict shipped "$entry")" "present present" "and looks no more"
