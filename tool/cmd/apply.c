@@ -138,7 +138,6 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	o.refresh = v->refresh;
 	o.optional = v->optional;
 	o.keep_going = v->keep_going;
-	o.with_requires = v->with_requires;
 	o.with_deps = v->with_deps;
 	o.no_resolutions = v->resolutions < 0;
 	for (int i = 0; i < argc; i++)

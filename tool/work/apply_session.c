@@ -69,7 +69,7 @@ static struct str session_now(struct branch_run *br, const struct oid *at, const
 		.name = o->name, .from = o->base, .style = o->style, .bug = o->bug, .signoff = o->signoff,
 		.optional = o->optional, .onto_branch = o->onto_branch,
 		.keep_going = o->keep_going,
-		.no_resolutions = o->no_resolutions, .with_requires = o->with_requires,
+		.no_resolutions = o->no_resolutions,
 		.with_deps = o->with_deps, .rest = br->rest };
 	struct str text;
 

@@ -25,7 +25,6 @@ void session_opts(const struct session *s, const struct apply_opts *base, struct
 	ret->restart = s->restart;
 	ret->refresh = s->refresh;
 	ret->no_resolutions = s->no_resolutions;
-	ret->with_requires = s->with_requires;
 	ret->with_deps = s->with_deps;
 }
 

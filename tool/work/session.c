@@ -66,7 +66,6 @@ struct str session_text(struct arena *a, const struct session *s)
 	json_add_bool(d, "restart", s->restart);
 	json_add_bool(d, "refresh", s->refresh);
 	json_add_bool(d, "no_resolutions", s->no_resolutions);
-	json_add_bool(d, "with_requires", s->with_requires);
 	json_add_bool(d, "with_deps", s->with_deps);
 	add_list(d, "commits", &s->commits);
 	add_list(d, "rest", &s->rest);
@@ -141,7 +140,6 @@ int session_parse(struct arena *a, struct str text, const char *name, struct ses
 	s.restart = get_bool(d, "restart");
 	s.refresh = get_bool(d, "refresh");
 	s.no_resolutions = get_bool(d, "no_resolutions");
-	s.with_requires = get_bool(d, "with_requires");
 	s.with_deps = get_bool(d, "with_deps");
 	get_list(a, d, "commits", &s.commits);
 	get_list(a, d, "rest", &s.rest);

@@ -23,7 +23,7 @@ struct session {
 	/* what was asked for */
 	const char *series, *mbox, *name, *from, *style, *bug;
 	int signoff;
-	bool optional, onto_branch, keep_going, restart, refresh, no_resolutions, with_requires, with_deps;
+	bool optional, onto_branch, keep_going, restart, refresh, no_resolutions, with_deps;
 	struct string_list commits;
 	struct string_list rest;		/* keys of changes that were not reached, but would have been */
 	struct string_list skipped;		/* keys of those that somebody left out */
