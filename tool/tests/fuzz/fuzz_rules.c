@@ -3,7 +3,7 @@
 #include "fuzz.h"
 #include "port/rules.h"
 
-static void translate(struct arena *a, const struct rule_set *set, enum rule_dir dir,
+static void translate(struct arena *a, struct rule_set *set, enum rule_dir dir,
 		      struct str text)
 {
 	struct rule_plan plan;
