@@ -105,9 +105,11 @@ const char *gate_item(struct arena *a, struct str before, struct str after)
 	return gate_toks(a, &tb, &ta);
 }
 
-/* Calls and assignments tell statements apart; "break;" does not. */
+/* Calls and assignments tell statements apart; "break;" and "err = -ENOMEM;" do not. */
 static bool tells(struct str line)
 {
+	if (str_find(line, STR("= -E"), 0) > 0 && str_find(line, STR("("), 0) < 0)
+		return false;
 	return line.n > 8 && line.p[line.n - 1] == ';' &&
 	       (str_find(line, STR("("), 0) > 0 || str_find(line, STR("="), 0) > 0);
 }

@@ -13,6 +13,7 @@ static const struct {
 	{ RUNG_TOKENS, rung_context },
 	{ RUNG_RULES, rung_rules },
 	{ RUNG_LEARNED, rung_learned },
+	{ RUNG_TOKENS, rung_statements },
 };
 
 static struct tok_range range_of(const struct side *s, size_t item)

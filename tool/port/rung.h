@@ -40,6 +40,6 @@ struct rung_input {
 
 typedef void rung_fn(const struct rung_input *in, struct rung_result *ret);
 
-rung_fn rung_lines, rung_tokens, rung_context, rung_rules, rung_learned;
+rung_fn rung_lines, rung_tokens, rung_context, rung_rules, rung_learned, rung_statements;
 
 #endif

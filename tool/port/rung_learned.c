@@ -8,7 +8,7 @@
 
 void rung_learned(const struct rung_input *in, struct rung_result *ret)
 {
-	static rung_fn *const below[] = { rung_lines, rung_tokens, rung_context };
+	static rung_fn *const below[] = { rung_lines, rung_tokens, rung_context, rung_statements };
 	struct translated x;
 	struct learned_note note = { 0 };
 
