@@ -16,6 +16,8 @@
 /* Words in common, in percent, with what upstream changes, and more than with the next best. */
 #define CHANGE_LIKE 60
 #define CHANGE_LEAD 15
+/* More words kept, and upstream only touched the statement. */
+#define CHANGE_ANEW 75
 /* Statements that are looked at. */
 #define CHANGE_FAR 60
 
@@ -24,6 +26,7 @@ struct slot {
 	struct diff_hunk h;	/* statements of P and of U */
 	size_t from, to;	/* statements of T that go */
 	struct str text;	/* what comes, with the white space before it; .p NULL: upstream's */
+	size_t by_p, by_t;	/* statements that stand as deep as each other, by which it is indented */
 	const char *doubt;
 };
 
@@ -135,15 +138,12 @@ static size_t blank_lines(struct str gap)
 }
 
 /* Two statements in a row that say much are both there, in another block: the code moved as it is. */
-static bool moved_pair(const struct bench *b, size_t prev, size_t *ret)
+static bool moved_pair(const struct bench *b, size_t prev)
 {
 	size_t t = b->t_of_p[prev];
 
-	if (!prev || t == NO_STMT || !t || b->t_of_p[prev - 1] != t - 1 ||
-	    b->p.v[prev].words < TELLING || b->p.v[prev - 1].words < TELLING)
-		return false;
-	*ret = t + 1;
-	return true;
+	return prev && t && t != NO_STMT && b->t_of_p[prev - 1] == t - 1 &&
+	       b->p.v[prev].words >= TELLING && b->p.v[prev - 1].words >= TELLING;
 }
 
 /* Nothing of P goes: upstream inserts. */
@@ -159,6 +159,8 @@ static bool place_insertion(struct bench *b, struct slot *s)
 		return false;
 	/* the first statement of a block is told by the block, not by what comes before it */
 	head = begins(b, h->a);
+	s->by_p = by_prev || !by_next ? prev : next;
+	s->by_t = by_prev || !by_next ? b->t_of_p[prev] : tn;
 	if (by_prev && by_next && tp < tn) {
 		s->from = tp + 1;
 		if (tp + 1 == tn)
@@ -170,16 +172,18 @@ static bool place_insertion(struct bench *b, struct slot *s)
 		else if (blank_lines(stmts_gap(&b->u, h->b)) && !blank_lines(stmts_gap(&b->p, next)))
 			s->from = tn;
 		else
-			s->doubt = "the branch has other statements beside an edit";
+			return false;
 		return true;
 	}
 	if (by_prev && by_next)
 		return false;
 	if (head != NO_STMT && b->t_of_p[head] != NO_STMT && (head || b->t.v[0].partner != NO_STMT)) {
-		s->from = after_decls(b, b->t_of_p[head]);
+		s->by_p = head;
+		s->by_t = b->t_of_p[head];
+		s->from = after_decls(b, s->by_t);
 		s->doubt = head ? "an edit was placed by the block that it is in" : NULL;
 		/* a condition of one line is no place, and neither is a block of another kind */
-		return b->t.v[b->t_of_p[head]].partner != NO_STMT;
+		return b->t.v[s->by_t].partner != NO_STMT;
 	}
 	s->doubt = "an edit was placed by little context";
 	if (by_prev && b->p.v[prev].words >= TELLING) {
@@ -190,7 +194,10 @@ static bool place_insertion(struct bench *b, struct slot *s)
 		s->from = tn;
 		return true;
 	}
-	return moved_pair(b, prev, &s->from);
+	s->by_p = prev;
+	s->by_t = tp = b->t_of_p[prev];
+	s->from = tp + 1;
+	return moved_pair(b, prev);
 }
 
 static struct tok_range tokens_of(const struct stmts *s, size_t from, size_t n)
@@ -229,16 +236,25 @@ static unsigned run_likeness(const struct bench *b, size_t p, size_t t, size_t n
 	return least;
 }
 
-/* The branch says nothing more than upstream did before: it only uses other words. */
-static bool only_other_words(const struct bench *b, const struct slot *s)
+/*
+ * The branch says nothing more than upstream did before, it only has other names
+ * for it, and upstream writes the statement anew.
+ */
+static bool only_other_names(const struct bench *b, const struct slot *s)
 {
+	struct tok_range p = tokens_of(&b->p, s->h.a, s->h.an);
 	struct diff d;
 
-	tok_diff(b->a, tokens_of(&b->p, s->h.a, s->h.an), tokens_of(&b->t, s->from, s->h.an), NULL,
-		 &d);
-	for (size_t i = 0; i < d.n; i++)
+	if (tok_likeness(b->a, p, tokens_of(&b->u, s->h.b, s->h.bn)) > CHANGE_ANEW)
+		return false;
+	tok_diff(b->a, p, tokens_of(&b->t, s->from, s->h.an), NULL, &d);
+	for (size_t i = 0; i < d.n; i++) {
 		if (!d.v[i].an || d.v[i].bn > d.v[i].an + 2)
 			return false;
+		for (size_t k = d.v[i].a; k < d.v[i].a + d.v[i].an; k++)
+			if (p.s->toks.v[p.first + k].kind == TOK_NUMBER)
+				return false;
+	}
 	return true;
 }
 
@@ -256,7 +272,7 @@ static bool merge_change(struct bench *b, struct slot *s)
 		s->text = str_of(arena_printf(b->a, "%.*s%.*s", STR_ARG(stmts_gap(&b->t, s->from)),
 					      STR_ARG(buf_str(&m.text))));
 	else
-		ok = only_other_words(b, s);
+		ok = only_other_names(b, s);
 	buf_release(&m.text);
 	return ok;
 }
@@ -271,8 +287,9 @@ static bool place_change(struct bench *b, struct slot *s)
 
 	for (size_t i = 0; i < h->an && alike; i++)
 		alike = anchors(b, h->a + i) && b->t_of_p[h->a + i] == b->t_of_p[h->a] + i;
+	s->by_p = h->a;
 	if (alike) {
-		s->from = b->t_of_p[h->a];
+		s->by_t = s->from = b->t_of_p[h->a];
 		s->to = s->from + h->an;
 		return true;
 	}
@@ -288,6 +305,7 @@ static bool place_change(struct bench *b, struct slot *s)
 			second = l;
 		}
 	}
+	s->by_t = s->from;
 	s->to = s->from + h->an;
 	return top >= CHANGE_LIKE && top >= second + CHANGE_LEAD && merge_change(b, s);
 }
@@ -329,15 +347,9 @@ static int tabs_before(const struct stmts *s, size_t i)
 /* How much deeper the branch is where a slot is. */
 static int deeper(const struct bench *b, const struct slot *s)
 {
-	int p = -1, t = -1;
+	int p = s->by_p ? tabs_before(&b->p, s->by_p) : -1;
+	int t = s->by_t ? tabs_before(&b->t, s->by_t) : -1;
 
-	if (s->h.a && anchors(b, s->h.a - 1) && s->h.a > 1) {
-		p = tabs_before(&b->p, s->h.a - 1);
-		t = tabs_before(&b->t, b->t_of_p[s->h.a - 1]);
-	} else if (s->h.a < b->p.n && anchors(b, s->h.a)) {
-		p = tabs_before(&b->p, s->h.a);
-		t = tabs_before(&b->t, b->t_of_p[s->h.a]);
-	}
 	return p < 0 || t < 0 ? 0 : t - p;
 }
 
