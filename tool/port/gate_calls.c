@@ -91,10 +91,51 @@ static size_t guessed(struct gate_func *fn, const struct map *m)
 	return 1;
 }
 
+/* Words that upstream adds or removes and the port does not: translated, where a rung translates. */
+struct other_words {
+	size_t added, removed;
+};
+
+static size_t above(size_t a, size_t b)
+{
+	return a > b ? a - b : 0;
+}
+
+static struct other_words other_words(struct gate_func *fn, const struct map *m)
+{
+	struct other_words ret = { 0 };
+	struct str w;
+	void *v;
+
+	if (fn->g->r->rung < RUNG_RULES)
+		return ret;
+	for (size_t pos = 0; map_next(m, &pos, &w, &v);) {
+		const struct tally *k = v;
+
+		ret.added += above(above(k->u, k->p), above(k->r, k->t));
+		ret.removed += above(above(k->p, k->u), above(k->t, k->r));
+	}
+	return ret;
+}
+
+/* Is what the port has more than upstream accounted for by words that upstream has more? */
+static bool translated(struct other_words *o, const struct tally *k)
+{
+	size_t came = above(above(k->r, k->t), above(k->u, k->p));
+	size_t went = above(above(k->t, k->r), above(k->p, k->u));
+
+	if (came > o->added || went > o->removed)
+		return false;
+	o->added -= came;
+	o->removed -= went;
+	return true;
+}
+
 size_t gate_calls(struct gate_func *fn)
 {
 	struct gate_file *g = fn->g;
 	size_t pos = 0, found = 0;
+	struct other_words others;
 	struct map m;
 	struct str w;
 	void *v;
@@ -107,10 +148,11 @@ size_t gate_calls(struct gate_func *fn)
 	count(fn, &m, &g->x->t.toks, fn->t, offsetof(struct tally, t));
 	count(fn, &m, &g->toks, fn->r, offsetof(struct tally, r));
 	found = guessed(fn, &m);
+	others = other_words(fn, &m);
 	while (map_next(&m, &pos, &w, &v)) {
 		const struct tally *k = v;
 		const char *why = differs(g->arena, w, k);
-		struct port_finding *f = why ? gate_find(g, "calls", w, k->line) : NULL;
+		struct port_finding *f = why && !translated(&others, k) ? gate_find(g, "calls", w, k->line) : NULL;
 
 		if (!f)
 			continue;
