@@ -54,7 +54,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	struct status_opts o = {
 		.data = c->data, .series = v->series,
 		.branches = { (const char *const *)v->branches.v, v->branches.n },
-		.fixes = v->fixes,
+		.fixes = v->fixes, .month = cmd_month(),
 		.progress = on_progress, .ctx = c };
 	struct repo *repo;
 	struct status s;

@@ -2,6 +2,7 @@
 #include "cmd/where.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,6 +36,16 @@ void cmd_read_commits(struct ctx *c, struct opt_list *list)
 		if (k && s.p[0] != '#')
 			*ARR_PUSH(c->arena, *list) = arena_strn(c->arena, (struct str){ s.p, k });
 	}
+}
+
+int cmd_month(void)
+{
+	const char *fixed = getenv("SOURCE_DATE_EPOCH");
+	time_t now = fixed && *fixed ? (time_t)strtoll(fixed, NULL, 10) : time(NULL);
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	return (tm.tm_year + 1900) * 12 + tm.tm_mon;
 }
 
 struct status_tints cmd_tints(const struct ctx *c)

@@ -18,6 +18,8 @@ struct ident_source cmd_who(void);
  * begin with #, and what follows a space (a subject) do not count.
  */
 void cmd_read_commits(struct ctx *c, struct opt_list *list);
+/** cmd_month() - today, as year * 12 + month - 1. */
+int cmd_month(void);
 /** cmd_tints() - the colours of verdicts. */
 struct status_tints cmd_tints(const struct ctx *c);
 

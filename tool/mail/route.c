@@ -5,20 +5,7 @@
 #include <strings.h>
 
 #include "git/config.h"
-
-/*
- * Series with long support, and the last month in which a stable release may come:
- * kernel.org/releases.html, with the extensions of 6.6, 6.12 and 6.18 announced in
- * February 2026. A date that moves again is said in the user's config.
- */
-static const struct {
-	unsigned major, minor;
-	int year, month;
-} series[] = {
-	{ 4, 4, 2022, 2 }, { 4, 9, 2023, 1 }, { 4, 14, 2024, 1 }, { 4, 19, 2024, 12 },
-	{ 5, 4, 2025, 12 }, { 5, 10, 2026, 12 }, { 5, 15, 2026, 12 }, { 6, 1, 2027, 12 },
-	{ 6, 6, 2027, 12 }, { 6, 12, 2028, 12 }, { 6, 18, 2028, 12 },
-};
+#include "series/support.h"
 
 static const char *setting(struct repo *r, struct arena *a, const struct branch *b, const char *key)
 {
@@ -28,31 +15,16 @@ static const char *setting(struct repo *r, struct arena *a, const struct branch 
 
 static void by_table(struct arena *a, int month, struct route *ret)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(series); i++) {
-		if (series[i].major != ret->major || series[i].minor != ret->minor)
-			continue;
-		ret->state = month <= series[i].year * 12 + series[i].month - 1 ? ROUTE_SUPPORTED :
-										 ROUTE_ENDED;
-		ret->why = arena_printf(a, "%s is maintained until %d-%02d (as of " ROUTE_TABLE_DATE ")",
-					ret->series, series[i].year, series[i].month);
-		return;
-	}
-	ret->state = ROUTE_UNKNOWN;
-	ret->why = arena_printf(a, "%s is no series with long support as of " ROUTE_TABLE_DATE,
-				ret->series);
-}
+	int end = 0;
+	enum support s = support_of(ret->major, ret->minor, month, &end);
 
-/* "linux-5.10.y", "5.10.y", "stable/linux-5.10.y" */
-static bool stable_name(const char *name)
-{
-	const char *slash = strrchr(name, '/');
-	unsigned a, b;
-	int n = 0;
-
-	name = slash ? slash + 1 : name;
-	if (!strncmp(name, "linux-", 6))
-		name += 6;
-	return sscanf(name, "%u.%u.y%n", &a, &b, &n) == 2 && n && !name[n];
+	ret->state = s == SUPPORT_YES ? ROUTE_SUPPORTED : s == SUPPORT_ENDED ? ROUTE_ENDED :
+		     ROUTE_UNKNOWN;
+	ret->why = s == SUPPORT_UNKNOWN ?
+		arena_printf(a, "%s is no series with long support as of " ROUTE_TABLE_DATE,
+			     ret->series) :
+		arena_printf(a, "%s is maintained until %d-%02d (as of " ROUTE_TABLE_DATE ")",
+			     ret->series, end / 12, end % 12 + 1);
 }
 
 static int apply_state(struct route *ret, const char *state, const struct branch *b, struct err *e)
@@ -89,7 +61,7 @@ int route_of(struct repo *r, struct arena *a, const struct branch *b, int month,
 		o.family = "cip";
 		o.to = "cip-dev@lists.cip-project.org";
 		o.prefix = arena_printf(a, "PATCH %s.y-cip", o.series);
-	} else if (stable_name(b->base_name) && *o.series) {
+	} else if (support_name(b->base_name, &(unsigned){ 0 }, &(unsigned){ 0 }) && *o.series) {
 		by_table(a, month, &o);
 		o.to = "stable@vger.kernel.org";
 		o.prefix = arena_printf(a, "PATCH %s.y", o.series);

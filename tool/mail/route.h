@@ -13,7 +13,7 @@
 #ifndef MAIL_ROUTE_H
 #define MAIL_ROUTE_H
 
-#include "git/branch.h"
+#include "series/support.h"
 
 enum route_state { ROUTE_SUPPORTED, ROUTE_ENDED, ROUTE_VENDOR, ROUTE_UNKNOWN };
 
@@ -28,7 +28,7 @@ struct route {
 };
 
 /** ROUTE_TABLE_DATE - when the defaults were looked up. */
-#define ROUTE_TABLE_DATE "2026-03"
+#define ROUTE_TABLE_DATE SUPPORT_DATE
 
 /** route_of() - @month: today, as year * 12 + month - 1. Return: 0, or an error of the repository. */
 int route_of(struct repo *r, struct arena *a, const struct branch *b, int month, struct route *ret,

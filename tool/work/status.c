@@ -214,6 +214,8 @@ int status_run(struct repo *r, struct arena *a, const struct status_opts *o, str
 	rc = fill(&w, e);
 	if (!rc && o->fixes)
 		status_only_open(&w);
+	if (!rc && o->month)
+		status_newer(&w);
 	/* the command that we print reads this list */
 	missing_list(r, &missing);
 	if (!rc && missing)

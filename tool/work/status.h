@@ -12,6 +12,7 @@ struct status_opts {
 	struct strings branches;	/* --branch; none: config backport.branch, else the targets */
 	const char *series;	/* NULL: config backport.series, else all; ignored with commits */
 	struct strings commits;	/* revisions, A..B or CVE ids; none: the series */
+	int month;		/* today, as year * 12 + month - 1; 0: not known, newer branches are not asked */
 	bool fixes;		/* add upstream's fixes of what the branches carry, where one lacks them */
 	/**
 	 * progress() - called before each branch is judged, and while history is read for the first

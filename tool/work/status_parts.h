@@ -34,6 +34,8 @@ int status_manifests(struct run *w, struct err *e);
 int status_commits(struct run *w, struct err *e);
 /** status_fixes() - add upstream's fixes of what the branches carry, as far as they lack them. */
 void status_fixes(struct run *w);
+/** status_newer() - note on what is needed where newer maintained branches lack it too. */
+void status_newer(struct run *w);
 /** status_only_open() - drop the rows that ask nothing of any branch. */
 void status_only_open(struct run *w);
 

@@ -138,6 +138,20 @@ cell linux-6.1.y "$(id fix)" "\$c->{verdict} eq 'needed'" "on that branch alone"
 cell vendor "$(id fix)" "\$c->{verdict} eq 'needed'" "and not for a vendor's tree"
 git config --global --unset backport.stableQueue
 
+# newer first: what 5.10 needs and 6.1 needs too
+export SOURCE_DATE_EPOCH=1790000000	# September 2026
+cell linux-5.10.y "$(id fix)" "join('', @{\$c->{notes}}) eq 'newer first: linux-6.1.y (needed) does not have it'" \
+	"a newer branch that lacks it is named"
+cell linux-6.1.y "$(id fix)" "!@{\$c->{notes}}" "the newest has nobody to wait for"
+git config --global backport.linux-6.1.y.state eol
+cell linux-5.10.y "$(id fix)" "!@{\$c->{notes}}" "nor does one whose newer brothers ended"
+git config --global --unset backport.linux-6.1.y.state
+ask apply --dry-run --branch linux-5.10.y "$(id fix)"
+git -C "$R" branch linux-6.12.y master
+ask --json status --branch linux-5.10.y "$(id fix)"
+json "$out" "\$d->{cells}[0]{notes}[0] !~ /6.12/" "one that has it is not"
+git -C "$R" branch -q -D linux-6.12.y
+
 # a tree without history, and what its owner says of it
 cell imported "$(id early)" "\$c->{verdict} eq 'unknown'" "an import proves nothing by silence"
 cell imported "$(id culprit)" "\$c->{verdict} eq 'unknown'" "neither way"
