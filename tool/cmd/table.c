@@ -20,7 +20,8 @@
 	X(trailers) \
 	X(rules) \
 	X(backtest) \
-	X(ci)
+	X(ci) \
+	X(report)
 
 #define X(name) extern const struct cmd cmd_##name;
 COMMANDS(X)

@@ -4,6 +4,7 @@
 #include "git/udiff.h"
 #include "mail/outbox.h"
 #include "msg/patch.h"
+#include "work/record.h"
 
 /* More of a difference than this nobody reads in a mail. */
 #define DIFFERENCE_MAX 120
@@ -64,18 +65,6 @@ const char *evidence_tested(struct arena *a, const struct letter_out *l, const c
 	return json_str(ci, "verdict") ? json_str(ci, "verdict") : "none";
 }
 
-static void count_edits(const cJSON *record, const char *outcome, size_t *ret)
-{
-	const cJSON *file, *edit;
-
-	cJSON_ArrayForEach(file, cJSON_GetObjectItem(record, "files"))
-		cJSON_ArrayForEach(edit, cJSON_GetObjectItem(file, "edits")) {
-			const char *o = json_str(edit, "outcome");
-
-			*ret += o && !strcmp(o, outcome);
-		}
-}
-
 static void port_line(const struct letter_out *l, struct buf *out)
 {
 	static const char *const outcomes[] = { "verbatim", "adapted", "already", "dropped" };
@@ -90,9 +79,8 @@ static void port_line(const struct letter_out *l, struct buf *out)
 		   !strcmp(form, "sibling") ? "from a sibling branch" :
 		   !strcmp(form, "mail") ? "from a mail" : "from the upstream commit");
 	for (size_t i = 0; i < ARRAY_SIZE(outcomes); i++) {
-		size_t n = 0;
+		size_t n = record_count(l->record, outcomes[i]);
 
-		count_edits(l->record, outcomes[i], &n);
 		if (!n)
 			continue;
 		buf_printf(out, "%s%zu edit%s %s", sep, n, n == 1 ? "" : "s", words[i]);

@@ -6,9 +6,9 @@
 
 #include "git/blob.h"
 #include "git/config.h"
-#include "git/notes.h"
 #include "git/udiff.h"
 #include "msg/message.h"
+#include "work/record.h"
 
 /* More than anybody mails at once; and how far below a result its branch is looked for. */
 #define LETTERS_MAX 2000
@@ -20,17 +20,6 @@ struct maker {
 	struct outbox *box;
 	struct commit base;		/* the branch's tip */
 };
-
-static cJSON *record_of(struct maker *m, const struct oid *commit)
-{
-	struct str text;
-	cJSON *doc = NULL;
-
-	if (notes_read(m->repo, m->arena, commit, &text, NULL) ||
-	    json_parse(text, "note", &doc, NULL))
-		return NULL;
-	return doc;
-}
 
 static int add_letter(struct maker *m, const struct oid *id, struct err *e)
 {
@@ -54,7 +43,7 @@ static int add_letter(struct maker *m, const struct oid *id, struct err *e)
 			l.upstream = arena_strn(m->arena, msg.uprefs.v[i].id);
 	if (l.upstream && oid_parse(str_of(l.upstream), &up) && repo_has(m->repo, &up))
 		l.have = !commit_read(m->repo, m->arena, &up, &l.original, NULL);
-	l.record = record_of(m, id);
+	l.record = record_of(m->repo, m->arena, id);
 	*ARR_PUSH(m->arena, m->box->letter) = l;
 	if (str_find(l.diff, STR("\nBinary files differ\n"), 0) >= 0)
 		lint_add(m->arena, m->box, LINT_BLOCK, "binary", l.hex, "backport",

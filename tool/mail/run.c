@@ -6,7 +6,7 @@
 #include "base/io.h"
 #include "git/config.h"
 #include "git/journal.h"
-#include "git/refs.h"
+#include "git/results.h"
 #include "mail/failed.h"
 #include "work/apply.h"
 
@@ -26,31 +26,23 @@ struct office {
 /* The result's name where none was given: there must be one result only for the branch. */
 static int find_name(struct office *f, const struct branch *b, const char **ret, struct err *e)
 {
-	const char *end = arena_printf(f->arena, "/%s", b->result), *list = "";
-	struct refs all = { 0 };
-	size_t n = 0;
-	int rc = refs_list(f->repo, f->arena, "refs/heads/backport/", &all, e);
+	struct results all = { 0 };
+	const char *list = "";
+	int rc = results_of(f->repo, f->arena, b, &all, e);
 
 	if (rc)
 		return rc;
-	for (size_t i = 0; i < all.n; i++) {
-		struct str name = str_of(all.v[i].name + strlen("refs/heads/backport/"));
-
-		if (!str_ends(name, end) || name.n == strlen(end))
-			continue;
-		name.n -= strlen(end);
-		if (memchr(name.p, '/', name.n))
-			continue;
-		*ret = arena_strn(f->arena, name);
-		list = arena_printf(f->arena, "%s%s%s", list, n++ ? ", " : "", *ret);
-	}
-	if (n == 1)
+	for (size_t i = 0; i < all.n; i++)
+		list = arena_printf(f->arena, "%s%s%s", list, i ? ", " : "", all.v[i].name);
+	if (all.n == 1) {
+		*ret = all.v[0].name;
 		return 0;
-	err_set(e, ERR_NOT_FOUND, n ? "several results are there for it: %s" :
+	}
+	err_set(e, ERR_NOT_FOUND, all.n ? "several results are there for it: %s" :
 		"nothing was ported to it%s", list);
 	err_at(e, b->name, NULL, NULL);
-	return err_next(e, n ? "backport mail --branch %s --name NAME" : "backport apply -s --branch %s",
-			b->name);
+	return err_next(e, all.n ? "backport mail --branch %s --name NAME" :
+			"backport apply -s --branch %s", b->name);
 }
 
 static void add_people(cJSON *o, const char *key, const struct people *p)

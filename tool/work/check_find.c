@@ -9,6 +9,7 @@
 #include "git/branch.h"
 #include "git/history.h"
 #include "git/range.h"
+#include "git/results.h"
 #include "git/refs.h"
 #include "git/tree.h"
 
@@ -112,28 +113,23 @@ static int add_range(struct check_run *r, const char *arg, struct err *e)
 	return rc;
 }
 
-/* Our own results on a branch: backport/SERIES/BRANCH, from where they leave it. */
+/* Our own results on a branch, from where they leave it. */
 static int add_results(struct check_run *r, const struct branch *b, struct err *e)
 {
-	const char *glob = "backport/*";
-	struct branches all = { 0 };
-	int rc = repo_branches(r->repo, r->arena, &glob, 1, &all, e);
+	struct results all = { 0 };
+	int rc = results_of(r->repo, r->arena, b, &all, e);
 	size_t before = r->ports.n;
 
-	for (size_t i = 0; (!rc || rc == ERR_NOT_FOUND) && i < all.n; i++) {
-		struct str name = str_of(all.v[i].name);
-		const char *end = arena_printf(r->arena, "/%s", b->base_name);
+	for (size_t i = 0; !rc && i < all.n; i++) {
+		struct oids ids = { 0 };
 		struct oid fork;
 
-		if (!str_ends(name, end))
-			continue;
-		rc = history_merge_base(r->repo, &b->commit, &all.v[i].commit, &fork, e);
-		if (!rc && !oid_eq(&fork, &all.v[i].commit))
-			rc = add_range(r, arena_printf(r->arena, "%s..%s", oid_str(r->arena, &fork),
-						       all.v[i].name), e);
+		rc = result_commits(r->repo, r->arena, b, &all.v[i], &fork, &ids, e);
+		for (size_t k = 0; !rc && k < ids.n; k++)
+			rc = add_commit(r, &ids.v[k], e);
 	}
-	if ((rc && rc != ERR_NOT_FOUND) || r->ports.n > before)
-		return rc == ERR_NOT_FOUND ? 0 : rc;
+	if (rc || r->ports.n > before)
+		return rc;
 	err_set(e, ERR_NOT_FOUND, "nothing of ours is on %s yet", b->name);
 	return err_next(e, "backport check A..B   (or backport apply --branch %s)", b->name);
 }

@@ -155,3 +155,17 @@ cJSON *record_of(struct repo *r, struct arena *a, const struct oid *commit)
 	cJSON_Delete(doc);
 	return NULL;
 }
+
+size_t record_count(const cJSON *change, const char *outcome)
+{
+	const cJSON *file, *edit;
+	size_t n = 0;
+
+	cJSON_ArrayForEach(file, cJSON_GetObjectItem(change, "files"))
+		cJSON_ArrayForEach(edit, cJSON_GetObjectItem(file, "edits")) {
+			const char *o = json_str(edit, "outcome");
+
+			n += o && !strcmp(o, outcome);
+		}
+	return n;
+}

@@ -23,4 +23,7 @@ cJSON *record_change(cJSON *arr, const char *id, const char *subject, const char
 /** record_of() - the record in the note of @commit, or NULL; free with cJSON_Delete(). */
 cJSON *record_of(struct repo *r, struct arena *a, const struct oid *commit);
 
+/** record_count() - how many edits of such an element have @outcome ("adapted"). */
+size_t record_count(const cJSON *change, const char *outcome);
+
 #endif
