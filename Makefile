@@ -70,6 +70,7 @@ help:
 	@echo 'make fuzz        libFuzzer on the readers and the engine, FUZZ_SECONDS=30 for each'
 	@echo 'make trees       get real kernel trees as branches of one repository; TREES_DIR=<directory>'
 	@echo 'make check-real  status and apply on real trees; TREES=<repository> for your own'
+	@echo 'make torture     kill apply, continue and abort at 500 points each, and fail every call of one run'
 	@echo 'make bench       time it against git on trees of 85,000 files'
 	@echo 'make menuconfig  settings of backport ci, into ci/.config (also defconfig, olddefconfig)'
 	@echo 'make ci-deps     install what backport ci needs: QEMU, flex, bison, ccache, ...'
@@ -177,11 +178,20 @@ $(B)/port-alone: $(B)/libbackport-port.a
 jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
 again = @$(MAKE) --no-print-directory $(jobs)
 
+# Preloaded into the program: kills it at a chosen write, or lets calls fail.
+$(B)/torture.so: tool/tests/torture/shim.c $(B)/flags
+	$(call say,LD,$@)
+	$(q)$(CC) -O1 -g -Wall -Wextra -shared -fPIC $< -o $@ -ldl
+
+torture: deps
+	$(again) all $(B)/torture.so
+	@BACKPORT='$(abspath $(B)/backport)' BUILD='$(abspath $(B))' tool/tests/torture/torture.sh $(POINTS)
+
 check: deps
 	$(again) check-now
 
-check-now: all $(UNIT) $(FUZZ) $(B)/port-alone
-	@BACKPORT='$(abspath $(B)/backport)' perl tool/tests/run.pl $(TESTS)
+check-now: all $(UNIT) $(FUZZ) $(B)/port-alone $(B)/torture.so
+	@BACKPORT='$(abspath $(B)/backport)' BUILD='$(abspath $(B))' perl tool/tests/run.pl $(TESTS)
 
 check-asan: deps
 	$(again) check-now B=$(B)/asan SAN=1 WERROR=1
@@ -253,7 +263,7 @@ clean:
 	rm -rf $(B)
 
 FORCE:
-.PHONY: all help deps pages check check-now check-asan fuzz fuzz-targets \
+.PHONY: all help deps pages torture check check-now check-asan fuzz fuzz-targets \
 	fuzz-deps demo trees check-real bench install clean \
 	menuconfig defconfig olddefconfig ci-deps check-ci check-emit FORCE
 .DELETE_ON_ERROR:

@@ -14,6 +14,14 @@ static void *must(void *p)
 	return p;
 }
 
+/* A document that lacks a member because memory was short would say something else. */
+static void __attribute__((constructor)) use_our_memory(void)
+{
+	cJSON_Hooks hooks = { mem_alloc, mem_free };
+
+	cJSON_InitHooks(&hooks);
+}
+
 int json_parse(struct str text, const char *name, cJSON **ret, struct err *e)
 {
 	struct json_fault f;

@@ -28,6 +28,7 @@ static int leave(struct ctx *c, const struct back_cmd *v, bool quit)
 
 	if (rc)
 		return cmd_fail(c, &e);
+	session_cmd_recover(c, x.repo);
 	x.base.who = cmd_who();
 	rc = session_find(x.repo, c->arena, v->branch, &x.s, &e);
 	if (!rc)

@@ -12,10 +12,25 @@ static void on_progress(void *ctx, const char *branch)
 	cmd_progress(ctx, "porting to %s", branch);
 }
 
+static void on_note(void *ctx, const char *text)
+{
+	cmd_note(ctx, "%s", text);
+}
+
+void session_cmd_recover(struct ctx *c, struct repo *r)
+{
+	struct recovery rec;
+
+	lock_recover(r, &rec);
+	if (rec.found)
+		cmd_note(c, "%s", recovery_text(c->arena, &rec));
+}
+
 struct apply_opts apply_opts_of(struct ctx *c)
 {
 	return (struct apply_opts){ .data = c->data, .env = (const char *const *)environ,
-				    .who = cmd_who(), .progress = on_progress, .progress_ctx = c };
+				    .who = cmd_who(), .progress = on_progress, .note = on_note,
+				    .progress_ctx = c };
 }
 
 int read_mails(struct ctx *c, const char *path, struct apply_opts *o, struct err *e)
@@ -38,6 +53,7 @@ int session_cmd_open(struct ctx *c, const char *branch, struct session_cmd *ret,
 
 	if (rc)
 		return rc;
+	session_cmd_recover(c, ret->repo);
 	ret->base = apply_opts_of(c);
 	rc = session_find(ret->repo, c->arena, branch, &ret->s, e);
 	if (!rc && ret->s.mbox && !strcmp(ret->s.mbox, "-")) {

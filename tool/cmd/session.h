@@ -18,6 +18,8 @@ struct session_cmd {
 
 /** session_cmd_open() - open the repository and find the session of @branch (NULL: the only one). */
 int session_cmd_open(struct ctx *c, const char *branch, struct session_cmd *ret, struct err *e);
+/** session_cmd_recover() - finish what a killed run left, and say so. */
+void session_cmd_recover(struct ctx *c, struct repo *r);
 void session_cmd_close(struct session_cmd *x);
 
 /** session_cmd_show() - the document of a run, as apply shows it. */

@@ -14,6 +14,7 @@
 	X(abort) \
 	X(quit) \
 	X(undo) \
+	X(resolutions) \
 	X(series) \
 	X(mail) \
 	X(fetch) \

@@ -334,6 +334,27 @@ void lock_drop(struct lock *l)
 	mem_free(l);
 }
 
+const char *recovery_text(struct arena *a, const struct recovery *rec)
+{
+	const char *z = arena_printf(a, "an earlier run was killed while refs moved: %u of them are where "
+				     "they should be", rec->finished);
+
+	if (!rec->foreign)
+		return z;
+	return arena_printf(a, "%s; %s%s was moved by somebody else since and is left alone", z,
+			    rec->first_foreign, rec->foreign > 1 ? " (and others)" : "");
+}
+
+void lock_recover(struct repo *r, struct recovery *ret_rec)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	struct lock *l = NULL;
+
+	*ret_rec = (struct recovery){ 0 };
+	if (io_exists(session_path(r, &a, "journal")) && !lock_take(r, &l, ret_rec, NULL))
+		lock_drop(l);
+}
+
 int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
 		      const struct ref_update *v, size_t n, const struct ref_file *file,
 		      size_t n_files, struct err *e)

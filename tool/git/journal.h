@@ -34,4 +34,13 @@ struct recovery {
 int lock_take(struct repo *r, struct lock **ret, struct recovery *ret_rec, struct err *e);
 void lock_drop(struct lock *l);
 
+/** recovery_text() - what was cleaned up, a sentence for people. */
+const char *recovery_text(struct arena *a, const struct recovery *rec);
+
+/**
+ * lock_recover() - finish what a killed run left in the journal, if there is one; for commands that
+ * only look. A repository that somebody works in is left to them.
+ */
+void lock_recover(struct repo *r, struct recovery *ret_rec);
+
 #endif

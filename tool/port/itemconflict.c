@@ -19,6 +19,16 @@ static bool try_resolution(struct assembly *as, const struct rung_input *in,
 
 	wordbook_pair(&as->words, in->t, clash_upstream(a, &s->words, s->known, s->before),
 		      clash_upstream(a, &s->words, s->known, s->after), &mine.p, &mine.u);
+	wordbook_pair(&as->words, in->t, in->p, in->u, &p_here, &u_here);
+	if (s->merged) {
+		struct rung_input rest = *in;
+		struct rung_result half = { 0 };
+
+		rest.p = p_here;
+		rest.u = u_here;
+		rung_lines(&rest, &half);
+		mine.t = half.text;
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(below); i++) {
 		*ret = (struct rung_result){ 0 };
 		below[i](&mine, ret);
@@ -35,7 +45,6 @@ static bool try_resolution(struct assembly *as, const struct rung_input *in,
 	}
 	ret->fates.n = 0;
 	ret->rules.n = 0;
-	wordbook_pair(&as->words, in->t, in->p, in->u, &p_here, &u_here);
 	byhand_init(&h, a, in->p, in->u, p_here, u_here);
 	byhand_scope(&h, in->t, ret->text, &here);
 	byhand_scope(&h, s->before, s->after, &there);

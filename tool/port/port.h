@@ -100,6 +100,7 @@ struct port_resolution {
 	struct str known;		/* upstream's own text, whose words are no dialect's */
 	const char *says;		/* "as N A Me resolved it on BRANCH" */
 	const char *left_out;		/* why some of upstream's edits are not in it, or NULL */
+	bool merged;			/* .before holds what merges, the branch's side where it does not */
 };
 
 /* The store of resolutions, which is not the engine's. */

@@ -74,6 +74,7 @@ static int choose_branches(struct run *r, struct branches *ret, struct err *e)
 /* Everything that must be known before the first branch is looked at. */
 int run_prepare(struct run *r, struct branches *branches, struct err *e)
 {
+	struct recovery rec = { 0 };
 	int rc = choose_style(r, e);
 
 	if (!rc)
@@ -104,7 +105,10 @@ int run_prepare(struct run *r, struct branches *branches, struct err *e)
 	r->shop.spatch = repo_config_trusted(r->repo, "backport.spatch");
 	if (r->o->dry_run)
 		return scratch_begin(r->repo, e);
-	return lock_take(r->repo, &r->lock, NULL, e);
+	rc = lock_take(r->repo, &r->lock, &rec, e);
+	if (!rc && rec.found && r->o->note)
+		r->o->note(r->o->progress_ctx, recovery_text(r->arena, &rec));
+	return rc;
 }
 
 /* For explain: what the last run did, refusals included. */

@@ -43,6 +43,7 @@ struct apply_opts {
 	struct ident_source who;
 	const char *const *env;
 	void (*progress)(void *ctx, const char *text);	/* may be NULL */
+	void (*note)(void *ctx, const char *text);	/* a killed run was finished; may be NULL */
 	void *progress_ctx;
 };
 

@@ -159,7 +159,10 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 		return rc;
 	ret->next = NULL;
 	rc = port_again(w, upstream, change, tree, ret, e);
-	if (!rc && ret->ok)
-		*learned = fresh;
+	/* only what passed the gate is kept */
+	for (size_t i = 0; !rc && ret->ok && i < fresh.n; i++) {
+		*ARR_PUSH(keep, *learned) = fresh.v[i];
+		*ARR_PUSH(keep, learned->v[learned->n - 1].tests) = "gate";
+	}
 	return rc;
 }

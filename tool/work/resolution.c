@@ -67,7 +67,9 @@ static size_t find(void *ctx, struct str clash, const struct port_resolution **r
 	for (size_t i = 0; i < all.n; i++)
 		v[i] = (struct port_resolution){ all.v[i].id, all.v[i].before, all.v[i].after,
 						 all.v[i].words, all.v[i].known,
-						 says(s->arena, &all.v[i]), all.v[i].left_out };
+						 says(s->arena, &all.v[i]), all.v[i].left_out,
+						 all.v[i].source &&
+						 !strncmp(all.v[i].source, "rerere", 6) };
 	*ret = v;
 	return all.n;
 }

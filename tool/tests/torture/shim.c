@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Preloaded into the program under test: kills it at a chosen write, or lets
+ * every call fail once.
+ *
+ *	TORTURE_DIR=DIR		only writes below this directory count
+ *	TORTURE_COUNT=FILE	at the end the number of points is written there
+ *	TORTURE_KILL=N		SIGKILL at point N, from 1
+ *	TORTURE_FAULT=IN,OUT	descriptors of a conversation: before a call of the kinds named in
+ *				TORTURE_KINDS ("alloc", "write", "git") it forks; the child sees
+ *				that call fail and runs to its end, the parent tells how it ended
+ *				and goes on once it is answered
+ *	TORTURE_EVERY=N		of allocations, only each N-th
+ *
+ * A point is a call that changes files, a moment before it and one after it; a
+ * write has a third, when half of it is out.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool ready, busy, in_child;
+static char dir[4096];
+static size_t dir_n;
+static long point, kill_at, every = 1, allocs;
+static const char *count_file;
+static int from_driver = -1, to_driver = -1;
+static bool fault_alloc, fault_write, fault_git;
+
+extern void *__libc_malloc(size_t n);
+extern void *__libc_calloc(size_t n, size_t size);
+extern void *__libc_realloc(void *p, size_t n);
+
+static void __attribute__((constructor)) begin(void)
+{
+	const char *z = getenv("TORTURE_DIR");
+
+	if (!z)
+		return;
+	snprintf(dir, sizeof(dir), "%s/", z);
+	dir_n = strlen(dir);
+	count_file = getenv("TORTURE_COUNT");
+	if ((z = getenv("TORTURE_KILL")))
+		kill_at = strtol(z, NULL, 10);
+	if ((z = getenv("TORTURE_EVERY")))
+		every = strtol(z, NULL, 10);
+	if ((z = getenv("TORTURE_FAULT")) && sscanf(z, "%d,%d", &from_driver, &to_driver) == 2) {
+		const char *kinds = getenv("TORTURE_KINDS");
+
+		fault_alloc = kinds && strstr(kinds, "alloc");
+		fault_write = kinds && strstr(kinds, "write");
+		fault_git = kinds && strstr(kinds, "git");
+	}
+	/* what the program starts is not under test */
+	unsetenv("LD_PRELOAD");
+	ready = true;
+}
+
+static void __attribute__((destructor)) end(void)
+{
+	FILE *f;
+
+	if (!ready || in_child || !count_file)
+		return;
+	ready = false;
+	f = fopen(count_file, "w");
+	if (f) {
+		fprintf(f, "%ld\n", point);
+		fclose(f);
+	}
+}
+
+static bool ours(const char *path)
+{
+	char cwd[4096];
+
+	if (path[0] == '/')
+		return !strncmp(path, dir, dir_n);
+	return getcwd(cwd, sizeof(cwd)) && !strncmp(cwd, dir, dir_n - 1);
+}
+
+static bool ours_fd(int fd)
+{
+	char link[64], path[4096];
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, path, sizeof(path) - 1);
+	if (n < 0)
+		return false;
+	path[n] = '\0';
+	return !strncmp(path, dir, dir_n);
+}
+
+static void pass(void)
+{
+	if (++point == kill_at)
+		kill(getpid(), SIGKILL);
+}
+
+/* One line to the driver, and its answer. */
+static void tell(const char *fmt, ...)
+{
+	char line[256];
+	va_list ap;
+	int n;
+	char c;
+
+	va_start(ap, fmt);
+	n = vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	if (syscall(SYS_write, to_driver, line, (size_t)n) != n || read(from_driver, &c, 1) != 1)
+		_exit(99);
+}
+
+/* Shall this call fail? True in a child of ours alone, once. */
+static bool fails(const char *kind, const char *what)
+{
+	static long n;
+	int status = 0;
+	pid_t pid;
+
+	if (!ready || busy || in_child || to_driver < 0)
+		return false;
+	busy = true;
+	n++;
+	tell("snap\n");
+	pid = fork();
+	if (!pid) {
+		int log = open(getenv("TORTURE_LOG"), O_WRONLY | O_CREAT | O_TRUNC, 0666);
+
+		in_child = true;
+		ready = false;
+		dup2(log, 1);
+		dup2(log, 2);
+		alarm(60);
+		return true;
+	}
+	if (pid > 0)
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			;
+	tell("%s %s %ld %d\n", kind, what, n, status);
+	busy = false;
+	return false;
+}
+
+static bool alloc_fails(void)
+{
+	return fault_alloc && ready && !busy && ++allocs % every == 0 && fails("alloc", "malloc");
+}
+
+void *malloc(size_t n)
+{
+	if (alloc_fails()) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return __libc_malloc(n);
+}
+
+void *calloc(size_t n, size_t size)
+{
+	if (alloc_fails()) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return __libc_calloc(n, size);
+}
+
+void *realloc(void *p, size_t n)
+{
+	if (alloc_fails()) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return __libc_realloc(p, n);
+}
+
+#define REAL(name) \
+	static __typeof__(&name) real; \
+	if (!real) \
+		*(void **)&real = dlsym(RTLD_NEXT, #name)
+
+/* A call that changes files: points before and after it, or its failure. */
+#define CHANGE(name, mine, call) do { \
+	__typeof__(real call) ret_; \
+	bool mine_ = ready && !busy && (mine); \
+	if (mine_ && fault_write && fails("write", #name)) { \
+		errno = ENOSPC; \
+		return -1; \
+	} \
+	if (mine_) \
+		pass(); \
+	ret_ = real call; \
+	if (mine_) \
+		pass(); \
+	return ret_; \
+} while (0)
+
+ssize_t write(int fd, const void *p, size_t n)
+{
+	bool mine;
+	ssize_t ret;
+
+	REAL(write);
+	mine = ready && !busy && ours_fd(fd);
+	if (mine && fault_write && fails("write", "write")) {
+		errno = ENOSPC;
+		return -1;
+	}
+	if (mine) {
+		pass();
+		if (++point == kill_at && real(fd, p, n / 2) >= 0)
+			kill(getpid(), SIGKILL);
+	}
+	ret = real(fd, p, n);
+	if (mine)
+		pass();
+	return ret;
+}
+
+ssize_t pwrite(int fd, const void *p, size_t n, off_t at)
+{
+	REAL(pwrite);
+	CHANGE(pwrite, ours_fd(fd), (fd, p, n, at));
+}
+
+ssize_t pwrite64(int fd, const void *p, size_t n, off64_t at)
+{
+	REAL(pwrite64);
+	CHANGE(pwrite64, ours_fd(fd), (fd, p, n, at));
+}
+
+int rename(const char *from, const char *to)
+{
+	REAL(rename);
+	CHANGE(rename, ours(to), (from, to));
+}
+
+int link(const char *from, const char *to)
+{
+	REAL(link);
+	CHANGE(link, ours(to), (from, to));
+}
+
+int unlink(const char *path)
+{
+	REAL(unlink);
+	CHANGE(unlink, ours(path), (path));
+}
+
+int rmdir(const char *path)
+{
+	REAL(rmdir);
+	CHANGE(rmdir, ours(path), (path));
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+	REAL(mkdir);
+	CHANGE(mkdir, ours(path), (path, mode));
+}
+
+int fsync(int fd)
+{
+	REAL(fsync);
+	CHANGE(fsync, ours_fd(fd), (fd));
+}
+
+int ftruncate(int fd, off_t n)
+{
+	REAL(ftruncate);
+	CHANGE(ftruncate, ours_fd(fd), (fd, n));
+}
+
+#define OPEN(name) \
+int name(const char *path, int flags, ...) \
+{ \
+	mode_t mode = 0; \
+	va_list ap; \
+	REAL(name); \
+	if (flags & (O_CREAT | O_TMPFILE)) { \
+		va_start(ap, flags); \
+		mode = va_arg(ap, mode_t); \
+		va_end(ap); \
+	} \
+	CHANGE(name, (flags & (O_CREAT | O_TRUNC)) && ours(path), (path, flags, mode)); \
+}
+
+OPEN(open)
+OPEN(open64)
+
+/* libgit2 calls that move refs or write objects: points of their own, and failures. */
+#define GIT(name, params, args) \
+int name params; \
+int name params \
+{ \
+	REAL(name); \
+	if (ready && !busy && fault_git && fails("git", #name)) \
+		return -1; \
+	if (ready && !busy) \
+		pass(); \
+	return real args; \
+}
+
+GIT(git_transaction_new, (void **a, void *b), (a, b))
+GIT(git_transaction_lock_ref, (void *a, const char *b), (a, b))
+GIT(git_transaction_set_target, (void *a, const char *b, const void *c, const void *d, const char *e),
+    (a, b, c, d, e))
+GIT(git_transaction_remove, (void *a, const char *b), (a, b))
+GIT(git_transaction_commit, (void *a), (a))
+GIT(git_odb_write, (void *a, void *b, const void *c, size_t d, int e), (a, b, c, d, e))
+GIT(git_odb_read, (void **a, void *b, const void *c), (a, b, c))
+GIT(git_object_lookup, (void **a, void *b, const void *c, int d), (a, b, c, d))
+GIT(git_reference_name_to_id, (void *a, void *b, const char *c), (a, b, c))
+GIT(git_reference_iterator_new, (void **a, void *b), (a, b))
+GIT(git_reference_next, (void **a, void *b), (a, b))
+GIT(git_reflog_delete, (void *a, const char *b), (a, b))
+GIT(git_repository_open_ext, (void **a, const char *b, unsigned c, const char *d), (a, b, c, d))
+GIT(git_repository_odb, (void **a, void *b), (a, b))
+GIT(git_signature_new, (void **a, const char *b, const char *c, long d, int e), (a, b, c, d, e))
