@@ -25,7 +25,8 @@ static ptrdiff_t find_word(struct str text, struct str word, size_t from)
 	while ((at = str_find(text, word, from)) >= 0) {
 		size_t end = at + word.n;
 
-		if ((!at || !word_char(text.p[at - 1])) && (end == text.n || !word_char(text.p[end])))
+		if ((!at || !word_char(text.p[at - 1])) &&
+		    (end == text.n || !word_char(text.p[end])))
 			return at;
 		from = at + 1;
 	}
@@ -48,6 +49,11 @@ static bool qualifier(struct str s)
 	       !str_starts(s, "__le") && !str_starts(s, "__be");
 }
 
+static bool tag_word(struct str s)
+{
+	return str_is(s, "struct") || str_is(s, "union") || str_is(s, "enum");
+}
+
 /* The type that the declaration of tokens [i, name) gives to what stands at @name. */
 static struct decl_type type_at(struct arena *a, const struct toks *t, size_t i, size_t name,
 				size_t end)
@@ -64,7 +70,7 @@ static struct decl_type type_at(struct arena *a, const struct toks *t, size_t i,
 		if (t->v[i].kind != TOK_IDENT)
 			break;
 		word = s;
-		if ((str_is(s, "struct") || str_is(s, "union") || str_is(s, "enum")) && i + 1 < name) {
+		if (tag_word(s) && i + 1 < name) {
 			if (t->v[i + 1].kind != TOK_IDENT)	/* a structure without a tag */
 				return ret;
 			word = str_of(arena_printf(a, "%.*s %.*s", STR_ARG(s),
@@ -76,8 +82,7 @@ static struct decl_type type_at(struct arena *a, const struct toks *t, size_t i,
 			return ret;		/* unsigned long and the like: no matter */
 		break;
 	}
-	for (k = name; k > i && (tok_is(t, k - 1, "*") || tok_is(t, k - 1, "const") ||
-				 (t->v[k - 1].kind == TOK_IDENT && str_starts(tok_str(t, k - 1), "__")));)
+	for (k = name; k > i && (tok_is(t, k - 1, "*") || qualifier(tok_str(t, k - 1)));)
 		ret.stars += tok_is(t, --k, "*");
 	for (k = name + 1; tok_is(t, k, "["); k = tok_close(t, k, end) + 1)
 		ret.stars++;
@@ -159,7 +164,7 @@ static size_t item_end(struct str text, size_t at)
 	return nl < 0 ? text.n : (size_t)nl + 2;
 }
 
-/* Members that are not in sight: a macro that makes some, a structure's without a name of its own. */
+/* Are there members not in sight: made by a macro, or of a structure without a name of its own? */
 static bool brings_more(const struct toks *t, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++) {
@@ -194,8 +199,8 @@ static const struct decl_struct *in_text(struct decls *d, struct str text, struc
 		s = ARENA_NEW(d->arena, struct decl_struct);
 		end = item_end(text, brace);
 		tok_lex(d->arena, (struct str){ text.p + at, end - at }, &s->toks);
-		for (s->first = 0; s->first < s->toks.n && !tok_is(&s->toks, s->first, "{"); s->first++)
-			;
+		while (s->first < s->toks.n && !tok_is(&s->toks, s->first, "{"))
+			s->first++;
 		s->end = tok_close(&s->toks, s->first, s->toks.n);
 		s->first++;
 		s->text = text;
@@ -307,7 +312,7 @@ bool decl_callback(struct arena *a, const struct decl_struct *s, struct str name
 
 /* ---- functions ---- */
 
-/* A head begins in column 0, with its type or with the name; what follows the ')' tells it from a call. */
+/* A head begins in column 0, with its type or its name; what follows its ')' tells it from a call. */
 static bool head_at(struct decls *d, struct str text, size_t at, struct decl_params *ret)
 {
 	size_t bol = at, open = at, depth = 0, end;

@@ -12,7 +12,7 @@ static int has(struct gate_file *g, const char *path)
 	return g->o->world->text(g->o->world->ctx, path, &text);
 }
 
-/* Is <h> in one of the places that every file of the kernel may include from? Unsure counts as yes. */
+/* Is <h> where every file of the kernel may include from? What cannot be told counts as yes. */
 static bool header_there(struct gate_file *g, struct str h)
 {
 	const char *arch = g->f->target, *slash;
@@ -49,7 +49,8 @@ static size_t headers(struct gate_file *g)
 		if (!f)
 			continue;
 		f->unresolved = true;
-		f->text = arena_printf(g->arena, "the branch has no header %.*s", STR_ARG(it->name));
+		f->text = arena_printf(g->arena, "the branch has no header %.*s",
+				       STR_ARG(it->name));
 		found++;
 	}
 	return found;
@@ -80,9 +81,10 @@ static bool made_here(const struct gate_file *g, struct str name)
 /* Attributes are no names to the parser, and macros all the same. */
 static size_t attributes(struct gate_file *g)
 {
-	static const char *const words[] = { "__free", "__cleanup", "__counted_by", "__counted_by_le",
-					     "__counted_by_be", "__nonstring", "__ro_after_init",
-					     "fallthrough" };
+	static const char *const words[] = {
+		"__free", "__cleanup", "__counted_by", "__counted_by_le", "__counted_by_be",
+		"__nonstring", "__ro_after_init", "fallthrough",
+	};
 	const struct world *w = g->o->world;
 	const struct toks *t = &g->toks;
 	size_t found = 0;
@@ -168,7 +170,8 @@ static size_t loops(struct gate_file *g)
 		f = gate_find(g, "language", tok_str(t, i), t->v[i].line);
 		if (!f)
 			return 0;
-		f->text = "it declares a variable inside of for (), and the branch is built as gnu89";
+		f->text = "it declares a variable inside of for (), and the branch is built as "
+			  "gnu89";
 		return 1;
 	}
 	return 0;

@@ -47,11 +47,11 @@ static void count(struct gate_func *fn, struct map *m, const struct toks *t,
 static const char *differs(struct arena *a, struct str w, const struct tally *k)
 {
 	if (k->p == k->u && k->p && k->r > k->t)
-		return arena_printf(a, "%.*s: upstream has as many as before, and the port adds %zu",
-				    STR_ARG(w), k->r - k->t);
+		return arena_printf(a, "%.*s: upstream has as many as before, and the port adds "
+				    "%zu", STR_ARG(w), k->r - k->t);
 	if (k->p == k->u && k->p && k->r < k->t)
-		return arena_printf(a, "%.*s: upstream has as many as before, and the port removes %zu",
-				    STR_ARG(w), k->t - k->r);
+		return arena_printf(a, "%.*s: upstream has as many as before, and the port removes "
+				    "%zu", STR_ARG(w), k->t - k->r);
 	if (k->u > k->p && k->r > k->t + (k->u - k->p))
 		return arena_printf(a, "%.*s: upstream adds %zu, and the port %zu", STR_ARG(w),
 				    k->u - k->p, k->r - k->t);
@@ -61,33 +61,81 @@ static const char *differs(struct arena *a, struct str w, const struct tally *k)
 	return NULL;
 }
 
-/*
- * Upstream writes one word for another, and the port writes the new one for a word of the
- * branch's own: whether that wants the same one is a guess.
- */
-static size_t guessed(struct gate_func *fn, const struct map *m)
+static size_t prefix(struct str a, struct str b)
 {
+	size_t n = 0;
+
+	while (n < a.n && n < b.n && a.p[n] == b.p[n])
+		n++;
+	return n;
+}
+
+static size_t suffix(struct str a, struct str b)
+{
+	size_t n = 0;
+
+	while (n < a.n && n < b.n && a.p[a.n - 1 - n] == b.p[b.n - 1 - n])
+		n++;
+	return n;
+}
+
+/* @own is a form of @w, and @like has what sets @w apart: kmalloc(), kvmalloc(), kvzalloc(). */
+static bool nearer(struct str w, struct str like, struct str own)
+{
+	return 2 * (prefix(w, own) + suffix(w, own)) > own.n &&
+	       (prefix(w, like) > prefix(w, own) || suffix(w, like) > suffix(w, own));
+}
+
+static bool releases(struct str w)
+{
+	static const char *const parts[] = { "free", "put", "destroy", "unlock", "release", "del",
+					     "unregister", "disable", "cancel" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (str_find(w, str_of(parts[i]), 0) >= 0)
+			return true;
+	return false;
+}
+
+/*
+ * Words of the branch's own that the port takes away. Where upstream writes one word for another
+ * of its family and the branch has a third, which one it wants is a guess; and what the branch
+ * releases by a call that upstream never had is not released any more.
+ */
+static size_t own_words(struct gate_func *fn, const struct map *m)
+{
+	struct str w, own = { 0 }, gone = { 0 }, come = { 0 }, lost = { 0 };
+	size_t pos = 0, less = 0, unmade = 0;
+	const char *why = NULL;
 	struct port_finding *f;
-	struct str w, own = { 0 }, gone = { 0 }, come = { 0 };
-	size_t pos = 0;
 	void *v;
 
 	while (map_next(m, &pos, &w, &v)) {
 		const struct tally *k = v;
 
-		if (!k->p && !k->u && k->r < k->t)
+		if (!k->p && !k->u && k->r < k->t) {
 			own = w;
-		else if (k->p > k->u && !k->t && !k->r)
+			if (releases(w)) {
+				lost = w;
+				less += k->t - k->r;
+			}
+		} else if (k->p > k->u && !k->t && !k->r) {
 			gone = w;
-		else if (k->u > k->p && !k->p && !k->t && k->r)
+			unmade += releases(w) ? k->p - k->u : 0;
+		} else if (k->u > k->p && !k->p && !k->t && k->r) {
 			come = w;
+		}
 	}
-	f = own.n && gone.n && come.n ?
-		gate_find(fn->g, "calls", come, fn->g->toks.v[fn->r->head].line) : NULL;
+	if (own.n && gone.n && come.n && nearer(gone, come, own))
+		why = arena_printf(fn->g->arena, "%.*s replaces %.*s here, and %.*s upstream",
+				   STR_ARG(come), STR_ARG(own), STR_ARG(gone));
+	else if (lost.n && less > unmade)
+		why = arena_printf(fn->g->arena, "the port takes %.*s away, which is the branch's own",
+				   STR_ARG(lost));
+	f = why ? gate_find(fn->g, "calls", own, fn->g->toks.v[fn->r->head].line) : NULL;
 	if (!f)
 		return 0;
-	f->text = arena_printf(fn->g->arena, "%.*s(): %.*s replaces %.*s here, and %.*s upstream",
-			       STR_ARG(fn->r->name), STR_ARG(come), STR_ARG(own), STR_ARG(gone));
+	f->text = arena_printf(fn->g->arena, "%.*s(): %s", STR_ARG(fn->r->name), why);
 	return 1;
 }
 
@@ -147,12 +195,13 @@ size_t gate_calls(struct gate_func *fn)
 	count(fn, &m, &g->x->u.toks, fn->u, offsetof(struct tally, u));
 	count(fn, &m, &g->x->t.toks, fn->t, offsetof(struct tally, t));
 	count(fn, &m, &g->toks, fn->r, offsetof(struct tally, r));
-	found = guessed(fn, &m);
+	found = own_words(fn, &m);
 	others = other_words(fn, &m);
 	while (map_next(&m, &pos, &w, &v)) {
 		const struct tally *k = v;
 		const char *why = differs(g->arena, w, k);
-		struct port_finding *f = why && !translated(&others, k) ? gate_find(g, "calls", w, k->line) : NULL;
+		struct port_finding *f = why && !translated(&others, k) ?
+			gate_find(g, "calls", w, k->line) : NULL;
 
 		if (!f)
 			continue;

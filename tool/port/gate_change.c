@@ -238,7 +238,8 @@ size_t port_gate(struct arena *a, const struct port_file *files, struct port_res
 	map_init(&own, a);
 	for (size_t i = 0; i < n; i++)
 		if (results[i].ok && !results[i].deleted)
-			texts[ntexts++] = results[i].unchanged ? files[i].branch.text : results[i].text;
+			texts[ntexts++] = results[i].unchanged ? files[i].branch.text :
+								 results[i].text;
 	decls_init(&decls, a, o->world, texts, ntexts);
 	for (size_t i = 0; i < n; i++) {
 		g[i] = (struct gate_file){ .arena = a, .o = o, .f = &files[i], .r = &results[i],

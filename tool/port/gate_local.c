@@ -31,7 +31,7 @@ static bool variable(const struct name_use *u)
 	       (u->kind == USE_ARG && !gate_takes_member(u->callee));
 }
 
-/* Used, and declared on the other side alone: upstream's local that the branch has not, or its own that went. */
+/* Used and not declared: upstream's local that the branch has not, or the branch's own that went. */
 static size_t undeclared(struct gate_func *fn)
 {
 	struct gate_file *g = fn->g;
@@ -76,8 +76,8 @@ static bool another(const struct name_local *a, const struct name_local *b)
 
 static const char *declared(struct arena *a, const struct name_local *l)
 {
-	return arena_printf(a, "%.*s %.*s%.*s", STR_ARG(l->type), l->stars < 4 ? l->stars : 4, "****",
-			    STR_ARG(l->name));
+	return arena_printf(a, "%.*s %.*s%.*s", STR_ARG(l->type), l->stars < 4 ? l->stars : 4,
+			    "****", STR_ARG(l->name));
 }
 
 /* New code that uses a variable which the branch declares as something else. */

@@ -120,7 +120,7 @@ size_t gate_members(struct gate_func *fn)
 		if (t->v[i].kind != TOK_IDENT || (!access_op(t, i + 1) && !tok_is(t, i + 1, "[")) ||
 		    access_op(t, i - 1) || !gate_local(&fn->rn, tok_str(t, i)))
 			continue;
-		/* a chain may go on over lines, but one that begins on the branch's line is its own */
+		/* may go on over lines: each member is judged by its own */
 		chain(fn, i, &end, true, &found);
 		if (end <= i)
 			end = i + 1;
@@ -161,8 +161,8 @@ static size_t unlike(struct gate_func *fn, size_t call, size_t n, const struct d
 	f = gate_find(g, "argument", tok_str(&g->toks, call), g->toks.v[call].line);
 	if (!f)
 		return 0;
-	f->text = arena_printf(g->arena, "%.*s() takes %.*s%s as argument %zu here, and is given %.*s%s",
-			       STR_ARG(tok_str(&g->toks, call)), STR_ARG(take->name),
+	f->text = arena_printf(g->arena, "%.*s() takes %.*s%s as argument %zu here, and is given "
+			       "%.*s%s", STR_ARG(tok_str(&g->toks, call)), STR_ARG(take->name),
 			       take->stars ? " *" : "", n + 1, STR_ARG(give->name),
 			       give->stars ? " *" : "");
 	return 1;
@@ -182,7 +182,8 @@ static size_t arguments(struct gate_func *fn, size_t call)
 			struct decl_type give = { .stars = 0 };
 
 			if (i > from && argument(fn, from, i, &give) && tagged(give.name)) {
-				if (!asked && !decl_function(g->decls, g->f->target, tok_str(t, call), &want))
+				if (!asked && !decl_function(g->decls, g->f->target,
+							     tok_str(t, call), &want))
 					return found;
 				asked = true;
 				if (n < want.n)

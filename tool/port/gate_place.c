@@ -59,8 +59,8 @@ static const struct placed *only(const struct placed_lines *l, struct str text)
 #define NEIGHBOURS 3
 
 /* Neighbours that upstream has on one side of line @at and the branch has too: do they agree on the depth? */
-static void ask(const struct placed_lines *u, size_t at, bool before, const struct placed_lines *r,
-		int depth, size_t *yes, size_t *no)
+static void ask(const struct gate_file *g, const struct placed_lines *u, size_t at, bool before,
+		const struct placed_lines *r, int depth, size_t *yes, size_t *no)
 {
 	size_t asked = 0;
 
@@ -69,7 +69,7 @@ static void ask(const struct placed_lines *u, size_t at, bool before, const stru
 
 		asked++;
 		here = n->text.n > 8 && only(u, n->text) ? only(r, n->text) : NULL;
-		if (!here)
+		if (!here || g->fresh[here->line])	/* what came along says nothing */
 			continue;
 		if (n->depth - u->v[at].depth == here->depth - depth)
 			++*yes;
@@ -94,8 +94,8 @@ static size_t misplaced(struct gate_func *fn, const struct placed_lines *u,
 		there = only(u, k->text);
 		if (!there)
 			continue;
-		ask(u, there - u->v, true, r, k->depth, &yes, &no);
-		ask(u, there - u->v, false, r, k->depth, &yes, &no);
+		ask(g, u, there - u->v, true, r, k->depth, &yes, &no);
+		ask(g, u, there - u->v, false, r, k->depth, &yes, &no);
 		if (yes && no)
 			gate_review(g, "its neighbours upstream stand in different blocks here");
 		if (yes || !no)

@@ -92,9 +92,9 @@ static void add_uses(struct assembly *as, const struct rule_uses *uses)
 }
 
 /* Edits that count as made, and nothing changed: a statement moved past one that is elsewhere here. */
-static bool cancelled(const struct rung_result *r, struct str before)
+static bool cancelled(const struct rung_result *r, const struct rung_input *in)
 {
-	if (!str_eq(r->text, before))
+	if (!rule_same_code(r->text, in->t) || rule_same_code(in->p, in->u))
 		return false;
 	for (size_t i = 0; i < r->fates.n; i++)
 		if (r->fates.v[i].kind == MERGE_THEIRS)
@@ -170,7 +170,7 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 		r.why = gate_item(a, in->t, r.text);
 	if (r.ok && !r.why)
 		r.why = gate_doubled(a, in->t, r.after.p ? r.after : in->u, r.text);
-	if (r.ok && !r.why && cancelled(&r, in->t))
+	if (r.ok && !r.why && cancelled(&r, in))
 		r.why = "its edits would cancel each other here";
 	if (r.ok && !r.why && vanished(as, k, &r))
 		r.why = "an edit would be lost: both its sides read the same in the branch's words";

@@ -26,6 +26,16 @@ static bool named(const struct item *it)
 	       it->kind == ITEM_MACRO || it->kind == ITEM_PROTO || it->kind == ITEM_CALL;
 }
 
+/* Tokens of a macro's call that stands for a declaration rather than for a name. */
+#define CALL_LONG 10
+
+/* A macro's call is named by its arguments: a long one that changes in one of them is the same. */
+static bool may_rename(const struct item *it)
+{
+	return it->kind == ITEM_FUNC || it->kind == ITEM_TYPE ||
+	       (it->kind == ITEM_CALL && it->end - it->head > CALL_LONG);
+}
+
 /* Items of @a left over in a hunk are paired with like ones of @b: renamed ones. */
 static void pair_renamed(struct trio *x, const struct side *a, const struct side *b,
 			 const struct diff *d, size_t *map)
@@ -37,8 +47,7 @@ static void pair_renamed(struct trio *x, const struct side *a, const struct side
 			const struct item *it = &a->items.v[i];
 			unsigned best = 59;
 
-			if (map[i] != NO_ITEM || (it->kind != ITEM_FUNC && it->kind != ITEM_TYPE) ||
-			    k->an * k->bn > 400)
+			if (map[i] != NO_ITEM || !may_rename(it) || k->an * k->bn > 400)
 				continue;
 			for (size_t j = k->b; j < k->b + k->bn; j++) {
 				unsigned l;

@@ -234,17 +234,20 @@ static int tabs_at(struct tok_range r, size_t i)
 	return off == 0 || t->text.p[off - 1] == '\n' ? n : -1;
 }
 
-/* Where upstream and the branch have a line in common, note how much deeper the branch is. */
-static void note_indent(struct emitter *e, size_t u, size_t t)
+/*
+ * Where upstream and the branch have a line in common, note how much deeper the branch is. It is
+ * upstream's before side that tells: its after side may have the line deeper by itself.
+ */
+static void note_indent(struct emitter *e, size_t p, size_t t)
 {
-	int iu, it;
+	int ip, it;
 
-	if (!(tok_of(e->u, u)->flags & TOK_BOL) || !(tok_of(e->t, t)->flags & TOK_BOL))
+	if (!(tok_of(e->p, p)->flags & TOK_BOL) || !(tok_of(e->t, t)->flags & TOK_BOL))
 		return;
-	iu = tabs_at(e->u, u);
+	ip = tabs_at(e->p, p);
 	it = tabs_at(e->t, t);
-	if (iu >= 0 && it >= 0)
-		e->indent = it - iu;
+	if (ip >= 0 && it >= 0)
+		e->indent = it - ip;
 }
 
 /* Upstream's gap, its indentation moved to where the branch's code stands. */
@@ -271,7 +274,7 @@ static void emit_same(struct emitter *e, const struct merge_chunk *c, struct are
 		struct str gp = gap(e->p, c->p + i), gu = gap(e->u, c->u + i);
 		struct str gt = gap(e->t, c->t + i);
 
-		note_indent(e, c->u + i, c->t + i);
+		note_indent(e, c->p + i, c->t + i);
 		if (!str_eq(gp, gu) && (str_eq(gp, gt) ||
 		    (newlines(gu) != newlines(gp) && newlines(gt) == newlines(gp))))
 			gt = shift_gap(e, a, gu);
