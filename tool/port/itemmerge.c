@@ -3,6 +3,7 @@
 
 #include "port/declared.h"
 #include "port/gate_item.h"
+#include "port/holding.h"
 
 static const struct {
 	enum port_rung rung;
@@ -397,6 +398,26 @@ static bool stands_elsewhere(const struct assembly *as, const struct piece *k)
 		    WORLD_FOUND && d.path && strcmp(d.path, as->f->target);
 }
 
+/* A function that the branch has not split out: its edits go where its statements are. */
+static bool held_item(struct assembly *as, const struct piece *k)
+{
+	struct piece other = *k;
+	struct climbed c = { .why = "" };
+	struct rung_input in = { as->x->arena, item_text(&as->x->p, k->p), item_text(&as->x->u, k->u),
+				 { 0 }, as->f->target, as->o, &as->learned };
+	size_t last = ARRAY_SIZE(ladder) - 1;	/* statements alone: the rest is another function's */
+
+	if (stands_elsewhere(as, k) || !holding_function(as->x, k->p, k->u, &other.t) ||
+	    as->gone[other.t])
+		return false;
+	in.t = as->text[other.t].p ? as->text[other.t] : item_text(&as->x->t, other.t);
+	if (!climb_one(as, &other, &in, last, &c))
+		return false;
+	as->ret->review = true;
+	as->ret->review_why = "the code is part of another function on the branch";
+	return true;
+}
+
 /* Upstream changes what the branch does not have, at least not under that name. */
 static void missing_item(struct assembly *as, const struct piece *k)
 {
@@ -409,6 +430,8 @@ static void missing_item(struct assembly *as, const struct piece *k)
 		climb(as, &other);
 		return;
 	}
+	if (it->kind == ITEM_FUNC && held_item(as, k))
+		return;
 	/* dropping it would be right in one of four real cases: what it does may stand elsewhere */
 	absent(as, k);
 	if (as->o->labels && k->u != NO_ITEM)
@@ -493,7 +516,7 @@ bool item_merge(struct trio *x, const struct port_file *f, const struct port_opt
 		if (k->p == NO_ITEM)
 			insert_item(&as, k);
 		else if (k->t == NO_ITEM)
-			missing_item(&as, k);
+			continue;	/* when what it may be part of is done */
 		else if (k->renamed && as.x->p.items.v[k->p].kind == ITEM_FUNC &&
 			 stands_elsewhere(&as, k))
 			absent(&as, k);
@@ -504,6 +527,9 @@ bool item_merge(struct trio *x, const struct port_file *f, const struct port_opt
 			ret->review_why = "an item has another name on the branch";
 		}
 	}
+	for (size_t i = 0; i < as.pc.n; i++)
+		if (as.pc.v[i].p != NO_ITEM && as.pc.v[i].u != NO_ITEM && as.pc.v[i].t == NO_ITEM)
+			missing_item(&as, &as.pc.v[i]);
 	blank_edits(&as);
 	if (!ret->conflicts.n)
 		ret->text = assemble(&as);

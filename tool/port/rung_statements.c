@@ -286,7 +286,8 @@ static bool place_change(struct bench *b, struct slot *s)
 	size_t lo, hi;
 
 	for (size_t i = 0; i < h->an && alike; i++)
-		alike = anchors(b, h->a + i) && b->t_of_p[h->a + i] == b->t_of_p[h->a] + i;
+		alike = anchors(b, h->a + i) && b->t_of_p[h->a + i] == b->t_of_p[h->a] + i &&
+			b->p.v[h->a + i].code == b->t.v[b->t_of_p[h->a] + i].code;
 	s->by_p = h->a;
 	if (alike) {
 		s->by_t = s->from = b->t_of_p[h->a];
