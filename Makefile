@@ -49,7 +49,7 @@ REAL = $(patsubst tool/tests/real/%.c,$(B)/real/%,$(sort $(wildcard tool/tests/r
 FUZZ = $(patsubst tool/tests/fuzz/fuzz_%.c,$(B)/fuzz/%,$(sort $(wildcard tool/tests/fuzz/fuzz_*.c)))
 FUZZ_SECONDS ?= 30
 # make check TESTS="tool/tests/cli/basic.t build/unit/test_base_str"
-TESTS ?= tool/tests/style.sh $(B)/port-alone tool/tests/fuzz/replay.sh $(UNIT) $(CLI)
+TESTS ?= tool/tests/style.sh $(B)/port-alone tool/tests/fuzz/replay.sh tool/tests/fuzz/steps.sh $(UNIT) $(CLI)
 
 pkg_cflags := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 pkg_libs := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
@@ -165,6 +165,25 @@ $(B)/fuzz/%: $(B)/tool/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(B)/libbackport-port.a
 
 fuzz-targets: $(FUZZ)
 
+# Steps are counted in a copy of the engine that tells of each one.
+STEPS = $(FUZZ:$(B)/fuzz/%=$(B)/steps/bin/%)
+STEPS_OBJ = $(PORT_OBJ:$(B)/tool/%=$(B)/steps/tool/%)
+
+$(B)/steps/tool/%.o: tool/%.c $(B)/flags | $(B)/libs-found
+	$(call say,CC,$@)
+	$(q)mkdir -p $(@D)
+	$(q)$(CC) $(CFLAGS) $(pkg_cflags) -fsanitize-coverage=trace-pc -MMD -MP -c $< -o $@
+
+$(B)/steps/libbackport-port.a: $(STEPS_OBJ) $(B)/objects
+	$(call say,AR,$@)
+	$(q)rm -f $@ && $(AR) rcs $@ $(STEPS_OBJ)
+
+$(B)/steps/bin/%: $(B)/tool/tests/fuzz/fuzz_%.o $(B)/tool/tests/fuzz/steps.o \
+		$(B)/steps/libbackport-port.a
+	$(call say,LD,$@)
+	$(q)mkdir -p $(@D)
+	$(q)$(CC) $(link_flags) $^ $$($(PKG_CONFIG) --libs libcjson) -o $@
+
 # The engine with all its parts, and no repository library at all.
 $(B)/port-alone: $(B)/libbackport-port.a
 	$(call say,LD,$@)
@@ -190,7 +209,7 @@ torture: deps
 check: deps
 	$(again) check-now
 
-check-now: all $(UNIT) $(FUZZ) $(B)/port-alone $(B)/torture.so
+check-now: all $(UNIT) $(FUZZ) $(STEPS) $(B)/port-alone $(B)/torture.so
 	@BACKPORT='$(abspath $(B)/backport)' BUILD='$(abspath $(B))' perl tool/tests/run.pl $(TESTS)
 
 check-asan: deps
@@ -270,5 +289,5 @@ FORCE:
 .SECONDARY:
 
 -include $(REAL:$(B)/real/%=$(B)/tool/tests/real/%.d)
--include $(wildcard $(B)/tool/tests/fuzz/*.d)
+-include $(wildcard $(B)/tool/tests/fuzz/*.d) $(STEPS_OBJ:.o=.d)
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UNIT_SRC:%.c=$(B)/%.d) $(UNIT_HELP_OBJ:.o=.d)

@@ -16,6 +16,8 @@ struct splitter {
 	struct arena *arena;
 	ARR(struct item) out;
 	struct map seen;	/* "kind:name" -> how often so far */
+	/* by token: a bracket's partner, t->n for none; made when one is first found to have none */
+	uint32_t *close;
 };
 
 static bool punct(const struct toks *t, size_t i, char c)
@@ -29,6 +31,36 @@ static bool column0(const struct toks *t, size_t i)
 	uint32_t off = t->v[i].off;
 
 	return off == 0 || t->text.p[off - 1] == '\n';
+}
+
+/* As tok_close() on the whole file, once for all of its brackets. */
+static void find_partners(struct splitter *s)
+{
+	const struct toks *t = s->t;
+	uint32_t *open = ARENA_NEW_N(s->arena, uint32_t, t->n + 1);
+	size_t depth = 0;
+
+	s->close = ARENA_NEW_N(s->arena, uint32_t, t->n + 1);
+	for (size_t i = 0; i < t->n; i++) {
+		s->close[i] = (uint32_t)t->n;
+		if (punct(t, i, '(') || punct(t, i, '[') || punct(t, i, '{'))
+			open[depth++] = (uint32_t)i;
+		else if (depth && (punct(t, i, ')') || punct(t, i, ']') || punct(t, i, '}')))
+			s->close[open[--depth]] = (uint32_t)i;
+	}
+}
+
+/* The partner of the bracket at @i, at most @end. Many that never close cost one look each. */
+static size_t close_of(struct splitter *s, size_t i, size_t end)
+{
+	size_t close;
+
+	if (s->close)
+		return s->close[i] < end ? s->close[i] : end;
+	close = tok_close(s->t, i, end);
+	if (close >= end)
+		find_partners(s);
+	return close;
 }
 
 /* One past the directive that begins at @i. */
@@ -133,7 +165,7 @@ static void note_group(const struct toks *t, struct decl *d, size_t open)
 static struct str call_name(struct splitter *s, size_t id, size_t open, bool whole)
 {
 	const struct toks *t = s->t;
-	size_t close = tok_close(t, open, t->n), last = open;
+	size_t close = close_of(s, open, t->n), last = open;
 	struct str from = tok_str(t, id);
 
 	for (size_t i = open + 1; i < close; i++) {
@@ -178,13 +210,14 @@ static bool tag_word(const struct toks *t, size_t i)
 	return word_is(t, i, "struct") || word_is(t, i, "union") || word_is(t, i, "enum");
 }
 
-static struct str tag_name(const struct toks *t, size_t i, size_t brace)
+static struct str tag_name(struct splitter *s, size_t i, size_t brace)
 {
+	const struct toks *t = s->t;
 	size_t last = 0;
 
 	for (i = tok_next(t, i); i < brace; i = tok_next(t, i)) {
 		if (punct(t, i, '(')) {
-			i = tok_close(t, i, brace);
+			i = close_of(s, i, brace);
 			continue;
 		}
 		if (t->v[i].kind == TOK_IDENT && !attribute(tok_str(t, i)))
@@ -222,7 +255,7 @@ static void classify(struct splitter *s, struct item *it, struct decl *d, bool f
 	}
 	if (tag_word(t, w) && d->brace && !d->assign) {
 		it->kind = ITEM_TYPE;
-		it->name = tag_name(t, w, d->brace);
+		it->name = tag_name(s, w, d->brace);
 		return;
 	}
 	if (tag_word(t, w) && !d->group && !d->assign && d->words == 2) {
@@ -290,7 +323,7 @@ static size_t split_decl(struct splitter *s, struct item *it)
 			break;
 		}
 		if (punct(t, i, '(') || punct(t, i, '[')) {
-			size_t close = tok_close(t, i, t->n);
+			size_t close = close_of(s, i, t->n);
 
 			if (punct(t, i, '(') && !d.assign && !d.brace)
 				note_group(t, &d, i);

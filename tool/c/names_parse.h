@@ -66,6 +66,9 @@ struct parse {
 	struct stream s;
 	/* locals and parameters of the function at hand */
 	struct { uint32_t *v; size_t n, cap; } locals;
+	/* where each of these stands, by hash; the first @slotted are in */
+	uint32_t *local_slot;
+	size_t local_slots, slotted;
 	size_t locals_kept;	/* the first ones stay: parameters of the macro at hand */
 	struct { struct temp_macro *v; size_t n, cap; } temps;
 	struct { struct param_fate *v; size_t n, cap; } fates;
@@ -130,7 +133,7 @@ void note_local(struct parse *p, size_t i, bool typed);
 /* names_use.c */
 void use_range(struct parse *p, size_t i, size_t end);
 void body_locals(struct parse *p, size_t i, size_t end);
-bool is_local(const struct parse *p, size_t i);
+bool is_local(struct parse *p, size_t i);
 void add_local(struct parse *p, size_t i);
 
 /* names.c */

@@ -7,10 +7,49 @@
 #include "c/generators.h"
 #include "c/names_parse.h"
 
-bool is_local(const struct parse *p, size_t i)
+/* Fewer than this many are looked through. */
+#define LOCALS_FEW 16
+
+static size_t local_hash(const struct parse *p, uint32_t id)
+{
+	return (size_t)(id * 2654435761u) & (p->local_slots - 1);
+}
+
+/* The slots follow the list; where that was cut, they are filled anew. */
+static void fill_slots(struct parse *p)
+{
+	if (p->slotted > p->locals.n)
+		p->slotted = 0;
+	if (p->locals.n * 2 > p->local_slots) {
+		p->local_slots = p->local_slots ? p->local_slots * 4 : 256;
+		while (p->locals.n * 2 > p->local_slots)
+			p->local_slots *= 2;
+		p->local_slot = ARENA_NEW_N(p->a, uint32_t, p->local_slots);
+		p->slotted = 0;
+	} else if (!p->slotted) {
+		memset(p->local_slot, 0, p->local_slots * sizeof(*p->local_slot));
+	}
+	for (; p->slotted < p->locals.n; p->slotted++) {
+		size_t h = local_hash(p, p->locals.v[p->slotted]);
+
+		while (p->local_slot[h])
+			h = (h + 1) & (p->local_slots - 1);
+		p->local_slot[h] = (uint32_t)p->slotted + 1;
+	}
+}
+
+bool is_local(struct parse *p, size_t i)
 {
 	uint32_t id = p->t->v[p->s.tok[i]].id;
 
+	if (p->locals.n > LOCALS_FEW) {
+		fill_slots(p);
+		for (size_t h = local_hash(p, id); p->local_slot[h]; h = (h + 1) & (p->local_slots - 1))
+			if (p->locals.v[p->local_slot[h] - 1] == id)
+				return true;
+		return false;
+	}
+	p->slotted = 0;
 	for (size_t k = 0; k < p->locals.n; k++)
 		if (p->locals.v[k] == id)
 			return true;

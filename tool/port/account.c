@@ -89,10 +89,9 @@ static void side_make(struct acct *k, enum acct_id id, struct side *s)
 	d->scope = ARENA_NEW_N(k->arena, uint32_t, n + 1);
 	d->kind = ARENA_NEW_N(k->arena, uint8_t, n + 1);
 	d->fresh = ARENA_NEW_N(k->arena, bool, n + 1);
-	if (k->is_c) {
-		side_lex(&k->x, s);
+	side_lex(&k->x, s);	/* words are words in assembly and tables, too */
+	if (k->is_c)
 		scope_lines(k, d);
-	}
 	for (size_t i = 0; i < n; i++) {
 		struct str line = folded(k->arena, s->lines.v[i]);
 
@@ -256,7 +255,28 @@ bool acct_knows(struct acct *k, struct str name)
 	       w->find(w->ctx, k->f->target, name, NAME_TAG, NULL) != WORLD_ABSENT;
 }
 
-/* The shape of the file, and statements that stand there twice. */
+bool acct_has_header(struct acct *k, struct str name)
+{
+	static const char arch[] = "arch/";
+	const struct world *w = k->o->world;
+	const char *path = k->f->target, *end;
+	struct str text;
+
+	if (!w || !w->text ||
+	    w->text(w->ctx, arena_printf(k->arena, "include/%.*s", STR_ARG(name)), &text))
+		return true;
+	/* <asm/x.h>: the architecture's own, or the generic one */
+	if (!str_starts(name, "asm/"))
+		return false;
+	if (w->text(w->ctx, arena_printf(k->arena, "include/asm-generic/%.*s", (int)name.n - 4,
+					 name.p + 4), &text))
+		return true;
+	end = str_starts(str_of(path), arch) ? strchr(path + sizeof(arch) - 1, '/') : NULL;
+	return !end || w->text(w->ctx, arena_printf(k->arena, "%.*s/include/%.*s",
+						    (int)(end - path), path, STR_ARG(name)), &text);
+}
+
+/* The shape of the file. */
 static void shape(struct acct *k)
 {
 	const char *why = gate_toks(k->arena, &k->x.t.toks, &k->made.toks);

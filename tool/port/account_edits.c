@@ -252,8 +252,18 @@ static bool wants_meaning(const struct toks *t, size_t i)
 static const char *foreign(struct acct *k, enum acct_id id, size_t l)
 {
 	const struct side *s = k->side[id].s;
+	size_t first = s->line_tok[l];
 
-	for (size_t i = s->line_tok[l]; i < s->line_tok[l + 1]; i++)
+	if (first + 2 < s->line_tok[l + 1] && s->toks.v[first].flags & TOK_PP_START &&
+	    tok_is(&s->toks, first + 1, "include")) {
+		struct str h = tok_str(&s->toks, first + 2);
+
+		if (h.n > 2 && h.p[0] == '<' &&
+		    !acct_has_header(k, (struct str){ h.p + 1, h.n - 2 }))
+			return arena_printf(k->arena, "the branch has no %.*s", STR_ARG(h));
+		return NULL;
+	}
+	for (size_t i = first; i < s->line_tok[l + 1]; i++)
 		if (wants_meaning(&s->toks, i) && !acct_knows(k, tok_str(&s->toks, i)))
 			return arena_printf(k->arena, "the branch has no %.*s",
 					    STR_ARG(tok_str(&s->toks, i)));
@@ -295,7 +305,7 @@ static void word_pass(struct acct *k, enum acct_id id, size_t from, size_t n, st
 			t->elsewhere++;
 		} else if (k->done[id][l] == LINE_THERE) {
 			t->there++;
-		} else if (k->is_c && like(k, id, l, bag)) {
+		} else if (like(k, id, l, bag)) {
 			t->like++;
 			k->adapted[scope_of(k, id, l)] = true;
 		} else {
@@ -373,10 +383,8 @@ void acct_edits(struct acct *k)
 	struct map came, went;
 
 	k->adapted = ARENA_NEW_N(k->arena, bool, k->nscopes);
-	if (k->is_c) {
-		fill_bag(k, ACCT_T, &went);
-		fill_bag(k, ACCT_R, &came);
-	}
+	fill_bag(k, ACCT_T, &went);
+	fill_bag(k, ACCT_R, &came);
 	for (size_t i = 0; i < k->r->edits.n; i++) {
 		struct port_edit *e = &k->r->edits.v[i];
 		struct tally t = { 0 };

@@ -72,6 +72,9 @@ uint32_t acct_line_of(const struct acct *k, uint32_t scope);
 /** acct_knows() - has the branch, or the port's own text, this name? */
 bool acct_knows(struct acct *k, struct str name);
 
+/** acct_has_header() - has the branch the header that #include <@name> means? When not known: yes. */
+bool acct_has_header(struct acct *k, struct str name);
+
 /** acct_lines() - upstream's lines that the port has as they read. */
 void acct_lines(struct acct *k);
 /** acct_loose() - the port's lines that answer none of these: for whoever misses them. */

@@ -23,6 +23,7 @@ struct doc {
 	struct rule *rule;
 	struct heads file, block;	/* what is said inside of a block is for it alone */
 	ARR(struct rule_block *) blocks;
+	struct map names;	/* of blocks */
 	const char **value;	/* the last value read: a comment that is set in goes on with it */
 };
 
@@ -246,9 +247,9 @@ static int block_head(struct doc *d, struct str line, struct rule_block *b)
 		return read_fail(&d->r, 2, "a block has a name and nothing else: @name@, no "
 					   "script, depends "
 				 "on, using or exists");
-	for (size_t i = 0; i < d->blocks.n; i++)
-		if (str_eq(d->blocks.v[i]->name, name))
-			return read_fail(&d->r, 2, "there are two blocks @%.*s@", STR_ARG(name));
+	if (map_has(&d->names, name))
+		return read_fail(&d->r, 2, "there are two blocks @%.*s@", STR_ARG(name));
+	map_put(&d->names, name, b);
 	b->name = name;
 	b->line = d->r.line;
 	return 0;
@@ -457,6 +458,7 @@ int rule_parse(struct arena *a, const char *path, struct str text, struct rule *
 	bool have;
 	int rc = 0;
 
+	map_init(&d.names, a);
 	d.rule = ARENA_NEW(a, struct rule);
 	d.rule->path = d.r.path;
 	have = next_line(&d.r, &line);

@@ -35,7 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	}
 	if (rules_add(&a, &set, r, &e))
 		return 0;
-	if (!r->stop) {
+	/* a block is probed against all others: none of ours has a tenth of this */
+	if (!r->stop && r->n <= 64) {
 		translate(&a, &set, RULE_TO_OLD, rest);
 		translate(&a, &set, RULE_TO_NEW, rest);
 	}
