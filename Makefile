@@ -158,10 +158,14 @@ $(B)/real/%: $(B)/tool/tests/real/%.o $(B)/libbackport.a
 # Without libFuzzer; FUZZ_MAIN is empty where that brings the main().
 FUZZ_MAIN = $(B)/tool/tests/fuzz/replay.o
 FUZZ_LINK =
+FUZZ_LIBS = $$($(PKG_CONFIG) --libs libcjson)
 $(B)/fuzz/%: $(B)/tool/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(B)/libbackport-port.a
 	$(call say,LD,$@)
 	$(q)mkdir -p $(@D)
-	$(q)$(CC) $(link_flags) $(FUZZ_LINK) $^ $$($(PKG_CONFIG) --libs libcjson) -o $@
+	$(q)$(CC) $(link_flags) $(FUZZ_LINK) $^ $(FUZZ_LIBS) -o $@
+# Mails are read above the engine, beside the repository.
+$(B)/fuzz/mail: FUZZ_LIBS = $(pkg_libs)
+$(B)/fuzz/mail: $(B)/tool/tests/fuzz/fuzz_mail.o $(FUZZ_MAIN) $(B)/libbackport.a
 
 fuzz-targets: $(FUZZ)
 

@@ -141,7 +141,6 @@ static bool one_of(const char *word, const char *words)
 
 static void evidence_rules(struct linter *x, const struct letter_out *l, const struct message *m)
 {
-	CLEANUP(buf_release) struct buf stat = BUF_INIT(BUF_FILE_MAX);
 	const char *line, *tested = evidence_tested(x->arena, l, &line);
 	struct str rest = l->diff, text;
 	size_t lines = 0;

@@ -4,7 +4,7 @@ corpus() {
 	[ ! -d "tool/tests/fuzz/corpus/$1" ] || echo "tool/tests/fuzz/corpus/$1"
 	case $1 in
 	lexer|items) echo tool/tests/fuzz/corpus/c tool/tests/port tool/sample/tree ;;
-	patch) echo tool/tests/mail ;;
+	patch|mail) echo tool/tests/mail ;;
 	rules) echo series/rules ;;
 	port) echo tool/tests/port ;;
 	esac

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A fuzz target: a file fuzz_<name>.c with this one function, linked with
- * libbackport-port.a. libFuzzer drives it (`make fuzz`), or replay.c does
+ * libbackport-port.a (fuzz_mail.c, with mail/ as well). libFuzzer drives it (`make fuzz`), or replay.c does
  * (`make check`).
  */
 #ifndef FUZZ_H
