@@ -105,6 +105,34 @@ const char *gate_item(struct arena *a, struct str before, struct str after)
 	return gate_toks(a, &tb, &ta);
 }
 
+/* Blocks that stand alone: their brace comes behind the end of a statement. */
+static size_t lone_blocks(struct arena *a, struct str text)
+{
+	struct toks t;
+	size_t n = 0;
+
+	tok_lex(a, text, &t);
+	for (size_t i = 0; i < t.n; i++) {
+		size_t prev;
+
+		if (t.v[i].kind != TOK_PUNCT || (t.v[i].flags & TOK_PP) || !tok_is(&t, i, "{"))
+			continue;
+		prev = tok_prev(&t, i);
+		n += prev < t.n && !(t.v[prev].flags & TOK_PP) &&
+		     (tok_is(&t, prev, ";") || tok_is(&t, prev, "}"));
+	}
+	return n;
+}
+
+const char *gate_block(struct arena *a, struct str before, struct str upstream, struct str after)
+{
+	size_t n = lone_blocks(a, after);
+
+	if (n && n > lone_blocks(a, before) && n > lone_blocks(a, upstream))
+		return "a block would stand there by itself, without the statement that opens it";
+	return NULL;
+}
+
 /* Calls and assignments tell statements apart; "break;" and "err = -ENOMEM;" do not. */
 static bool tells(struct str line)
 {

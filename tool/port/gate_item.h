@@ -21,6 +21,13 @@ const char *gate_item(struct arena *a, struct str before, struct str after);
  * Return: NULL when there is none, else one sentence.
  */
 const char *gate_doubled(struct arena *a, struct str before, struct str upstream, struct str after);
+/**
+ * gate_block() - a block that no statement opens, where neither side has one: the braces of the
+ * branch came to stand around what upstream took from under their "if".
+ *
+ * Return: NULL when there is none, else one sentence.
+ */
+const char *gate_block(struct arena *a, struct str before, struct str upstream, struct str after);
 /** gate_toks() - the same for texts that are lexed already. */
 const char *gate_toks(struct arena *a, const struct toks *before, const struct toks *after);
 

@@ -171,6 +171,8 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 		r.why = gate_item(a, in->t, r.text);
 	if (r.ok && !r.why)
 		r.why = gate_doubled(a, in->t, r.after.p ? r.after : in->u, r.text);
+	if (r.ok && !r.why)
+		r.why = gate_block(a, in->t, r.after.p ? r.after : in->u, r.text);
 	if (r.ok && !r.why && cancelled(&r, in))
 		r.why = "its edits would cancel each other here";
 	if (r.ok && !r.why && vanished(as, k, &r))
