@@ -11,6 +11,7 @@
 #include "work/port_hands.h"
 #include "work/port_note.h"
 #include "work/record.h"
+#include "work/refresh.h"
 
 static int read_tree(struct branch_run *br, const struct oid *commit, struct oid *ret)
 {
@@ -79,6 +80,8 @@ static int find_base(struct branch_run *br)
 		br->ref_old = (struct oid){ { 0 } };
 	else if (!o->onto_branch && !o->restart && !o->refresh)
 		rc = adopt_result(br);
+	else if (o->refresh && !o->onto_branch)
+		rc = refresh_read(br);
 	else
 		rc = 0;
 	if (rc && rc != ERR_NOT_FOUND)
@@ -198,7 +201,7 @@ static bool skipped(const struct branch_run *br, const struct job *j)
 /* Does the branch get this change now? The verdict decides; a name overrides what is a matter of taste. */
 static bool wanted(struct branch_run *br, const struct job *j, const struct cell *c)
 {
-	bool named = j->named || asked_before(br, j), loose = named || j->required || br->r->o->optional;
+	bool named = j->named || asked_before(br, j) || refresh_find(br, j) != NULL, loose = named || j->required || br->r->o->optional;
 
 	switch (c->verdict) {
 	case VERDICT_NEEDED:
@@ -367,6 +370,9 @@ static bool port_job(struct branch_run *br, size_t i)
 				 &br->tree, &p, &e) :
 		       port_change(&r->shop, j->have ? &j->commit : NULL, j->change, &br->tree, &p,
 				   &e);
+	/* what held on the old tip may hold on the new one */
+	if (!rc && !p.ok && refresh_find(br, j))
+		refresh_port(br, refresh_find(br, j), &p);
 	if (!rc && p.ok && !p.changes) {
 		br->cells[i].verdict = VERDICT_PRESENT;
 		record_change(br->changes, j->hex, j->subject, "present", &p, NULL,
@@ -468,6 +474,7 @@ int branch_apply(struct run *r, const struct branch *b, cJSON *results)
 	cJSON *rec = json_push_obj(results);
 	char hex[OID_HEX + 1];
 	const char *version = NULL;
+	bool has_ref;
 	int rc, code = 0;
 
 	br.changes = cJSON_CreateArray();
@@ -488,13 +495,14 @@ int branch_apply(struct run *r, const struct branch *b, cJSON *results)
 	json_add_str(rec, "branch", b->name);
 	json_add_str(rec, "kernel", version);
 	json_add_str(rec, "base", oid_hex(&br.base, hex));
-	json_add_str(rec, "ref", !rc && (br.ported || !oid_is_zero(&br.ref_old)) ? br.ref : NULL);
-	json_add_str(rec, "tip", !rc && (br.ported || !oid_is_zero(&br.ref_old)) ?
-				 oid_hex(&br.tip, hex) : NULL);
+	has_ref = !rc && !branch_gone(&br) && (br.ported || !oid_is_zero(&br.ref_old));
+	json_add_str(rec, "ref", has_ref ? br.ref : NULL);
+	json_add_str(rec, "tip", has_ref ? oid_hex(&br.tip, hex) : NULL);
 	json_add_str(rec, "verdict", branch_verdict(&br, rc));
 	if (br.left.n && !rc && !r->o->dry_run)
 		json_add_str(rec, "session", br.ref);
 	cJSON_AddItemToObject(rec, "changes", br.changes);
+	refresh_diff(&br, rec);
 	if (rc) {
 		cJSON *o = json_add_obj(rec, "error");
 

@@ -60,6 +60,13 @@ struct left_open {
 	const char *key;
 };
 
+/* A commit of the result that --refresh makes again. */
+struct old_port {
+	struct sibling port;
+	const char *id;		/* upstream's, or NULL */
+	const char *subject;
+};
+
 /* One branch of a run. */
 struct branch_run {
 	struct run *r;
@@ -74,6 +81,7 @@ struct branch_run {
 	bool has_open;			/* a session was open on it when we came */
 	struct session open;
 	ARR(struct left_open) left;	/* what conflicted */
+	ARR(struct old_port) old;	/* under --refresh: the result as it was, oldest first */
 	struct string_list rest;		/* keys of jobs that were not reached */
 	struct resolution_list learned;	/* from what hands made */
 	struct judged *judged;		/* the branch as it was */
@@ -91,6 +99,8 @@ const char *job_key(struct arena *a, const struct job *j);
 int branch_session(struct branch_run *br);
 /** branch_finish() - move the refs, and with them what undo and continue work from. 0, or br->err. */
 int branch_finish(struct branch_run *br);
+/** branch_gone() - a refresh found nothing left to carry: the old result goes. */
+bool branch_gone(const struct branch_run *br);
 /** branch_conflicts() - what to type about each conflict, into its record. */
 void branch_conflicts(struct branch_run *br);
 

@@ -123,7 +123,9 @@ static int add_step(struct branch_run *br, const struct oid *notes_old, const st
 	bool stands = true;
 	int rc = undo_load(r->repo, a, br->ref, &steps, &br->err);
 
-	if (!rc && !oid_is_zero(&br->ref_old))
+	if (oid_is_zero(&br->tip))
+		stands = false;
+	else if (!rc && !oid_is_zero(&br->ref_old))
 		rc = history_stands_on(r->repo, &br->tip, &br->ref_old, HISTORY_PORTS, &stands,
 				       &br->err);
 	if (rc)
@@ -138,13 +140,19 @@ static int add_step(struct branch_run *br, const struct oid *notes_old, const st
 	return 0;
 }
 
+bool branch_gone(const struct branch_run *br)
+{
+	return br->r->o->refresh && br->old.n && !br->ported && !br->left.n && !br->errors &&
+	       !br->unknown;
+}
+
 int branch_finish(struct branch_run *br)
 {
 	struct run *r = br->r;
 	struct ref_update up[6];
 	struct ref_file file[2];
 	struct oid notes_old = { { 0 } }, notes_new, at = br->ref_old;
-	bool moves = br->ported && !oid_eq(&br->tip, &br->ref_old);
+	bool gone = branch_gone(br), moves = gone || (br->ported && !oid_eq(&br->tip, &br->ref_old));
 	size_t n = 0, n_files = 0;
 	int rc = 0;
 
@@ -152,6 +160,8 @@ int branch_finish(struct branch_run *br)
 		return 0;
 	refs_read(r->repo, NOTES_REF, &notes_old, NULL);
 	notes_new = notes_old;
+	if (gone)
+		br->tip = (struct oid){ { 0 } };
 	if (moves) {
 		up[n++] = (struct ref_update){ br->ref, br->ref_old, br->tip,
 			arena_printf(r->arena, "backport: %s %s to %s", command_name(r->o), r->name,

@@ -3,6 +3,7 @@
 
 #include "base/table.h"
 #include "work/conflict_text.h"
+#include "work/refresh.h"
 #include "work/tally.h"
 
 static const char *tint_of(const char *verdict, const struct status_tints *t)
@@ -170,6 +171,7 @@ static void branch_block(struct arena *a, const cJSON *b, bool verbose,
 			buf_printf(out, "  next: %s\n", json_str(error, "next"));
 		return;
 	}
+	refresh_text(b, out);
 	if (ported) {
 		const char *shown = ref && !strncmp(ref, "refs/heads/", 11) ? ref + 11 : ref;
 

@@ -196,6 +196,7 @@ int edit_conflict(struct repo *r, struct arena *a, const struct apply_opts *base
 	blob_cache_init(&blobs, r, &bench);
 	x.run.shop.arena = &bench;
 	x.run.shop.blobs = &blobs;
+	x.run.shop.onto = s->stands_on;
 	x.job = find_job(&x.run, session_key(s));
 	if (!x.job) {
 		rc = err_set(e, ERR_NOT_FOUND, "the change that conflicted is no longer asked for");
