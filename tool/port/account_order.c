@@ -61,6 +61,29 @@ struct order {
 	const bool *came;	/* by line of U */
 };
 
+/*
+ * The branch has @n itself elsewhere: on the other side of a line that stands, as
+ * @l does, before (or after) it upstream.
+ */
+static bool strays(const struct order *o, size_t l, size_t n)
+{
+	const struct acct_side *u = &o->k->side[ACCT_U];
+	size_t seen = 0;
+
+	for (size_t m = l; seen < NEAR && m < u->s->lines.n && u->scope[m] == u->scope[l];
+	     m = l < n ? m - 1 : m + 1) {
+		size_t at = o->t.at[u->key[m]];
+
+		if (u->kind[m] != ACCT_CODE || o->came[m])
+			continue;
+		seen++;
+		if (once(o->u.at[u->key[m]]) && once(at) &&
+		    (at < o->t.at[u->key[n]]) != (m < n))
+			return true;
+	}
+	return false;
+}
+
 /* @l came with upstream; @n stands near it. Lines of U from 0. */
 static bool compare(struct order *o, size_t l, size_t n)
 {
@@ -70,7 +93,7 @@ static bool compare(struct order *o, size_t l, size_t n)
 	if (!once(o->u.at[u->key[n]]) || !once(near) ||
 	    !(o->came[n] ? o->k->side[ACCT_R].fresh[near - 1] : once(o->t.at[u->key[n]])))
 		return true;
-	if ((l < n) == (here < near))
+	if ((l < n) == (here < near) || (!o->came[n] && strays(o, l, n)))
 		return true;
 	acct_find(o->k, "order", o->scope, str_trim(u->s->lines.v[l]), (uint32_t)here,
 		  "%.*s: upstream has this line %s \"%.*s\"", STR_ARG(acct_scope_name(o->k, o->scope)),

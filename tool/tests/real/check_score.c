@@ -178,7 +178,8 @@ static bool damage_word(struct bench *b, enum damage d, struct str *ret)
 			*ret = replaced(b, w, tok_is(t, i, "==") ? STR("!=") : STR("=="));
 			return true;
 		}
-		if (t->v[i].kind != TOK_IDENT || tok_keyword(w) || !statement(b->made.v[t->v[i].line - 1]))
+		if (t->v[i].kind != TOK_IDENT || tok_keyword(w) ||
+		    (d != OTHER_LABEL && !statement(b->made.v[t->v[i].line - 1])))
 			continue;
 		if (d == OTHER_LABEL && tok_is(t, i - 1, "goto") && other_word(b, i, true, &other)) {
 			*ret = replaced(b, w, other);

@@ -208,6 +208,18 @@ static void test_place(void **state)
 	one_finding(with(right, "\t}\n\tret = take(b);\n", "\tret = take(b);\n"), "balance", "brackets");
 }
 
+/* A neighbour that the branch itself has elsewhere says nothing of the place. */
+static void test_strayed(void **state)
+{
+	struct str t = with(branch, "\tb->n++;\n", ""), r = with(right, "\tb->n++;\n", "");
+	struct port_result ret;
+
+	(void)state;
+	t = with(t.p, "\tret = take(b);\n", "\tb->n++;\n\tret = take(b);\n");
+	r = with(r.p, "\tret = take(b);\n", "\tb->n++;\n\tret = take(b);\n");
+	assert_int_equal(judge(str_of(before), str_of(after), t, r, &ret), 0);
+}
+
 /* What the branch cannot have is dropped with its reason; what stands in for it is no finding. */
 static void test_drift(void **state)
 {
@@ -259,7 +271,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_right), TEST(test_already), TEST(test_lost), TEST(test_words),
-		TEST(test_place), TEST(test_drift), TEST(test_extra), TEST(test_other_file),
+		TEST(test_place), TEST(test_strayed), TEST(test_drift), TEST(test_extra), TEST(test_other_file),
 	};
 	int failed = RUN(tests);
 
