@@ -139,6 +139,31 @@ if [ "$debian" ]; then
 	debian/7.x superseded
 	undone/5.10 needed
 	END_OF_KNOWN
+
+	# The text decides, whatever the Makefile calls it: BRANCH BASE FILE SED, and the verdict.
+	edited() {
+		GIT_INDEX_FILE=$work/index git -C "$work/r.git" read-tree "$2"
+		git -C "$work/r.git" cat-file blob "$2:$3" | sed "$4" > "$work/edited"
+		GIT_INDEX_FILE=$work/index git -C "$work/r.git" update-index --cacheinfo \
+			"100644,$(git -C "$work/r.git" hash-object -w "$work/edited"),$3"
+		git -C "$work/r.git" update-ref "refs/heads/edited/$1" "$(git -C "$work/r.git" \
+			commit-tree -m "$1" "$(GIT_INDEX_FILE=$work/index git -C "$work/r.git" write-tree)")"
+	}
+	edited called-4.4 debian/5.10 Makefile 's/^VERSION = .*/VERSION = 4/;s/^PATCHLEVEL = .*/PATCHLEVEL = 4/'
+	edited called-7.0 undone/5.10 Makefile 's/^VERSION = .*/VERSION = 7/;s/^PATCHLEVEL = .*/PATCHLEVEL = 0/'
+	edited site-undone debian/5.10 mm/vmscan.c \
+		'/__remove_mapping/,/free_it:/s/unlock_page(page);/__ClearPageLocked(page);/'
+	edited renamed debian/5.10 mm/migrate.c 's/\b__migration_entry_wait\b/entry_wait/g'
+	bp --json status --series "$series" --branch 'edited/*' > "$work/edited.json" || true
+	while read -r b want; do
+		is "$(ask "$work/edited.json" "edited/$b" "$flagship @c")" "$want" \
+			"edited/$b: the change is $want"
+	done <<-END_OF_KNOWN
+	called-4.4 present
+	called-7.0 needed
+	site-undone needed
+	renamed unaffected
+	END_OF_KNOWN
 fi
 
 # --- each branch on its own
