@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "c/names.h"
+#include "port/kin.h"
 #include "port/operands.h"
 
 /* Longer runs are edits, not names. */
@@ -215,13 +216,64 @@ void learned_names(struct learned *l, struct str t, struct rule_text *before,
 		before->text = words(l, &ops, before->text, ret->says ? &ignored : ret);
 }
 
+/* New functions of upstream's whose relatives the branch uses: the branch's, where it has them. */
+static struct str relatives(struct learned *l, const struct kins *kins, struct str text,
+			    struct learned_note *ret)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
+	const struct world *w = l->calls.o ? l->calls.o->world : NULL;
+	struct world_def d = { 0 };
+	struct toks t;
+	size_t pos = 0;
+
+	if (!w || !kins->n)
+		return text;
+	tok_lex(l->arena, text, &t);
+	for (size_t i = 0; i < t.n; i++) {
+		struct str name = kin_of(l->arena, kins, &t, i);
+
+		if (!name.n ||
+		    w->find(w->ctx, l->calls.path, name, NAME_ANY, &d) != WORLD_FOUND ||
+		    !d.callable)
+			continue;
+		buf_add(&out, (struct str){ text.p + pos, t.v[i].off - pos });
+		buf_add(&out, name);
+		pos = t.v[i].off + t.v[i].len;
+		ret->doubt = arena_printf(l->arena, "%.*s() for upstream's %.*s(), by its name alone",
+					  STR_ARG(name), STR_ARG(tok_str(&t, i)));
+		say(l, ret, ret->doubt);
+	}
+	if (!pos)
+		return text;
+	buf_add(&out, (struct str){ text.p + pos, text.n - pos });
+	return arena_span(l->arena, buf_str(&out));
+}
+
+/* Families are seen before any call is written otherwise. */
+static void study_kin(struct learned *l, struct str before, struct str after, struct str t,
+		      struct kins *ret)
+{
+	struct side *side = ARENA_NEW_N(l->arena, struct side, 3);
+
+	side[0].text = before;
+	side[1].text = after;
+	side[2].text = t;
+	for (size_t i = 0; i < 3; i++)
+		tok_lex(l->arena, side[i].text, &side[i].toks);
+	kin_study(l->arena, &side[0], &side[1], &side[2], ret);
+}
+
 void learned_translate(struct learned *l, struct str t, struct rule_text *before,
 		       struct rule_text *after, struct learned_note *ret)
 {
 	struct learned_note ignored = { 0 };
+	struct kins kins = { 0 };
 
 	if (!l->made)
 		make(l);
+	if (before)
+		study_kin(l, before->text, after->text, t, &kins);
+	after->text = relatives(l, &kins, after->text, ret);
 	calls_translate(&l->calls, after, before ? before->text : (struct str){ 0 }, ret);
 	if (before)
 		calls_translate(&l->calls, before, before->text, ret->says ? &ignored : ret);
