@@ -5,6 +5,7 @@
 #include "c/names.h"
 #include "port/kin.h"
 #include "port/operands.h"
+#include "port/returns.h"
 
 /* Longer runs are edits, not names. */
 #define LESSON_FROM 6
@@ -263,6 +264,20 @@ static void study_kin(struct learned *l, struct str before, struct str after, st
 	kin_study(l->arena, &side[0], &side[1], &side[2], ret);
 }
 
+static void returns(struct learned *l, struct rule_text *before, struct rule_text *after,
+		    struct str t, struct learned_note *ret)
+{
+	struct str p = returns_bare(l->arena, before->text, t);
+	struct str u = returns_bare(l->arena, after->text, t);
+
+	/* both or none: else they would differ in what upstream left alone */
+	if (p.p == before->text.p || u.p == after->text.p)
+		return;
+	before->text = p;
+	after->text = u;
+	say(l, ret, "the function returns nothing here");
+}
+
 void learned_translate(struct learned *l, struct str t, struct rule_text *before,
 		       struct rule_text *after, struct learned_note *ret)
 {
@@ -274,6 +289,8 @@ void learned_translate(struct learned *l, struct str t, struct rule_text *before
 	if (before)
 		study_kin(l, before->text, after->text, t, &kins);
 	after->text = relatives(l, &kins, after->text, ret);
+	if (before)
+		returns(l, before, after, t, ret);
 	calls_translate(&l->calls, after, before ? before->text : (struct str){ 0 }, ret);
 	if (before)
 		calls_translate(&l->calls, before, before->text, ret->says ? &ignored : ret);
