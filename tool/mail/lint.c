@@ -214,11 +214,9 @@ static void override(struct linter *x)
 	}
 }
 
-int lint_all(struct repo *r, struct arena *a, const struct outbox_opts *o, struct outbox *box,
-	     struct err *e)
+void lint_all(struct repo *r, struct arena *a, const struct outbox_opts *o, struct outbox *box)
 {
 	struct linter x = { .repo = r, .arena = a, .o = o, .box = box };
-	int rc;
 
 	x.have_mainline = !repo_mainline(r, a, &x.mainline, NULL);
 	branch_rules(&x);
@@ -240,7 +238,7 @@ int lint_all(struct repo *r, struct arena *a, const struct outbox_opts *o, struc
 			BLOCK(&x, "queued", l, OURS, "it is queued already: %s", q->file);
 	}
 	/* a vendor's tree and one that ended have no newer brothers to wait for */
-	rc = box->route.state == ROUTE_SUPPORTED ? lint_newer(&x, e) : 0;
+	if (box->route.state == ROUTE_SUPPORTED)
+		lint_newer(&x);
 	override(&x);
-	return rc;
 }

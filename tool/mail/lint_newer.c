@@ -3,7 +3,7 @@
 #include "git/range.h"
 #include "git/refs.h"
 #include "mail/lint_parts.h"
-#include "series/judge.h"
+#include "series/support.h"
 
 /* Submitted to a branch: in this very run, or before. */
 static bool submitted(const struct linter *x, const struct branch *b, const char *upstream)
@@ -70,37 +70,24 @@ static void newer_branch(struct linter *x, struct judge *j, const struct branch 
 	}
 }
 
-int lint_newer(struct linter *x, struct err *e)
+void lint_newer(struct linter *x)
 {
-	static const char *const globs[] = { "linux-*.y*", "origin/linux-*.y*", "stable/linux-*.y*" };
 	const struct route *me = &x->box->route;
-	struct branches all = { 0 };
+	struct families all;
 	struct judge j;
 
-	for (size_t i = 0; i < ARRAY_SIZE(globs); i++) {
-		struct branches some = { 0 };
-
-		if (repo_branches(x->repo, x->arena, &globs[i], 1, &some, NULL))
-			continue;
-		for (size_t k = 0; k < some.n; k++)
-			*ARR_PUSH(x->arena, all) = some.v[k];
-	}
 	judge_init(&j, x->repo, x->arena);
 	for (size_t i = 0; i < x->box->letter.n; i++)
 		if (x->box->letter.v[i].upstream && x->box->letter.v[i].have)
 			judge_want(&j, x->box->letter.v[i].upstream);
+	families_find(&j, x->o->month, &all);
 	for (size_t i = 0; i < all.n; i++) {
-		struct route o;
-		int rc = route_of(x->repo, x->arena, &all.v[i], x->o->month, &o, e);
+		const struct family *f = &all.v[i];
 
-		if (rc)
-			return rc;
-		if (o.state != ROUTE_SUPPORTED || strcmp(o.family, me->family) ||
-		    o.major * 1000 + o.minor <= me->major * 1000 + me->minor)
-			continue;
-		newer_branch(x, &j, &all.v[i]);
+		if (!strcmp(f->name, me->family) &&
+		    f->major * 1000 + f->minor > me->major * 1000 + me->minor)
+			newer_branch(x, &j, f->branch);
 	}
-	return 0;
 }
 
 /* Is a commit that upstream names as needed first on the branch, or earlier in this thread? */

@@ -23,7 +23,7 @@ struct linter {
 	lint_add((x)->arena, (x)->box, LINT_WARN, rule, (l)->hex, source, __VA_ARGS__)
 
 /** lint_newer() - every newer branch of the family has, or gets, every letter. */
-int lint_newer(struct linter *x, struct err *e);
+void lint_newer(struct linter *x);
 /** lint_prerequisites() - what upstream's stable tags of a letter want first. */
 void lint_prerequisites(struct linter *x, size_t letter, const struct message *m);
 

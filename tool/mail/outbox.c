@@ -301,10 +301,9 @@ int outbox_fill(struct repo *r, struct arena *a, const struct branch *b,
 		rc = lists(&m, e);
 	if (!rc)
 		rc = ask_maintainers(&m, e);
-	if (!rc)
-		rc = lint_all(r, a, o, ret, e);
 	if (rc)
 		return rc;
+	lint_all(r, a, o, ret);
 	if (o->request) {
 		outbox_request(r, a, o, ret);
 		return 0;

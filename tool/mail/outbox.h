@@ -114,8 +114,7 @@ void lint_add(struct arena *a, struct outbox *o, enum lint_level level, const ch
  */
 bool lint_may_override(const char *rule);
 /** lint_all() - every rule on every letter and on the branch. */
-int lint_all(struct repo *r, struct arena *a, const struct outbox_opts *o, struct outbox *box,
-	     struct err *e);
+void lint_all(struct repo *r, struct arena *a, const struct outbox_opts *o, struct outbox *box);
 
 /**
  * evidence_body() - what stands below the "---" of patch @i: the port, the tests, where else the
