@@ -212,6 +212,37 @@ static void more_cases(struct gate_func *fn)
 	}
 }
 
+/* Blocks with nothing in them: "else { }". */
+static size_t hollow(const struct toks *t, const struct item *it, size_t *ret_last)
+{
+	size_t n = 0;
+
+	for (size_t i = it->body + 1; i + 1 < it->end; i++)
+		if (tok_is(t, i, "{") && tok_is(t, tok_next(t, i), "}") &&
+		    (tok_is(t, tok_prev(t, i), ")") || tok_is(t, tok_prev(t, i), "else"))) {
+			*ret_last = i;
+			n++;
+		}
+	return n;
+}
+
+/* What upstream has inside of a block of its own did not come along. */
+static size_t emptied(struct gate_func *fn)
+{
+	struct gate_file *g = fn->g;
+	size_t at = 0, sink, r = hollow(&g->toks, fn->r, &at);
+	struct port_finding *f;
+
+	if (!r || r <= hollow(&g->x->u.toks, fn->u, &sink) || r <= hollow(&g->x->t.toks, fn->t, &sink))
+		return 0;
+	f = gate_find(g, "place", fn->r->name, g->toks.v[at].line);
+	if (!f)
+		return 0;
+	f->text = arena_printf(g->arena, "%.*s() would have a block with nothing in it",
+			       STR_ARG(fn->r->name));
+	return 1;
+}
+
 size_t gate_place(struct gate_func *fn)
 {
 	struct placed_lines u, r;
@@ -221,5 +252,5 @@ size_t gate_place(struct gate_func *fn)
 	lines_of(fn->g->arena, &fn->g->x->u.toks, fn->u, &u);
 	lines_of(fn->g->arena, &fn->g->toks, fn->r, &r);
 	more_cases(fn);
-	return misplaced(fn, &u, &r) + declared_late(fn);
+	return misplaced(fn, &u, &r) + declared_late(fn) + emptied(fn);
 }

@@ -398,17 +398,31 @@ static void note_fates(struct arena *a, struct emitter *e, const struct diff *pu
 	}
 }
 
-/* Did the branch change the very words before or after one of upstream's runs? */
+/* Tokens of a statement: f(x); */
+#define STATEMENT 5
+
+/*
+ * Did the branch change the very words before and those after one of upstream's runs, or has it
+ * not the statement beside it? One neighbour that is as it was is an anchor.
+ */
 static bool touching(const struct diff *pu, const struct diff *pt)
 {
 	size_t k = 0;
 
 	for (size_t i = 0; i < pu->n; i++) {
 		const struct diff_hunk *u = &pu->v[i];
+		bool before = false, after = false, missing = false;
 
 		while (k < pt->n && pt->v[k].a + pt->v[k].an < u->a)
 			k++;
-		if (k < pt->n && pt->v[k].a <= u->a + u->an)
+		for (size_t j = k; j < pt->n && pt->v[j].a <= u->a + u->an; j++) {
+			const struct diff_hunk *t = &pt->v[j];
+
+			before |= t->a + t->an == u->a;
+			after |= t->a == u->a + u->an;
+			missing |= t->an >= STATEMENT && !t->bn;
+		}
+		if ((before && after) || missing)
 			return true;
 	}
 	return false;

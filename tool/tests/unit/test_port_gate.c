@@ -217,6 +217,21 @@ static void places(void **state)
 			    "b would be declared behind a statement of f()");
 }
 
+static void hollow(void **state)
+{
+	const char *p = "int f(int n)\n{\n\tif (n)\n\t\tn = 0;\n\treturn n;\n}\n";
+	const char *u = "int f(int n)\n{\n\tif (n > 9) {\n\t\treturn 9;\n\t} else {\n\t\tif (n)\n"
+			"\t\t\tn = 0;\n\t}\n\treturn n;\n}\n";
+	const char *t = "int f(int n)\n{\n\treturn n;\n}\n";
+	struct port_result r;
+
+	(void)state;
+	assert_string_equal(judge(p, u, t, "int f(int n)\n{\n\tif (n > 9) {\n\t\treturn 9;\n\t} else {\n"
+				  "\t}\n\treturn n;\n}\n", &r),
+			    "f() would have a block with nothing in it");
+	assert_null(judge(p, u, p, u, &r));
+}
+
 static void cases(void **state)
 {
 	const char *p = "int f(int n)\n{\n\tswitch (n) {\n\tcase ONE:\n\t\tstart(n);\n\t}\n}\n";
@@ -247,7 +262,7 @@ static int end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(headers), TEST(language), TEST(declarations),
-					   TEST(places), TEST(cases), TEST(classes),
+					   TEST(places), TEST(hollow), TEST(cases), TEST(classes),
 					   TEST(balance) };
 
 	return cmocka_run_group_tests(tests, NULL, end);
