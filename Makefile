@@ -170,7 +170,7 @@ $(B)/fuzz/mail: $(B)/tool/tests/fuzz/fuzz_mail.o $(FUZZ_MAIN) $(B)/libbackport.a
 fuzz-targets: $(FUZZ)
 
 # Steps are counted in a copy of the engine that tells of each one.
-STEPS = $(FUZZ:$(B)/fuzz/%=$(B)/steps/bin/%)
+STEPS = $(patsubst %,$(B)/steps/bin/%,items lexer patch port rules)
 STEPS_OBJ = $(PORT_OBJ:$(B)/tool/%=$(B)/steps/tool/%)
 
 $(B)/steps/tool/%.o: tool/%.c $(B)/flags | $(B)/libs-found

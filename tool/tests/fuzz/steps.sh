@@ -4,8 +4,6 @@
 set -u
 cd "$(dirname "$0")/../../.." || exit 2
 bin=$(dirname "${BACKPORT:-build/backport}")/steps/bin
-for f in tool/tests/fuzz/fuzz_*.c; do
-	name=${f##*/fuzz_}
-	name=${name%.c}
+for name in items lexer patch port rules; do
 	"$bin/$name" "$name" || echo "not ok 0 - $name: exit code $?"
 done | awk '/^(not )?ok / { n++; sub(/ok [0-9]+/, "ok " n) } !/^1\.\./ { print } END { print "1.." n }'
