@@ -53,33 +53,57 @@ static unsigned held(const struct stmts *p, const struct stmts *t, struct arena 
 	return all < HELD_LEAST ? 0 : (unsigned)(both * 100 / all);
 }
 
-bool holding_function(struct trio *x, size_t p, size_t u, size_t *ret_t)
-{
-	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
-	struct intern in;
-	struct stmts sp, su;
-	unsigned top = 0, second = 0;
+struct holder {
+	size_t t;
+	unsigned top, second;
+};
 
-	intern_init(&in, &tmp);
-	if (!split(&tmp, item_text(&x->p, p), &in, &sp) || !split(&tmp, item_text(&x->u, u), &in, &su) ||
-	    !movable(&sp, &su))
-		return false;
+static void find_holder(struct trio *x, struct arena *tmp, struct intern *in, const struct stmts *p,
+			struct holder *ret)
+{
+	*ret = (struct holder){ 0 };
 	for (size_t t = 0; t < x->t.items.n; t++) {
 		struct str text = item_text(&x->t, t);
 		struct stmts st;
 		unsigned h;
 
-		if (x->t.items.v[t].kind != ITEM_FUNC || text.n * 2 < sp.side->text.n ||
-		    !split(&tmp, text, &in, &st))
+		if (x->t.items.v[t].kind != ITEM_FUNC || text.n * 2 < p->side->text.n ||
+		    !split(tmp, text, in, &st))
 			continue;
-		h = held(&sp, &st, &tmp, in.n);
-		if (h > top) {
-			second = top;
-			top = h;
-			*ret_t = t;
-		} else if (h > second) {
-			second = h;
-		}
+		h = held(p, &st, tmp, in->n);
+		if (h > ret->top)
+			*ret = (struct holder){ t, h, ret->top };
+		else if (h > ret->second)
+			ret->second = h;
 	}
-	return top >= HELD_SHARE && top >= second + HELD_LEAD;
+}
+
+bool holding_function(struct trio *x, size_t p, size_t u, size_t *ret_t)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct intern in;
+	struct stmts sp, su;
+	struct holder h;
+
+	intern_init(&in, &tmp);
+	if (!split(&tmp, item_text(&x->p, p), &in, &sp) || !split(&tmp, item_text(&x->u, u), &in, &su) ||
+	    !movable(&sp, &su))
+		return false;
+	find_holder(x, &tmp, &in, &sp, &h);
+	*ret_t = h.t;
+	return h.top >= HELD_SHARE && h.top >= h.second + HELD_LEAD;
+}
+
+unsigned holding_most(struct trio *x, size_t p)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct intern in;
+	struct stmts sp;
+	struct holder h;
+
+	intern_init(&in, &tmp);
+	if (!split(&tmp, item_text(&x->p, p), &in, &sp))
+		return 0;
+	find_holder(x, &tmp, &in, &sp, &h);
+	return h.top;
 }

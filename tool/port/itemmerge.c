@@ -2,6 +2,7 @@
 #include "port/itemmerge_parts.h"
 
 #include "port/declared.h"
+#include "port/featureless.h"
 #include "port/gate_item.h"
 #include "port/holding.h"
 
@@ -423,6 +424,7 @@ static bool held_item(struct assembly *as, const struct piece *k)
 /* Upstream changes what the branch does not have, at least not under that name. */
 static void missing_item(struct assembly *as, const struct piece *k)
 {
+	const char *why;
 	const struct item *it = &as->x->p.items.v[k->p];
 	struct piece other = *k;
 
@@ -434,7 +436,14 @@ static void missing_item(struct assembly *as, const struct piece *k)
 	}
 	if (it->kind == ITEM_FUNC && held_item(as, k))
 		return;
-	/* dropping it would be right in one of four real cases: what it does may stand elsewhere */
+	/* what it does may stand elsewhere: it takes a proof to leave it out */
+	why = as->o->leave_out ? featureless(as->x, k->p, as->f->target, as->o->world) : NULL;
+	if (why) {
+		as->ret->review = true;
+		as->ret->review_why = "an edit was left out: the branch lacks what it is about";
+		whole_item(as, k, MERGE_OURS, RUNG_TOKENS, why);
+		return;
+	}
 	absent(as, k);
 	if (as->o->labels && k->u != NO_ITEM)
 		put_new(as, k->u, item_marked(as, item_text(&as->x->p, k->p), item_text(&as->x->u, k->u),

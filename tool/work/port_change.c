@@ -149,6 +149,42 @@ static void port_all(struct workshop *w, struct ported *p, const struct port_opt
 		port_one(w, p, i, o);
 }
 
+static bool lacks_item(const struct port_result *r)
+{
+	for (size_t i = 0; i < r->conflicts.n; i++)
+		if (r->conflicts.v[i].absent)
+			return true;
+	return false;
+}
+
+static size_t edits_made(const struct port_result *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; r->ok && i < r->edits.n; i++)
+		n += r->edits.v[i].outcome != EDIT_DROPPED;
+	return n;
+}
+
+/* What is nowhere on the branch may be left out, with proof; but never all of a change. */
+static void leave_out(struct workshop *w, struct ported *p, const struct port_options *o)
+{
+	struct port_options up = *o;
+	bool tried = false;
+	size_t made = 0;
+
+	up.leave_out = true;
+	for (size_t i = 0; i < p->n; i++)
+		if (!p->result[i].ok && lacks_item(&p->result[i]) && p->file[i].branch.there) {
+			port_one(w, p, i, &up);
+			tried = true;
+		}
+	for (size_t i = 0; i < p->n; i++)
+		made += edits_made(&p->result[i]);
+	for (size_t i = 0; i < p->n && tried && !made; i++)
+		port_one(w, p, i, o);
+}
+
 int port_images(struct workshop *w, const struct images *im, const struct oid *tree,
 		const struct oid *source, const struct port_options *o, struct ported *ret,
 		struct err *e)
@@ -172,6 +208,7 @@ int port_images(struct workshop *w, const struct images *im, const struct oid *t
 		return rc;
 	if (moved)
 		port_all(w, ret, &upstream);
+	leave_out(w, ret, &upstream);
 	found = port_gate(w->arena, ret->file, ret->result, ret->n, &upstream);
 	for (enum port_rung floor = RUNG_RULES; found && floor <= RUNG_LEARNED; floor++) {
 		if (!climb_on(w, ret, &upstream, floor))

@@ -84,4 +84,37 @@ branch part
 g add . && g commit -qm part
 bp apply --dry-run --branch part "$change"
 is "$code" 1 "a function that is nowhere is refused"
+
+# what a function is about is not on the branch: left out with the proof; nothing else made, refused
+turbo() {
+	body widget_open 0 mode
+	[ "$1" ] && sed 's/int widget_turbo/static &/' <<-END
+
+	int widget_turbo(struct widget *w)
+	{
+		if (!w->turbo_level)
+			return 0;
+		w->count = w->turbo_level * 2;
+		return widget_commit(w, w->turbo_level);
+	}
+	END
+}
+g checkout -q --orphan upstream && g rm -qrf --cached . && rm -rf "$repo/drivers" && mkdir -p "$repo/drivers/widget"
+header | sed 's/int dead/int turbo_level, dead/' > "$repo/drivers/widget/widget.h"
+{ top_of; turbo yes; } > "$repo/drivers/widget/widget.c"
+g add . && g commit -qm base
+sed -i 's/turbo_level \* 2/turbo_level * 3/' "$repo/drivers/widget/widget.c" && g commit -qam 'widget: only turbo'
+only=$(g rev-parse HEAD)
+sed -i 's/count += mode;/count += mode + 9;/; s/turbo_level \* 3/turbo_level * 4/' "$repo/drivers/widget/widget.c" && g commit -qam 'widget: both'
+both=$(g rev-parse HEAD)
+branch plain
+{ top_of; turbo; } > "$repo/drivers/widget/widget.c"
+g add . && g commit -qm plain
+bp() { run --repo "$repo" --data "$top" --config backport.mainline=upstream "$@"; }
+bp --json apply --dry-run --branch plain "$both"
+is "$code" 0 "an edit of what the branch lacks is left out"
+json "$out" '1 == grep { $_->{outcome} eq "dropped" && $_->{reason} =~ /has no turbo_level/ } map { @{$_->{edits}} } map { @{$_->{files}} } map { @{$_->{changes}} } @{$d->{results}}' "with what is missing as its reason"
+json "$out" '$d->{results}[0]{changes}[0]{review}' "and marked for review"
+bp apply --dry-run --branch plain "$only"
+is "$code" 1 "a change of which nothing would be left is refused"
 finish
