@@ -65,28 +65,11 @@ const char *evidence_tested(struct arena *a, const struct letter_out *l, const c
 	return json_str(ci, "verdict") ? json_str(ci, "verdict") : "none";
 }
 
-static void port_line(const struct letter_out *l, struct buf *out)
+static void port_line(struct arena *a, const struct letter_out *l, struct buf *out)
 {
-	static const char *const outcomes[] = { "verbatim", "adapted", "already", "dropped" };
-	static const char *const words[] = { "verbatim", "adapted", "there already", "dropped" };
-	const char *form = l->record ? json_str(l->record, "form") : NULL, *sep = "";
+	const char *how = record_words(a, l->record);
 
-	if (!form) {
-		buf_addz(out, "Port: no record of how it was made\n");
-		return;
-	}
-	buf_printf(out, "Port: %s: ", !strcmp(form, "semantic") ? "by a semantic patch" :
-		   !strcmp(form, "sibling") ? "from a sibling branch" :
-		   !strcmp(form, "mail") ? "from a mail" : "from the upstream commit");
-	for (size_t i = 0; i < ARRAY_SIZE(outcomes); i++) {
-		size_t n = record_count(l->record, outcomes[i]);
-
-		if (!n)
-			continue;
-		buf_printf(out, "%s%zu edit%s %s", sep, n, n == 1 ? "" : "s", words[i]);
-		sep = ", ";
-	}
-	buf_addz(out, *sep ? "\n" : "no edits recorded\n");
+	buf_printf(out, "Port: %s\n", how ? how : "no record of how it was made");
 	if (json_str(l->record, "review_why"))
 		buf_printf(out, "To review: %s\n", json_str(l->record, "review_why"));
 }
@@ -198,7 +181,7 @@ void evidence_body(struct repo *r, struct arena *a, const struct outbox *box, si
 	const struct letter_out *l = &box->letter.v[i];
 	const char *line, *tested = evidence_tested(a, l, &line);
 
-	port_line(l, out);
+	port_line(a, l, out);
 	if (!strcmp(tested, "none"))
 		buf_addz(out, "Tests: none recorded\n");
 	else if (!strcmp(tested, "stale"))

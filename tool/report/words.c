@@ -5,31 +5,9 @@
 
 const char *words_edits(struct arena *a, const cJSON *commit)
 {
-	static const char *const outcomes[][2] = {
-		{ "verbatim", "verbatim" }, { "adapted", "adapted" }, { "already", "there already" },
-		{ "dropped", "dropped" },
-	};
-	static const char *const forms[][2] = {
-		{ "commit", "from the upstream commit" }, { "sibling", "from a sibling branch" },
-		{ "mail", "from a mail" }, { "semantic", "by a semantic patch" },
-	};
-	const cJSON *record = cJSON_GetObjectItem(commit, "record");
-	const char *form = json_str(record, "form"), *z = NULL, *sep = ": ";
+	const char *how = record_words(a, cJSON_GetObjectItem(commit, "record"));
 
-	for (size_t i = 0; form && i < ARRAY_SIZE(forms); i++)
-		if (!strcmp(form, forms[i][0]))
-			z = forms[i][1];
-	if (!z)
-		return "made by hand, or its record is gone";
-	for (size_t i = 0; i < ARRAY_SIZE(outcomes); i++) {
-		size_t n = record_count(record, outcomes[i][0]);
-
-		if (n) {
-			z = arena_printf(a, "%s%s%zu %s", z, sep, n, outcomes[i][1]);
-			sep = ", ";
-		}
-	}
-	return z;
+	return how ? how : "made by hand, or its record is gone";
 }
 
 /* What stands under @key of the record, when it is about this very tree. */

@@ -169,3 +169,43 @@ size_t record_count(const cJSON *change, const char *outcome)
 		}
 	return n;
 }
+
+static const char *form_words(struct arena *a, const cJSON *change)
+{
+	static const char *const words[][2] = {
+		{ "commit", "from the upstream commit" }, { "mail", "from a mail" },
+		{ "semantic", "by a semantic patch" }, { "sibling", "from a sibling branch" },
+	};
+	const cJSON *sibling = cJSON_GetObjectItem(change, "sibling");
+	const char *form = json_str(change, "form");
+
+	if (json_str(sibling, "commit"))
+		return arena_printf(a, "from the port to %s (%.12s)", json_str(sibling, "branch"),
+				    json_str(sibling, "commit"));
+	for (size_t i = 0; form && i < ARRAY_SIZE(words); i++)
+		if (!strcmp(form, words[i][0]))
+			return words[i][1];
+	return NULL;
+}
+
+const char *record_words(struct arena *a, const cJSON *change)
+{
+	static const char *const outcomes[][2] = {
+		{ "verbatim", "verbatim" }, { "adapted", "adapted" }, { "already", "there already" },
+		{ "dropped", "dropped" },
+	};
+	const char *z = form_words(a, change), *sep = ": ";
+	bool first = true;
+
+	for (size_t i = 0; z && i < ARRAY_SIZE(outcomes); i++) {
+		size_t n = record_count(change, outcomes[i][0]);
+
+		if (!n)
+			continue;
+		z = arena_printf(a, "%s%s%zu%s %s", z, sep, n, !first ? "" : n == 1 ? " edit" : " edits",
+				 outcomes[i][1]);
+		sep = ", ";
+		first = false;
+	}
+	return z;
+}

@@ -23,6 +23,11 @@ cJSON *record_change(cJSON *arr, const char *id, const char *subject, const char
 /** record_of() - the record in the note of @commit, or NULL; free with cJSON_Delete(). */
 cJSON *record_of(struct repo *r, struct arena *a, const struct oid *commit);
 
+/**
+ * record_words() - how a port was made: "from the upstream commit: 3 edits verbatim, 1 adapted".
+ * @change: such an element; NULL, or one that knows no form: NULL is returned.
+ */
+const char *record_words(struct arena *a, const cJSON *change);
 /** record_count() - how many edits of such an element have @outcome ("adapted"). */
 size_t record_count(const cJSON *change, const char *outcome);
 
