@@ -144,6 +144,7 @@ int apply_run(struct repo *repo, struct arena *a, const struct apply_opts *o, cJ
 			o->progress(o->progress_ctx, branches.v[i].name);
 		worst = err_exit_worse(worst, branch_apply(&r, &branches.v[i], results));
 	}
+	newer_warn(&r, &branches, results);
 	save_run(&r, doc);
 	if (!o->dry_run)
 		missing_save(repo, NULL);

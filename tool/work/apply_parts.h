@@ -135,6 +135,8 @@ void requires_settle(const struct run *r, struct cell *cells, bool *idle);
  * for it there. Return: 0, or as deps_run().
  */
 int jobs_with_deps(struct run *r, const struct branch *b, struct jobs *ret, struct err *e);
+/** newer_warn() - add to each result the newer maintained branches that lack what it got. */
+void newer_warn(struct run *r, const struct branches *branches, cJSON *results);
 /** job_fill() - hex, commit and subject of a job whose id is known. Return: 0, or as commit_read(). */
 int job_fill(struct run *r, struct job *j, struct err *e);
 /** jobs_find() - what is asked for: fills r->series, r->name and r->jobs. */

@@ -172,6 +172,9 @@ static void branch_block(struct arena *a, const cJSON *b, bool verbose,
 		return;
 	}
 	refresh_text(b, out);
+	cJSON_ArrayForEach(c, cJSON_GetObjectItem(b, "newer_first"))
+		buf_printf(out, "  %s%.12s: %s%s\n", t->warn, json_str(c, "id"),
+			   json_str(c, "what"), t->end);
 	if (ported) {
 		const char *shown = ref && !strncmp(ref, "refs/heads/", 11) ? ref + 11 : ref;
 

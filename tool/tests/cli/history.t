@@ -138,15 +138,37 @@ cell linux-6.1.y "$(id fix)" "\$c->{verdict} eq 'needed'" "on that branch alone"
 cell vendor "$(id fix)" "\$c->{verdict} eq 'needed'" "and not for a vendor's tree"
 git config --global --unset backport.stableQueue
 
+# a change with a file in it, for apply
+cd "$R"
+git checkout -q linux-6.1.y
+printf 'int tally;\n' >tally.c && git add tally.c && commit 'mini: a tally'
+git checkout -q -b linux-5.15.y linux-5.10.y
+printf 'int tally;\n' >tally.c && git add tally.c && commit 'mini: a tally'
+git checkout -q master
+printf 'int tally;\n' >tally.c && git add tally.c && commit 'mini: a tally'
+printf 'long tally;\n' >tally.c && commit "mini: a longer tally\n\nFixes: $(short culprit) (\"mini: a culprit\")"
+git tag tallyfix
+git checkout -q -B linux-5.10.y linux-5.10.y
+printf 'int tally;\n' >tally.c && git add tally.c && commit 'mini: a tally'
+git checkout -q master
+cd /
+
 # newer first: what 5.10 needs and 6.1 needs too
 export SOURCE_DATE_EPOCH=1790000000	# September 2026
-cell linux-5.10.y "$(id fix)" "join('', @{\$c->{notes}}) eq 'newer first: linux-6.1.y (needed) does not have it'" \
+cell linux-5.10.y "$(id fix)" "join('', @{\$c->{notes}}) eq 'newer first: linux-5.15.y (needed), linux-6.1.y (needed) do not have it'" \
 	"a newer branch that lacks it is named"
 cell linux-6.1.y "$(id fix)" "!@{\$c->{notes}}" "the newest has nobody to wait for"
 git config --global backport.linux-6.1.y.state eol
+git config --global backport.linux-5.15.y.state eol
 cell linux-5.10.y "$(id fix)" "!@{\$c->{notes}}" "nor does one whose newer brothers ended"
 git config --global --unset backport.linux-6.1.y.state
-ask apply --dry-run --branch linux-5.10.y "$(id fix)"
+git config --global --unset backport.linux-5.15.y.state
+ask --json apply --branch linux-5.10.y --branch linux-5.15.y tallyfix
+is "$code" 0 "apply ports it all the same"
+json "$out" "join(' ', map { \$_->{branch} } @{\$d->{results}[0]{newer_first}[0]{branches}}) eq 'linux-6.1.y'" \
+	"and warns: of the newer ones only of those that this run left out"
+ask apply --branch linux-6.1.y tallyfix
+hasnt "$out" "newer first" "nothing is newer than the newest"
 git -C "$R" branch linux-6.12.y master
 ask --json status --branch linux-5.10.y "$(id fix)"
 json "$out" "\$d->{cells}[0]{notes}[0] !~ /6.12/" "one that has it is not"
