@@ -72,6 +72,7 @@ help:
 	@echo 'make check-real  status and apply on real trees; TREES=<repository> for your own'
 	@echo 'make torture     kill apply, continue and abort at 500 points each, and fail every call of one run'
 	@echo 'make bench       time it against git on trees of 85,000 files'
+	@echo 'make bench-history  time the index of commits against git log on a million commits'
 	@echo 'make menuconfig  settings of backport ci, into ci/.config (also defconfig, olddefconfig)'
 	@echo 'make ci-deps     install what backport ci needs: QEMU, flex, bison, ccache, ...'
 	@echo 'make check-ci    one real kernel proven, and every bad case; TREES=<repository> BRANCH=<branch>'
@@ -244,6 +245,10 @@ bench: deps
 	$(again) all
 	@BACKPORT='$(abspath $(B)/backport)' TREES='$(TREES)' tool/tests/bench/bench.sh
 
+bench-history: deps
+	$(again) all
+	@BACKPORT='$(abspath $(B)/backport)' tool/tests/bench/history.sh
+
 # --- backport ci: its settings, what it needs, its bad cases for real
 
 menuconfig defconfig olddefconfig:
@@ -287,7 +292,7 @@ clean:
 
 FORCE:
 .PHONY: all help deps pages torture check check-now check-asan fuzz fuzz-targets \
-	fuzz-deps demo trees check-real bench install clean \
+	fuzz-deps demo trees check-real bench bench-history install clean \
 	menuconfig defconfig olddefconfig ci-deps check-ci check-emit FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
