@@ -282,6 +282,8 @@ int deps_run(struct repo *r, struct arena *a, const struct deps_opts *o, cJSON *
 
 	map_init(&d.seen_dep, a);
 	map_init(&d.port_memo, a);
+	map_init(&d.touch_memo, a);
+	map_init(&d.look_memo, a);
 	rc = prepare(&d, e);
 	if (rc) {
 		workshop_release(&d.shop);

@@ -17,17 +17,26 @@
 #define PER_FILE_MAX 400
 #define STEPS_MAX 200000
 
+/* A commit that changed a file, and how. */
+struct touch {
+	struct oid id, before, after;
+	uint32_t pos;
+};
+
+struct touches {
+	ARR(struct touch) list;
+};
+
+/* The history of one file between the branch and the change, read once. */
 struct blame {
 	struct deps *d;
-	const struct spots *spots;
 	const char *path;
 	struct oid own;		/* the branch's blob; zero: it has none */
 	struct commit_scan *scan;
-	struct dep_list *out;
+	struct touches *out;
 	struct map seen;
 	ARR(struct oid) todo;
 	struct arena arena;
-	size_t met;
 };
 
 static struct oid blob_at(struct deps *d, const struct oid *tree, const char *path)
@@ -73,34 +82,42 @@ static uint64_t look_of(struct arena *a, struct str text, bool c, const char *fu
 	return h;
 }
 
-static struct str text_of(struct blame *b, struct arena *a, const struct oid *blob)
+/* The same, remembered: many commits are held against one spot, and many spots against one commit. */
+static uint64_t look(struct deps *d, const struct oid *blob, bool c, const struct spot *s)
 {
-	struct str text = STR("");
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	char hex[OID_HEX + 1];
+	struct str text = STR(""), key = str_of(arena_printf(&tmp, "%s %s %s", oid_hex(blob, hex),
+							     s->function ? s->function : "",
+							     s->name ? s->name : ""));
+	uint64_t *h = map_get(&d->look_memo, key);
 
-	if (!oid_is_zero(blob) && blob_text(b->d->repo, a, blob, &text, NULL))
-		b->d->incomplete = true;
-	return text;
+	if (h)
+		return *h;
+	if (!oid_is_zero(blob) && blob_text(d->repo, &tmp, blob, &text, NULL))
+		d->incomplete = true;
+	h = ARENA_NEW(d->arena, uint64_t);
+	*h = look_of(&tmp, text, c, s->function, s->name);
+	map_put(&d->look_memo, key, h);
+	return *h;
 }
 
 /* Which spot does the commit change? NULL: none. */
-static const char *what_changes(struct blame *b, const struct oid *before, const struct oid *after)
+static const char *what_changes(struct deps *d, const char *path, const struct touch *t,
+				const struct spots *spots)
 {
-	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
-	struct str was = text_of(b, &tmp, before), is = text_of(b, &tmp, after);
-	bool c = port_is_c(b->path);
+	bool c = port_is_c(path);
 
-	for (size_t i = 0; i < b->spots->n; i++) {
-		const struct spot *s = &b->spots->v[i];
+	for (size_t i = 0; i < spots->n; i++) {
+		const struct spot *s = &spots->v[i];
 
-		if (strcmp(s->path, b->path) || look_of(&tmp, was, c, s->function, s->name) ==
-		    look_of(&tmp, is, c, s->function, s->name))
+		if (strcmp(s->path, path) || look(d, &t->before, c, s) == look(d, &t->after, c, s))
 			continue;
 		if (s->function)
-			return arena_printf(b->d->arena, "changes %s() of %s", s->function, s->path);
+			return arena_printf(d->arena, "changes %s() of %s", s->function, path);
 		if (s->name)
-			return arena_printf(b->d->arena, "changes or brings %s in %s", s->name,
-					    s->path);
-		return arena_printf(b->d->arena, "changes %s", s->path);
+			return arena_printf(d->arena, "changes or brings %s in %s", s->name, path);
+		return arena_printf(d->arena, "changes %s", path);
 	}
 	return NULL;
 }
@@ -113,22 +130,13 @@ static void push(struct blame *b, const struct oid *id)
 	*ARR_PUSH(&b->arena, b->todo) = *id;
 }
 
-static void consider(struct blame *b, const struct oid *id, const struct oid *before,
-		     const struct oid *after)
+static void note(struct blame *b, const struct oid *id, const struct oid *before,
+		 const struct oid *after)
 {
-	const char *why = what_changes(b, before, after);
-	struct dep *x = why ? deps_dep(b->d, id) : NULL;
+	struct touch *t = ARR_PUSH(b->d->arena, b->out->list);
 
-	b->met++;
-	if (!x || deps_there(b->d, x))
-		return;
-	for (size_t i = 0; i < b->out->n; i++) {
-		if (b->out->v[i] == x)
-			return;
-	}
-	if (!x->why)
-		x->why = why;
-	*ARR_PUSH(b->d->arena, *b->out) = x;
+	*t = (struct touch){ *id, *before, *after, UINT32_MAX };
+	(void)commits_pos(b->d->judge.index, id, &t->pos);
 }
 
 /* One commit of the file's history; its parents follow. */
@@ -172,42 +180,72 @@ static void step(struct blame *b, const struct oid *id)
 	for (size_t i = 0; i < n && !c.cut; i++)
 		push(b, &parents[i]);
 	if (n == 1)
-		consider(b, id, &first, &mine);
+		note(b, id, &first, &mine);
 }
 
-static void follow(struct blame *b, const struct dep *of)
+static const struct touches *history_of(struct deps *d, const char *path)
 {
+	struct touches *t = map_get(&d->touch_memo, str_of(path));
+	struct blame b = { .d = d, .path = path };
 	size_t steps = 0;
 
-	for (size_t i = 0; i < of->commit.n_parents; i++)
-		push(b, &of->commit.parents[i]);
-	while (b->todo.n && steps++ < STEPS_MAX && b->met < PER_FILE_MAX) {
-		const struct oid id = b->todo.v[--b->todo.n];
+	if (t)
+		return t;
+	if (d->o->progress)
+		d->o->progress(d->o->ctx, path, 0);
+	t = ARENA_NEW(d->arena, struct touches);
+	map_put(&d->touch_memo, str_of(path), t);
+	b.out = t;
+	b.own = blob_at(d, &d->branch->tree, path);
+	b.scan = commit_scan_new(d->repo);
+	map_init(&b.seen, &b.arena);
+	for (size_t i = 0; i < d->self.commit.n_parents; i++)
+		push(&b, &d->self.commit.parents[i]);
+	while (b.todo.n && steps++ < STEPS_MAX && t->list.n < PER_FILE_MAX) {
+		const struct oid id = b.todo.v[--b.todo.n];
 
-		step(b, &id);
+		step(&b, &id);
 	}
-	if (b->todo.n)
-		b->d->incomplete = true;
+	if (b.todo.n)
+		d->incomplete = true;
+	commit_scan_free(b.scan);
+	arena_release(&b.arena);
+	return t;
+}
+
+static void consider(struct deps *d, const char *path, const struct touch *t,
+		     const struct spots *spots, struct dep_list *ret)
+{
+	const char *why = what_changes(d, path, t, spots);
+	struct dep *x = why ? deps_dep(d, &t->id) : NULL;
+
+	if (!x || deps_there(d, x))
+		return;
+	for (size_t i = 0; i < ret->n; i++) {
+		if (ret->v[i] == x)
+			return;
+	}
+	if (!x->why)
+		x->why = why;
+	*ARR_PUSH(d->arena, *ret) = x;
 }
 
 void deps_candidates(struct deps *d, const struct dep *of, const struct spots *spots,
 		     struct dep_list *ret)
 {
 	for (size_t i = 0; i < spots->n; i++) {
-		struct blame b = { .d = d, .spots = spots, .path = spots->v[i].path, .out = ret };
+		const char *path = spots->v[i].path;
+		const struct touches *t;
 		bool done = false;
 
 		for (size_t k = 0; k < i && !done; k++)
-			done = !strcmp(spots->v[k].path, b.path);
+			done = !strcmp(spots->v[k].path, path);
 		if (done)
 			continue;
-		if (d->o->progress)
-			d->o->progress(d->o->ctx, b.path, 0);
-		b.own = blob_at(d, &d->branch->tree, b.path);
-		b.scan = commit_scan_new(d->repo);
-		map_init(&b.seen, &b.arena);
-		follow(&b, of);
-		commit_scan_free(b.scan);
-		arena_release(&b.arena);
+		t = history_of(d, path);
+		/* what stands behind a commit in history is none of its prerequisites */
+		for (size_t k = 0; k < t->list.n; k++)
+			if (t->list.v[k].pos < of->pos)
+				consider(d, path, &t->list.v[k], spots, ret);
 	}
 }

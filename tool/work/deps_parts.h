@@ -56,6 +56,8 @@ struct deps {
 	bool have;			/* the clone has the commit */
 	struct map seen_dep;		/* by hex: struct dep */
 	struct map port_memo;		/* by tree and commit: the tree after it */
+	struct map touch_memo;		/* by path: struct touches, between branch and change */
+	struct map look_memo;		/* by blob and name: what the blob has of that name */
 	size_t tried, limit;
 	bool incomplete;		/* history between branch and change is cut off or not here */
 };
