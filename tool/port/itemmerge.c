@@ -127,6 +127,13 @@ static size_t lines_at(const struct side *s, size_t first, size_t n, size_t from
 	return line - from;
 }
 
+/* A comment, or a brace that lines and words may each find another place for. */
+static bool landmark(const struct toks *t, size_t i)
+{
+	return t->v[i].kind == TOK_COMMENT || tok_is(t, i, "{") || tok_is(t, i, "}") ||
+	       tok_is(t, i, ";");
+}
+
 /*
  * Words of upstream's change that no fate speaks of: a translation made both sides alike, and the
  * edit would be gone without a word.
@@ -146,9 +153,9 @@ static bool vanished(const struct assembly *as, const struct piece *k, const str
 		bool told = false;
 
 		for (size_t t = a; t < a + d.v[i].an; t++)
-			words += p->toks.v[t].kind != TOK_COMMENT;
+			words += !landmark(&p->toks, t);
 		for (size_t t = b; t < b + d.v[i].bn; t++)
-			words += u->toks.v[t].kind != TOK_COMMENT;
+			words += !landmark(&u->toks, t);
 		for (size_t f = 0; f < r->fates.n; f++)
 			told |= overlap(pl, pn, r->fates.v[f].p, r->fates.v[f].pn) ||
 				overlap(ul, un, r->fates.v[f].u, r->fates.v[f].un);
