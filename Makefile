@@ -70,7 +70,7 @@ help:
 	@echo 'make fuzz        libFuzzer on the readers and the engine, FUZZ_SECONDS=30 for each'
 	@echo 'make trees       get real kernel trees as branches of one repository; TREES_DIR=<directory>'
 	@echo 'make check-real  status and apply on real trees; TREES=<repository> for your own'
-	@echo 'make torture     kill apply, continue and abort at 500 points each, and fail every call of one run'
+	@echo 'make torture     kill apply, continue and abort at 500 points each, and fail each write of one run'
 	@echo 'make bench       time it against git on trees of 85,000 files'
 	@echo 'make bench-history  time the index of commits against git log on a million commits'
 	@echo 'make menuconfig  settings of backport ci, into ci/.config (also defconfig, olddefconfig)'

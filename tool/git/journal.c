@@ -216,8 +216,10 @@ static int finish(struct repo *r, struct plan *p, struct recovery *rec, struct e
 		int rc = 0;
 
 		clear_lock(r, u->ref);
-		refs_read(r, u->ref, &now, NULL);
-		if (oid_eq(&now, &u->new)) {
+		rc = refs_value(r, u->ref, &now, e);
+		if (rc) {
+			;
+		} else if (oid_eq(&now, &u->new)) {
 			rec->finished++;
 		} else if (oid_eq(&now, &u->old) && !refs_check(r, u, 1, NULL)) {
 			rc = move_refs(r, &p->who, u, 1, e);

@@ -7,6 +7,8 @@
 #include "git/move.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "git/lg2.h"
 
@@ -14,6 +16,24 @@ static void fault(struct repo *r, const char *point)
 {
 	if (r->fault)
 		r->fault(r->fault_ctx, point);
+}
+
+/* Which file a ref's lock is: 0 when there is none. */
+static ino_t lock_inode(struct repo *r, const char *ref)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	struct stat st;
+
+	return stat(arena_printf(&a, "%s/%s.lock", r->common_dir, ref), &st) ? 0 : st.st_ino;
+}
+
+/* libgit2 removes a lock, and does not look whether that worked. Another's is left alone. */
+static void clear_own_lock(struct repo *r, const char *ref, ino_t ours)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+
+	if (ours && lock_inode(r, ref) == ours)
+		unlink(arena_printf(&a, "%s/%s.lock", r->common_dir, ref));
 }
 
 static int lock_one(struct repo *r, const struct ref_update *u, git_transaction **ret,
@@ -38,12 +58,13 @@ static int lock_one(struct repo *r, const struct ref_update *u, git_transaction 
 	return lg2_err(e, ERR_IO, "cannot lock %s", u->ref);
 }
 
-static bool is_at(struct repo *r, const char *ref, const struct oid *want)
+/* 1: the ref holds @want (zero: it is not there), 0: it does not, negative: nobody knows. */
+static int is_at(struct repo *r, const char *ref, const struct oid *want, struct err *e)
 {
 	struct oid now;
-	bool there = !refs_read(r, ref, &now, NULL);
+	int rc = refs_value(r, ref, &now, e);
 
-	return oid_is_zero(want) ? !there : there && oid_eq(&now, want);
+	return rc ? rc : oid_eq(&now, want);
 }
 
 static int move_one(struct repo *r, git_transaction *tx, const git_signature *sig,
@@ -61,7 +82,10 @@ static int move_one(struct repo *r, git_transaction *tx, const git_signature *si
 		rc = git_transaction_commit(tx);
 	if (rc)
 		return lg2_err(e, ERR_IO, "cannot move %s", u->ref);
-	if (!is_at(r, u->ref, &u->new))
+	rc = is_at(r, u->ref, &u->new, e);
+	if (rc < 0)	/* the journal stays, and the next run sees to it */
+		return ERR_INTERNAL;
+	if (!rc)
 		return err_set(e, ERR_IO, "%s did not move, though libgit2 says so", u->ref);
 	/* Like git: a log left behind would block names below this one. */
 	if (oid_is_zero(&u->new) && git_reflog_delete(r->g, u->ref))
@@ -78,7 +102,8 @@ static int move_back(struct repo *r, const git_signature *sig, const struct ref_
 		int rc = lock_one(r, &back, &tx, e);
 
 		if (!rc) {
-			rc = is_at(r, back.ref, &back.old) ? move_one(r, tx, sig, &back, e) : 0;
+			rc = is_at(r, back.ref, &back.old, e);
+			rc = rc > 0 ? move_one(r, tx, sig, &back, e) : rc;
 			git_transaction_free(tx);
 		}
 		if (rc)
@@ -100,6 +125,7 @@ int move_refs(struct repo *r, const struct ident *who, const struct ref_update *
 	      struct err *e)
 {
 	git_transaction **tx = mem_zalloc((n + 1) * sizeof(git_transaction *));
+	ino_t *lock = mem_zalloc((n + 1) * sizeof(ino_t));
 	git_signature *sig = NULL;
 	size_t moved = 0;
 	int rc = 0;
@@ -108,9 +134,13 @@ int move_refs(struct repo *r, const struct ident *who, const struct ref_update *
 		rc = lg2_err(e, ERR_INPUT, "cannot sign the reflog as %s", who->raw);
 	for (size_t i = 0; !rc && i < n; i++) {
 		rc = lock_one(r, &v[i], &tx[i], e);
-		if (!rc && !is_at(r, v[i].ref, &v[i].old))
-			rc = err_set(e, ERR_CONFLICT, "%s was moved by somebody else just now",
-				     v[i].ref);
+		lock[i] = rc ? 0 : lock_inode(r, v[i].ref);
+		if (!rc) {
+			rc = is_at(r, v[i].ref, &v[i].old, e);
+			rc = rc > 0 ? 0 : rc < 0 ? rc :
+				err_set(e, ERR_CONFLICT, "%s was moved by somebody else just now",
+					v[i].ref);
+		}
 	}
 	if (!rc)
 		fault(r, "locked");
@@ -118,13 +148,16 @@ int move_refs(struct repo *r, const struct ident *who, const struct ref_update *
 		rc = move_one(r, tx[moved], sig, &v[moved], e);
 		moved += !rc;
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		git_transaction_free(tx[i]);
-	if (rc && moved && move_back(r, sig, v, moved, NULL)) {
+		clear_own_lock(r, v[i].ref, lock[i]);
+	}
+	if (rc && rc != ERR_INTERNAL && moved && move_back(r, sig, v, moved, NULL)) {
 		err_prefix(e, "some refs have moved and could not be moved back");
 		rc = ERR_INTERNAL;
 	}
 	git_signature_free(sig);
+	mem_free(lock);
 	mem_free(tx);
 	return rc;
 }

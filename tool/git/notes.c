@@ -40,13 +40,11 @@ static int open_notes(struct repo *r, struct oid *ret_commit, struct oid *ret_tr
 	CLEANUP(arena_release) struct arena a = ARENA_INIT;
 	struct oid id = { { 0 } };
 	struct commit c;
-	int rc = refs_read(r, NOTES_REF, &id, NULL);
+	int rc = refs_value(r, NOTES_REF, &id, e);
 
 	*ret_commit = *ret_tree = (struct oid){ { 0 } };
-	if (rc == ERR_NOT_FOUND)
-		return 0;
-	if (rc)
-		return refs_read(r, NOTES_REF, &id, e);
+	if (rc || oid_is_zero(&id))
+		return rc;
 	rc = commit_read(r, &a, &id, &c, e);
 	if (rc)
 		return rc;

@@ -15,10 +15,23 @@ int refs_read(struct repo *r, const char *name, struct oid *ret, struct err *e)
 		*ret = lg2_from(&id);
 		return 0;
 	}
+	if (rc != GIT_ENOTFOUND && rc != GIT_EINVALIDSPEC)
+		return lg2_err(e, ERR_IO, "cannot read %s", name);
 	git_error_clear();
 	if (rc == GIT_ENOTFOUND)
 		return err_set(e, ERR_NOT_FOUND, "no ref %s in %s", name, r->name);
 	return err_set(e, ERR_INPUT, "%s cannot be a ref", name);
+}
+
+int refs_value(struct repo *r, const char *name, struct oid *ret, struct err *e)
+{
+	struct oid id = { { 0 } };
+	int rc = refs_read(r, name, &id, e);
+
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	*ret = id;
+	return 0;
 }
 
 static int by_name(const void *a, const void *b)
@@ -107,7 +120,10 @@ static int check_one(struct repo *r, const struct ref_update *u, struct err *e)
 		return err_set(e, ERR_INPUT, "%s cannot be a ref", u->ref);
 	if (!oid_is_zero(&u->new) && !repo_has(r, &u->new))
 		return missing_note(r, &u->new, u->ref, e);
-	there = !refs_read(r, u->ref, &now, NULL);
+	rc = refs_value(r, u->ref, &now, e);
+	if (rc)
+		return rc;
+	there = !oid_is_zero(&now);
 	if (create ? there : !there || !oid_eq(&now, &u->old)) {
 		err_set(e, ERR_CONFLICT, "%s is %s, where %s was expected", u->ref,
 			there ? oid_abbrev(&a, &now, 12) : "absent",

@@ -21,9 +21,12 @@ struct refs {
 };
 
 /**
- * refs_read() - the id a ref holds (symbolic refs followed). Return: 0; ERR_NOT_FOUND; ERR_INPUT.
+ * refs_read() - the id a ref holds (symbolic refs followed). Return: 0; ERR_NOT_FOUND; ERR_INPUT;
+ * ERR_IO.
  */
 int refs_read(struct repo *r, const char *name, struct oid *ret, struct err *e);
+/** refs_value() - the same; a ref that does not exist is zero, and no error. Return: 0; ERR_IO. */
+int refs_value(struct repo *r, const char *name, struct oid *ret, struct err *e);
 /** refs_list() - all refs whose full name begins with @prefix ("" is all), sorted by name. */
 int refs_list(struct repo *r, struct arena *a, const char *prefix, struct refs *ret, struct err *e);
 

@@ -373,6 +373,11 @@ static bool port_job(struct branch_run *br, size_t i)
 	/* what held on the old tip may hold on the new one */
 	if (!rc && !p.ok && refresh_find(br, j))
 		refresh_port(br, refresh_find(br, j), &p);
+	/* what could not be read may have resolved it: that is no real conflict */
+	if (!rc && !p.ok && r->store.err.code && r->store.err.code != ERR_INPUT) {
+		e = r->store.err;
+		rc = e.code;
+	}
 	if (!rc && p.ok && !p.changes) {
 		br->cells[i].verdict = VERDICT_PRESENT;
 		record_change(br->changes, j->hex, j->subject, "present", &p, NULL,

@@ -56,7 +56,8 @@ void branch_conflicts(struct branch_run *br)
 }
 
 /* What continue, skip and abort will need to know. */
-static struct str session_now(struct branch_run *br, const struct oid *at, const struct oid *notes)
+static struct str session_now(struct branch_run *br, const struct oid *at,
+			      const struct oid *notes_old, const struct oid *notes)
 {
 	const struct apply_opts *o = br->r->o;
 	const struct session *was = o->resume ? o->resume->session : NULL;
@@ -76,7 +77,7 @@ static struct str session_now(struct branch_run *br, const struct oid *at, const
 	/* begun anew and not come far enough to move the ref: it will have to begin anew again */
 	s.restart = o->restart && !br->ported;
 	s.refresh = o->refresh && !br->ported;
-	refs_read(br->r->repo, NOTES_REF, &s.notes_before, NULL);
+	s.notes_before = *notes_old;
 	if (was) {
 		s.skipped = was->skipped;
 		/* refused by the gate: the work goes on where it is */
@@ -158,7 +159,9 @@ int branch_finish(struct branch_run *br)
 
 	if (r->o->dry_run)
 		return 0;
-	refs_read(r->repo, NOTES_REF, &notes_old, NULL);
+	rc = refs_value(r->repo, NOTES_REF, &notes_old, &br->err);
+	if (rc)
+		return rc;
 	notes_new = notes_old;
 	if (gone)
 		br->tip = (struct oid){ { 0 } };
@@ -185,7 +188,7 @@ int branch_finish(struct branch_run *br)
 		return rc;
 	if (br->left.n)
 		file[n_files++] = (struct ref_file){ result_file(r->arena, "session", br->ref),
-						     session_now(br, &at, &notes_new) };
+						     session_now(br, &at, &notes_old, &notes_new) };
 	else if (br->has_open && !br->errors)
 		file[n_files++] = (struct ref_file){ result_file(r->arena, "session", br->ref),
 						     { 0 } };

@@ -79,13 +79,11 @@ static int open_store(struct repo *r, struct oid *ret_commit, struct oid *ret_tr
 {
 	CLEANUP(arena_release) struct arena a = ARENA_INIT;
 	struct commit c;
-	int rc = refs_read(r, RESOLUTIONS_REF, ret_commit, e);
+	int rc = refs_value(r, RESOLUTIONS_REF, ret_commit, e);
 
 	*ret_tree = (struct oid){ { 0 } };
-	if (rc == ERR_NOT_FOUND) {
-		*ret_commit = *ret_tree;
+	if (!rc && oid_is_zero(ret_commit))
 		return 0;
-	}
 	if (!rc)
 		rc = commit_read(r, &a, ret_commit, &c, e);
 	if (!rc)

@@ -153,8 +153,8 @@ int resolutions_fetch(struct repo *r, struct arena *a, const struct ident_source
 		rc = lock_take(r, &l, NULL, e);
 	if (!rc)
 		rc = refs_read(r, theirs, &id, e);
-	if (!rc && refs_read(r, RESOLUTIONS_REF, &up.old, NULL))
-		up.old = (struct oid){ { 0 } };
+	if (!rc)
+		rc = refs_value(r, RESOLUTIONS_REF, &up.old, e);
 	if (!rc)
 		rc = oid_is_zero(&up.old) ? (up.new = id, 0) :
 			merge(r, a, &me, &up.old, &id, remote, ret, &up.new, e);

@@ -140,10 +140,12 @@ int undo_notes(struct repo *r, struct arena *a, const struct ident *who, const s
 	       struct err *e)
 {
 	struct note *v = ARENA_NEW_N(a, struct note, noted->n + 1);
-	struct oid now = { { 0 } };
+	struct oid now;
 	size_t n = 0;
+	int rc = refs_value(r, NOTES_REF, &now, e);
 
-	refs_read(r, NOTES_REF, &now, NULL);
+	if (rc)
+		return rc;
 	*ret = (struct ref_update){ NOTES_REF, now, now, "backport: undo" };
 	if (oid_eq(&now, before))
 		return 0;
@@ -226,9 +228,10 @@ static int undo_one(struct repo *r, struct arena *a, struct lock *l, const struc
 	struct ref_update up[3];
 	struct ref_file file[2];
 	size_t n = 0;
-	int rc = 0;
+	int rc = refs_value(r, s->ref, &now, e);
 
-	refs_read(r, s->ref, &now, NULL);
+	if (rc)
+		return rc;
 	if (!oid_eq(&now, &s->new)) {
 		rc = err_set(e, ERR_CONFLICT, "%s was moved by somebody else since: it is left alone",
 			     s->ref);

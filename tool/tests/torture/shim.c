@@ -124,6 +124,25 @@ static void tell(const char *fmt, ...)
 		_exit(99);
 }
 
+/* The child's writes must not move where the parent writes next: descriptors of its own. */
+static void reopen_files(void)
+{
+	for (int fd = 3; fd < 256; fd++) {
+		int flags = fcntl(fd, F_GETFL), again;
+		char link[64];
+
+		if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY || !ours_fd(fd))
+			continue;
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		again = open(link, flags & (O_ACCMODE | O_APPEND));
+		if (again < 0)
+			continue;
+		lseek(again, lseek(fd, 0, SEEK_CUR), SEEK_SET);
+		dup2(again, fd);
+		close(again);
+	}
+}
+
 /* Shall this call fail? True in a child of ours alone, once. */
 static bool fails(const char *kind, const char *what)
 {
@@ -142,6 +161,7 @@ static bool fails(const char *kind, const char *what)
 
 		in_child = true;
 		ready = false;
+		reopen_files();
 		dup2(log, 1);
 		dup2(log, 2);
 		alarm(60);
