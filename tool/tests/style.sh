@@ -70,11 +70,11 @@ grep -E '(^|[^.>_[:alnum:]])(malloc|calloc|realloc|reallocarray|free|strdup|strn
 	"$tmp/code" | grep -v '^tool/base/mem\.c:' | check "only base/mem.c allocates"
 
 # Floors as tool/README.md has them. An include never runs up; git/ and port/
-# stand side by side and do not know each other, nor do c/ and msg/, mail/ and report/.
+# stand side by side and do not know each other, nor do c/ and msg/.
 perl -ne '
 	BEGIN {
 		%floor = (base => 0, c => 1, msg => 1, git => 2, port => 2, index => 3,
-			  series => 4, work => 5, ci => 6, mail => 7, report => 7, cmd => 8);
+			  series => 4, work => 5, ci => 6, mail => 7, report => 8, cmd => 9);
 	}
 	chomp(my $f = $_);
 	my ($room) = $f =~ m{^tool/(\w+)/} or next;
