@@ -109,6 +109,22 @@ static struct decl_type chain(struct gate_func *fn, size_t i, size_t *ret_end, b
 	return ty;
 }
 
+/* Does the chain at token @i reach a line that the port brought? Others need no look-up. */
+static bool reaches_fresh(const struct gate_func *fn, size_t i)
+{
+	const struct toks *t = &fn->g->toks;
+
+	for (i++; i + 1 < fn->r->end; i += 2) {
+		if (tok_is(t, i, "["))
+			i = tok_close(t, i, fn->r->end) - 1;
+		else if (!access_op(t, i))
+			return false;
+		else if (gate_fresh(fn->g, i + 1))
+			return true;
+	}
+	return false;
+}
+
 size_t gate_members(struct gate_func *fn)
 {
 	struct gate_file *g = fn->g;
@@ -118,7 +134,8 @@ size_t gate_members(struct gate_func *fn)
 	for (size_t i = fn->r->body; i + 2 < fn->r->end; i = end) {
 		end = i + 1;
 		if (t->v[i].kind != TOK_IDENT || (!access_op(t, i + 1) && !tok_is(t, i + 1, "[")) ||
-		    access_op(t, i - 1) || !gate_local(&fn->rn, tok_str(t, i)))
+		    access_op(t, i - 1) || !reaches_fresh(fn, i) ||
+		    !gate_local(&fn->rn, tok_str(t, i)))
 			continue;
 		/* may go on over lines: each member is judged by its own */
 		chain(fn, i, &end, true, &found);
