@@ -17,6 +17,9 @@ struct locate {
 	bool listed;
 	struct map by_name;	/* base name -> struct path_node list; made when first needed */
 	ARR(struct path_node *) files;	/* all of the tree, as listed */
+	const char *near_of;		/* the path for which near was made, or NULL */
+	struct locate_near *near;	/* see locate_item() */
+	size_t n_near;
 };
 
 struct path_node {

@@ -22,7 +22,7 @@
 /* Shorter items say nothing by themselves. */
 #define TELLING_TOKENS 40
 
-struct near {
+struct locate_near {
 	const struct path_node *n;
 	unsigned score;
 };
@@ -84,7 +84,7 @@ static struct str dir_of(const char *path)
 
 static int by_score(const void *a, const void *b)
 {
-	const struct near *x = a, *y = b;
+	const struct locate_near *x = a, *y = b;
 
 	if (x->score != y->score)
 		return x->score < y->score ? 1 : -1;
@@ -92,12 +92,12 @@ static int by_score(const void *a, const void *b)
 }
 
 /* The C files of the branch, those that share the rarest words with @path first. */
-static size_t nearest(struct locate *l, struct arena *a, const char *path, struct near **ret)
+static size_t nearest(struct locate *l, struct arena *a, const char *path, struct locate_near **ret)
 {
 	struct str words[NEAR_WORDS];
 	size_t nw = words_of(path, words, NEAR_WORDS), many[NEAR_WORDS] = { 0 }, n = 0;
 	uint32_t *bits = ARENA_NEW_N(a, uint32_t, l->files.n + 1);
-	struct near *all = ARENA_NEW_N(a, struct near, l->files.n + 1);
+	struct locate_near *all = ARENA_NEW_N(a, struct locate_near, l->files.n + 1);
 
 	for (size_t i = 0; i < l->files.n; i++) {
 		if (!port_is_c(l->files.v[i]->path))
@@ -116,7 +116,7 @@ static size_t nearest(struct locate *l, struct arena *a, const char *path, struc
 			continue;
 		if (str_eq(dir_of(path), dir_of(l->files.v[i]->path)))
 			score += 4;
-		all[n++] = (struct near){ l->files.v[i], score };
+		all[n++] = (struct locate_near){ l->files.v[i], score };
 	}
 	qsort(all, n, sizeof(*all), by_score);
 	*ret = all;
@@ -139,24 +139,47 @@ struct search {
 	struct locate *l;
 	const struct share_item *it;
 	bool by_name;
+	struct map lines;	/* of the item, each with the round that saw it last */
+	uintptr_t round;
 	const char *path;
 	unsigned top, second;
 };
 
-/* Has most lines of the item: worth reading as C. */
-static bool promising(struct str item, struct str text)
+/* Lines that say something, brackets aside. */
+static bool telling(struct str line)
 {
-	size_t all = 0, there = 0;
-	struct str line;
+	return line.n >= 12;
+}
 
+static void note_lines(struct search *s, struct arena *a)
+{
+	struct str item = s->it->before, line;
+
+	map_init(&s->lines, a);
 	while (str_line(&item, &line)) {
 		line = str_trim(line);
-		if (line.n < 12)
-			continue;
-		all++;
-		there += str_find(text, line, 0) >= 0;
+		if (telling(line))
+			map_put(&s->lines, line, NULL);
 	}
-	return all && there * 2 >= all;
+}
+
+/* Has most lines of the item: worth reading as C. One pass over the file, however long the item. */
+static bool promising(struct search *s, struct str text)
+{
+	size_t there = 0;
+	struct str line;
+
+	s->round++;
+	while (str_line(&text, &line)) {
+		line = str_trim(line);
+		if (telling(line) && map_has(&s->lines, line)) {
+			void **seen = map_at(&s->lines, line);
+
+			there += (uintptr_t)*seen != s->round;
+			*seen = (void *)s->round;
+		}
+	}
+	return s->lines.n && there * 2 >= s->lines.n;
 }
 
 static void look(struct search *s, const char *path, struct str text)
@@ -164,7 +187,7 @@ static void look(struct search *s, const char *path, struct str text)
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct trio x;
 
-	if (s->by_name ? !mentions(text, s->it->name) : !promising(s->it->before, text))
+	if (s->by_name ? !mentions(text, s->it->name) : !promising(s, text))
 		return;
 	trio_init(&x, &tmp, s->it->before, STR(""), text);
 	side_lex(&x, &x.p);
@@ -209,7 +232,7 @@ static const struct path_node *node_of(struct locate *l, const char *path)
 	return n;
 }
 
-static int search(struct search *s, const struct near *near, size_t n, const char *const *also,
+static int search(struct search *s, const struct locate_near *near, size_t n, const char *const *also,
 		  size_t nalso, struct err *e)
 {
 	int rc = 0;
@@ -248,8 +271,6 @@ int locate_item(struct locate *l, const char *path, const struct share_item *it,
 {
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct search s = { .l = l, .it = it, .by_name = true };
-	struct near *near;
-	size_t n;
 	int rc;
 
 	*ret = (struct item_place){ 0 };
@@ -258,11 +279,16 @@ int locate_item(struct locate *l, const char *path, const struct share_item *it,
 	rc = locate_list(l, e);
 	if (rc)
 		return rc;
-	n = nearest(l, &tmp, path, &near);
-	rc = search(&s, near, n, also, nalso, e);
+	if (!l->near_of || strcmp(l->near_of, path)) {
+		l->near_of = arena_str(l->arena, path);
+		l->n_near = nearest(l, l->arena, path, &l->near);
+	}
+	rc = search(&s, l->near, l->n_near, also, nalso, e);
 	if (!rc && !s.path && it->kind == ITEM_FUNC && token_count(&tmp, it->before) >= TELLING_TOKENS) {
 		s.by_name = false;
-		rc = search(&s, near, n < LIKE_FILES ? n : LIKE_FILES, also, nalso, e);
+		note_lines(&s, &tmp);
+		rc = search(&s, l->near, l->n_near < LIKE_FILES ? l->n_near : LIKE_FILES, also,
+			    nalso, e);
 	}
 	if (rc || !s.path || s.top < (s.by_name ? SAME_NAME : OTHER_NAME) || s.top < s.second + LEAD)
 		return rc;
