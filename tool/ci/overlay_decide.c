@@ -43,12 +43,14 @@ static bool is_below(struct str path, struct str dirs)
 	return false;
 }
 
-static bool is_kconfig(const char *path)
+static bool is_kconfig(struct str path)
 {
-	const char *slash = strrchr(path, '/');
+	size_t at = path.n;
 
-	return str_starts(str_of(slash ? slash + 1 : path), "Kconfig") &&
-	       !strstr(path, "kconfig/tests/");
+	while (at && path.p[at - 1] != '/')
+		at--;
+	return str_starts((struct str){ path.p + at, path.n - at }, "Kconfig") &&
+	       str_find(path, STR("kconfig/tests/"), 0) < 0;
 }
 
 static int look(void *ctx, const char *path, const struct oid *id, uint32_t mode)
@@ -64,7 +66,7 @@ static int look(void *ctx, const char *path, const struct oid *id, uint32_t mode
 			return rc;
 		*ARR_PUSH(a, s->found) = arena_str(a, path);
 		*ARR_PUSH(a, s->link_to) = arena_strn(a, text);
-	} else if (s->kconfig && mode != TREE_LINK && is_kconfig(path)) {
+	} else if (s->kconfig && mode != TREE_LINK && is_kconfig(str_of(path))) {
 		*ARR_PUSH(a, s->found) = arena_str(a, path);
 	} else if (s->dirs.n && mode != TREE_LINK) {
 		if (str_starts(str_of(path), "scripts/") && str_ends(str_of(path), ".sh")) {
@@ -176,7 +178,7 @@ static int links(struct overlay_plan *p, const char **ret_detail, struct err *e)
 	return rc;
 }
 
-/* The file a line of Kconfig sources; nothing when it is computed. */
+/* The file a line of Kconfig sources; nothing when it is computed, or a help text's "source tree". */
 static bool sourced(struct str line, struct str *ret)
 {
 	struct str s = str_trim(line);
@@ -190,7 +192,7 @@ static bool sourced(struct str line, struct str *ret)
 		if (strchr("$*\" \t#", s.p[i]))
 			return false;
 	*ret = s;
-	return s.n && s.p[0] != '/' && str_find(s, STR(".."), 0) < 0;
+	return is_kconfig(s) && s.p[0] != '/' && str_find(s, STR(".."), 0) < 0;
 }
 
 static int kconfig(struct overlay_plan *p, const char **ret_detail, struct err *e)

@@ -302,7 +302,7 @@ is "$code" 2 "a tree without Kconfig is no whole kernel"
 has "$out" "there is no Kconfig" "and it says what is missing"
 g checkout -f stuck
 printf '#!/bin/sh\necho ran\n' > "$repo/scripts/gen.sh"
-printf 'source "drivers/gone/Kconfig"\n' > "$repo/Kconfig"
+printf 'source "drivers/gone/Kconfig"\n\thelp\n\t  source tree.\n' > "$repo/Kconfig"
 ln -s ../../elsewhere/dead.h "$repo/mm/dead.h"
 sed -i 's|^allnoconfig:|&\n\t$(CURDIR)/scripts/gen.sh\n\tcat $(CURDIR)/drivers/gone/Kconfig|' "$repo/Makefile"
 tree vendor stuck '#include "dead.h"
@@ -325,6 +325,8 @@ is "$(git -C "$repo" status --porcelain)" "" "the work tree has none of it"
 src=$(ls -d "$work"/src/4.19.7-????????)
 grep -q "return 7;" "$src/mm/a.c"
 ok $? "the exported tree has"
+[ ! -e "$src/tree." ]
+ok $? "a help text sources nothing"
 g checkout vendor2
 echo 'config HERE' > "$tmp/k"
 mkdir -p "$repo/drivers/gone" && cp "$tmp/k" "$repo/drivers/gone/Kconfig"
