@@ -20,7 +20,7 @@ stand_in() {
 # A complete machine: every tool answers.
 whole() {
 	rm -f "$bin/sudo"
-	for t in gcc git spatch pkg-config perl; do
+	for t in gcc git spatch pkg-config perl openssl b4; do
 		stand_in $t 'exit 0'
 	done
 	stand_in apt-get 'echo "apt-get $*" >>"'"$log"'"; case $* in
