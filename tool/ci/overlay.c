@@ -268,7 +268,11 @@ int overlay_apply(struct repo *r, struct arena *a, const char *const *dirs, size
 	const char *id;
 	int rc = read_rules(&tmp, dirs, n_dirs, &rules, &id, e);
 
-	if (!rc && record && overlay_read(a, record, &had) && !strcmp(had.rules, id) &&
+	if (rc) {
+		cJSON_Delete(record);
+		return rc;
+	}
+	if (record && overlay_read(a, record, &had) && !strcmp(had.rules, id) &&
 	    json_str(record, "tree") && !strcmp(json_str(record, "tree"), oid_str(&tmp, tree))) {
 		cJSON_Delete(record);
 		*ret = had;
