@@ -88,8 +88,8 @@ const struct cmd cmd_status = {
 	.opts_size = sizeof(struct status_cmd),
 	.description =
 		"Judges each change of the series, or each commit named, on each branch: by "
-		"ancestry, by the lines with which a port names its upstream commit, and by the text "
-		"of the tree. -v prints the evidence of every cell.\n\n"
+		"ancestry, by the lines with which a port names its upstream commit, by the patch-id of "
+		"a commit with its subject that names none, and by the text of the tree. -v prints the evidence of every cell.\n\n"
 		"Without --branch the settings backport.branch count, else the branches that the "
 		"manifests name and the repository has.\n\n"
 		"CVE ids are looked up in a local clone of the kernel's vulns repository "

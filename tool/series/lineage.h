@@ -56,7 +56,8 @@ enum lineage_answer {
 
 struct lineage_found {
 	enum lineage_answer answer;
-	const char *rule;	/* "ancestor", "upstream-line", "cherry-picked-from", "note", "revert" */
+	/* "ancestor", "upstream-line", "cherry-picked-from", "patch-id", "note", "revert" */
+	const char *rule;
 	struct oid commit;	/* the commit that says so; zero when none does */
 	const char *detail;	/* a phrase for people */
 };
@@ -67,7 +68,8 @@ struct lineage_found {
  *
  * The change counts under each of its names: its own id; twins in mainline ("cherry picked from
  * commit", either way round); ports of it on other branches that this one picked from. What was
- * reverted may have been applied again, by a new port or by the revert of the revert.
+ * reverted may have been applied again, by a new port or by the revert of the revert. A commit of
+ * the branch that names no upstream commit counts when its subject and its patch-id are upstream's.
  *
  * Return: 0; ERR_INPUT for no id; ERR_IO when the index turned out damaged.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Asking a lineage about one upstream commit. */
-#include "series/lineage.h"
+#include "series/lineage_parts.h"
 
 #include <stdlib.h>
 
@@ -193,6 +193,44 @@ static int by_pos(const void *x, const void *y)
 	return (a->pos > b->pos) - (a->pos < b->pos);
 }
 
+/* Reverts and re-applications of what is new since @from. */
+static void ask_from(struct fate *f, size_t from)
+{
+	for (size_t i = from; i < f->subject.n; i++) {
+		const struct subject s = f->subject.v[i];
+
+		ask_about(f, &s);
+	}
+}
+
+/* The last thing that happened; NULL: nothing did. */
+static const struct event *last_event(struct fate *f)
+{
+	if (!f->event.n)
+		return NULL;
+	qsort(f->event.v, f->event.n, sizeof(*f->event.v), by_pos);
+	return &f->event.v[f->event.n - 1];
+}
+
+/* Asked last, since diffs are made for it: picks that name nothing. */
+static void add_same_patch(struct fate *f, const struct oid *id, struct oid *ret_unread)
+{
+	size_t known = f->subject.n;
+	struct same_patch same;
+
+	lineage_same_patch(f->l, f->a, id, &same);
+	for (size_t i = 0; i < same.found.n; i++) {
+		const struct same_patch_at *at = &same.found.v[i];
+
+		add_event(f, at->pos, LINEAGE_THERE, "patch-id", &at->id,
+			  "the same subject and the same patch, though it names no upstream "
+			  "commit");
+		add_subject(f, &at->id, ROLE_PORT);
+	}
+	ask_from(f, known);
+	*ret_unread = same.unread;
+}
+
 static void silence(const struct lineage *l, struct lineage_found *ret)
 {
 	*ret = (struct lineage_found){ .answer = LINEAGE_UNKNOWN };
@@ -209,29 +247,34 @@ int lineage_find(struct lineage *l, const char *id, struct lineage_found *ret, s
 {
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct fate f = { .l = l, .a = &tmp };
-	struct oid oid;
+	struct oid oid, unread = { 0 };
+	const struct event *last;
 
 	if (!oid_parse(str_of(id), &oid))
 		return err_set(e, ERR_INPUT, "\"%s\" is no commit id", id);
 	add_subject(&f, &oid, ROLE_SELF);
 	add_twins_of(&f, &oid);
-	for (size_t i = 0; i < f.subject.n; i++) {
-		const struct subject s = f.subject.v[i];
-
-		ask_about(&f, &s);
-	}
+	ask_from(&f, 0);
 	add_ancestors(&f);
 	add_notes(&f, id);
+	last = last_event(&f);
+	if (!last || last->now.answer != LINEAGE_THERE) {
+		add_same_patch(&f, &oid, &unread);
+		last = last_event(&f);
+	}
 	if (commits_broken(l->index))
 		return err_set(e, ERR_IO, "the index of commits was damaged and is made anew: "
 			       "ask again");
 	silence(l, ret);
-	if (f.event.n) {
-		qsort(f.event.v, f.event.n, sizeof(*f.event.v), by_pos);
-		*ret = f.event.v[f.event.n - 1].now;
-		if (!reach_has(&l->own, f.event.v[f.event.n - 1].pos))
+	if (last) {
+		*ret = last->now;
+		if (!reach_has(&l->own, last->pos))
 			ret->detail = arena_printf(l->arena, "%s; inherited from what the branch is "
 						   "said to stand on", ret->detail);
+	} else if (ret->answer == LINEAGE_ABSENT && !oid_is_zero(&unread)) {
+		ret->answer = LINEAGE_UNKNOWN;
+		ret->detail = arena_printf(l->arena, "%.12s has its subject, and the patches could "
+					   "not be compared", oid_str(f.a, &unread));
 	}
 	return 0;
 }

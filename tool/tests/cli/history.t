@@ -153,6 +153,35 @@ printf 'int tally;\n' >tally.c && git add tally.c && commit 'mini: a tally'
 git checkout -q master
 cd /
 
+# picked without a word: the same subject and the same patch; a subject alone is nothing
+cd "$R"
+git checkout -q -b silent linux-5.10.y
+printf 'above\n' >other.c && git add other.c && commit 'mini: something else'
+printf 'long tally;\n' >tally.c && commit 'mini: a longer tally'
+git tag silentpick
+git checkout -q -b namesake linux-5.10.y
+printf 'short tally;\n' >tally.c && commit 'mini: a longer tally'
+git checkout -q -b silentout silent
+printf 'int tally;\n' >tally.c && commit "Revert \"mini: a longer tally\"\n\nThis reverts commit $(id silentpick)."
+git checkout -q -b silentagain
+printf 'long tally;\n' >tally.c && commit 'mini: a longer tally'
+git tag secondpick
+git checkout -q -b retitled linux-5.10.y
+printf 'long tally;\n' >tally.c && commit 'mini: tally, and longer'
+git checkout -q -b othername linux-5.10.y
+printf 'long tally;\n' >tally.c && commit "mini: a longer tally\n\ncommit $(id plain) upstream."
+git checkout -q master
+cd /
+cell silent "$(id tallyfix)" "\$c->{verdict} eq 'present' && \$c->{evidence}{rule} eq 'patch-id' &&
+	\$c->{evidence}{commit} eq '$(id silentpick)'" "picked without any line: present, by its patch-id"
+cell linux-5.10.y "$(id tallyfix)" "\$c->{verdict} eq 'needed'" "not there without the pick"
+cell namesake "$(id tallyfix)" "\$c->{verdict} eq 'needed'" "the same subject with another patch is another change"
+cell retitled "$(id tallyfix)" "\$c->{verdict} eq 'needed'" "a patch under another subject is not looked for"
+cell othername "$(id tallyfix)" "\$c->{verdict} eq 'needed'" "what names another upstream commit is that one"
+cell silentout "$(id tallyfix)" "\$c->{verdict} eq 'reverted'" "picked without a word and taken out: reverted"
+cell silentagain "$(id tallyfix)" "\$c->{verdict} eq 'present' && \$c->{evidence}{commit} eq '$(id secondpick)'" \
+	"and picked once more: present"
+
 # newer first: what 5.10 needs and 6.1 needs too
 export SOURCE_DATE_EPOCH=1790000000	# September 2026
 cell linux-5.10.y "$(id fix)" "join('', @{\$c->{notes}}) eq 'newer first: linux-5.15.y (needed), linux-6.1.y (needed) do not have it'" \
