@@ -5,7 +5,7 @@
 
 struct status_cmd {
 	struct opt_list branches;
-	const char *series;
+	const char *series, *kconfig;
 	bool check, from_stdin, fixes;
 };
 
@@ -17,6 +17,8 @@ static const struct opt opts[] = {
 		 "read commits or CVE ids from standard input, one a line"),
 	OPT_FLAG(0, "fixes", struct status_cmd, fixes,
 		 "every upstream commit with Fixes: to something a branch carries, where one is open"),
+	OPT_STR(0, "kconfig", "FILE", struct status_cmd, kconfig,
+		"the .config that the branches are built with: what it leaves out is unaffected"),
 	OPT_FLAG(0, "check", struct status_cmd, check,
 		 "exit with 1 when something is needed or defective, 2 when something is unknown"),
 	OPT_END
@@ -54,7 +56,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	struct status_opts o = {
 		.data = c->data, .series = v->series,
 		.branches = { (const char *const *)v->branches.v, v->branches.n },
-		.fixes = v->fixes, .month = cmd_month(),
+		.kconfig = v->kconfig, .fixes = v->fixes, .month = cmd_month(),
 		.progress = on_progress, .ctx = c };
 	struct repo *repo;
 	struct status s;
@@ -89,7 +91,8 @@ const struct cmd cmd_status = {
 	.description =
 		"Judges each change of the series, or each commit named, on each branch: by "
 		"ancestry, by the lines with which a port names its upstream commit, by the patch-id of "
-		"a commit with its subject that names none, and by the text of the tree. -v prints the evidence of every cell.\n\n"
+		"a commit with its subject that names none, and by the text of the tree. -v prints the "
+		"evidence of every cell.\n\n"
 		"Without --branch the settings backport.branch count, else the branches that the "
 		"manifests name and the repository has.\n\n"
 		"CVE ids are looked up in a local clone of the kernel's vulns repository "
@@ -97,6 +100,10 @@ const struct cmd cmd_status = {
 		"waits there is queued. A vendor's tree that was imported without history names the "
 		"release it stands on: backport.BRANCH.base. The first run in a clone reads the whole "
 		"history once; later runs only what is new.\n\n"
+		"With --kconfig, or backport.BRANCH.kconfig in the user's own config, a change is "
+		"unaffected (not-built) when simple lines obj-$(CONFIG_X) += of the Makefiles of the "
+		"branch show that the complete .config builds none of its files. Headers, and what "
+		"such lines do not decide, count as built.\n\n"
 		"What can be said of a change: present (there, in this or a later form), superseded "
 		"(a later change replaced it), ported (on a branch of ours; ported-stale when its "
 		"base moved), needed, optional (absent, applicable, and nothing asks for it), "

@@ -133,6 +133,8 @@ static int fill_cell(struct run *w, struct judged *d, const struct status_group 
 			rc = judge_commit(d, &named->id, ret, e);
 		ret->cve = named->cve;
 	}
+	if (!rc && w->kconfig[d - w->judged].path)
+		judge_not_built(d, &w->kconfig[d - w->judged], ret);
 	if (!rc)
 		w->s->exit = err_exit_worse(w->s->exit, cell_exit(ret));
 	return rc;
@@ -163,11 +165,34 @@ static void on_read(void *ctx, size_t n_read)
 	w->o->progress(w->o->ctx, "reading history", n_read, 0);
 }
 
-static int fill(struct run *w, struct err *e)
+/* A path of the user's own choosing: never the repository's. */
+static int read_kconfigs(struct run *w, struct err *e)
 {
 	size_t n = w->s->branches.n;
 	int rc = 0;
 
+	w->kconfig = ARENA_NEW_N(w->a, struct kconfig, n);
+	for (size_t b = 0; b < n && !rc; b++) {
+		const char *name = w->s->branches.v[b].base_name;
+		const char *key = arena_printf(w->a, "backport.%s.kconfig", name);
+		const char *path = w->o->kconfig ? w->o->kconfig :
+			repo_config_trusted(w->repo, key);
+
+		if (path && *path)
+			rc = kconfig_read(w->a, path, &w->kconfig[b], e);
+		if (rc && !w->o->kconfig)
+			err_prefix(e, "%s", key);
+	}
+	return rc;
+}
+
+static int fill(struct run *w, struct err *e)
+{
+	size_t n = w->s->branches.n;
+	int rc = read_kconfigs(w, e);
+
+	if (rc)
+		return rc;
 	w->judged = ARENA_NEW_N(w->a, struct judged, n);
 	for (size_t b = 0; b < n; b++)
 		judged_init(&w->judged[b], &w->judge, &w->s->branches.v[b]);

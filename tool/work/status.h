@@ -13,6 +13,7 @@ struct status_opts {
 	const char *series;	/* NULL: config backport.series, else all; ignored with commits */
 	struct strings commits;	/* revisions, A..B or CVE ids; none: the series */
 	int month;		/* today, as year * 12 + month - 1; 0: not known, newer branches are not asked */
+	const char *kconfig;	/* a .config for all branches; NULL: backport.BRANCH.kconfig */
 	bool fixes;		/* add upstream's fixes of what the branches carry, where one lacks them */
 	/**
 	 * progress() - called before each branch is judged, and while history is read for the first

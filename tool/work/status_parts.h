@@ -5,6 +5,7 @@
 #ifndef WORK_STATUS_PARTS_H
 #define WORK_STATUS_PARTS_H
 
+#include "series/kbuild.h"
 #include "work/status.h"
 
 /* A commit that was named: known to a manifest, or only to the repository. */
@@ -22,6 +23,7 @@ struct run {
 	struct status *s;
 	struct judge judge;
 	struct judged *judged;	/* one for each of s->branches */
+	struct kconfig *kconfig;	/* of each branch; path NULL: none was given */
 	ARR(const struct manifest *) manifests;
 	ARR(struct row) rows;
 	bool loose;		/* commits, not series */

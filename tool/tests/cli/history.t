@@ -182,6 +182,56 @@ cell silentout "$(id tallyfix)" "\$c->{verdict} eq 'reverted'" "picked without a
 cell silentagain "$(id tallyfix)" "\$c->{verdict} eq 'present' && \$c->{evidence}{commit} eq '$(id secondpick)'" \
 	"and picked once more: present"
 
+# not built: by the simple lines of the Makefiles alone
+cd "$R"
+git checkout -q -b built linux-5.10.y
+mkdir -p drivers/toy/sub
+printf 'obj-$(CONFIG_TOY) += toy/\n' >drivers/Makefile
+printf 'obj-$(CONFIG_TOY_A) += a.o \\\n  b.o\nobj-y += c.o e.o\nobj-$(CONFIG_TOY_A) += d.o # c.o\nd2-y := d.o\nobj-$(CONFIG_TOY_A) += sub/\n' \
+	>drivers/toy/Makefile
+printf 'obj-y += s.o\n' >drivers/toy/sub/Makefile
+for f in a b c d e h sub/s; do echo "int x;" >drivers/toy/$f.c; done
+printf '#include "b.c"\n' >drivers/toy/e.c
+echo 'int x;' >drivers/toy/h.h
+git add drivers && commit 'mini: toys'
+git checkout -q -b toys
+for f in a.c b.c c.c d.c h.h sub/s.c; do
+	echo 'long x;' >drivers/toy/$f
+	commit "mini: longer $f\n\nFixes: $(short culprit) (\"mini: a culprit\")"
+	git tag "toy-${f##*/}"
+done
+git checkout -q master
+cd /
+head='# Automatically generated file; DO NOT EDIT.'
+printf '%s\nCONFIG_TOY=y\n# CONFIG_TOY_A is not set\n' "$head" >"$tmp/a-off"
+printf '%s\nCONFIG_TOY=m\nCONFIG_TOY_A=m\n' "$head" >"$tmp/on"
+printf '%s\n# CONFIG_TOY is not set\n' "$head" >"$tmp/off"
+printf 'CONFIG_TOY=y\n' >"$tmp/defconfig"
+verdict() # config, tag, verdict, name
+{
+	ask --json status --branch built --kconfig "$tmp/$1" "$(id "$2")"
+	json "$out" "\$d->{cells}[0]{verdict} eq '$3'" "$4"
+}
+verdict a-off toy-a.c unaffected "its one symbol is off: not built"
+json "$out" "my \$c = \$d->{cells}[0]; \$c->{why} eq 'not-built' && \$c->{evidence}{detail} =~ /^CONFIG_TOY_A is off in/" \
+	"and the symbol is named"
+verdict on toy-a.c needed "a module is built"
+verdict a-off toy-c.c needed "obj-y is built"
+verdict a-off toy-d.c needed "so is, for all we know, what another line names too"
+verdict a-off toy-b.c needed "and what a neighbour includes"
+verdict a-off toy-h.h needed "a header is never left out"
+verdict a-off toy-s.c unaffected "its directory is not entered"
+verdict off toy-c.c unaffected "nor the one above"
+ask status --branch built --kconfig "$tmp/defconfig" "$(id toy-a.c)"
+is "$code" 2 "a defconfig tells nothing"
+has "$err" "make olddefconfig" "and says what to type"
+git -C "$R" config backport.built.kconfig "$tmp/off"
+cell built "$(id toy-c.c)" "\$c->{verdict} eq 'needed'" "a repository chooses no files to read"
+git config --global backport.built.kconfig "$tmp/off"
+cell built "$(id toy-c.c)" "\$c->{verdict} eq 'unaffected'" "its user does"
+git config --global --unset backport.built.kconfig
+git -C "$R" config --unset backport.built.kconfig
+
 # newer first: what 5.10 needs and 6.1 needs too
 export SOURCE_DATE_EPOCH=1790000000	# September 2026
 cell linux-5.10.y "$(id fix)" "join('', @{\$c->{notes}}) eq 'newer first: linux-5.15.y (needed), linux-6.1.y (needed) do not have it'" \
