@@ -6,6 +6,7 @@
  *	TORTURE_DIR=DIR		only writes below this directory count
  *	TORTURE_COUNT=FILE	at the end the number of points is written there
  *	TORTURE_KILL=N		SIGKILL at point N, from 1
+ *	TORTURE_THEN=COMMAND	at that point a shell does this instead, and the program goes on
  *	TORTURE_FAULT=IN,OUT	descriptors of a conversation: before a call of the kinds named in
  *				TORTURE_KINDS ("alloc", "write", "git") it forks; the child sees
  *				that call fail and runs to its end, the parent tells how it ended
@@ -34,7 +35,7 @@ static bool ready, busy, in_child;
 static char dir[4096];
 static size_t dir_n;
 static long point, kill_at, every = 1, allocs;
-static const char *count_file;
+static const char *count_file, *then;
 static int from_driver = -1, to_driver = -1;
 static bool fault_alloc, fault_write, fault_git;
 
@@ -51,6 +52,7 @@ static void __attribute__((constructor)) begin(void)
 	snprintf(dir, sizeof(dir), "%s/", z);
 	dir_n = strlen(dir);
 	count_file = getenv("TORTURE_COUNT");
+	then = getenv("TORTURE_THEN");
 	if ((z = getenv("TORTURE_KILL")))
 		kill_at = strtol(z, NULL, 10);
 	if ((z = getenv("TORTURE_EVERY")))
@@ -103,9 +105,28 @@ static bool ours_fd(int fd)
 	return !strncmp(path, dir, dir_n);
 }
 
+/* Somebody else's turn, in the middle of ours. */
+static void step_aside(void)
+{
+	int kept = errno, status;
+	pid_t child = fork();
+
+	if (!child) {
+		execl("/bin/sh", "sh", "-c", then, (char *)NULL);
+		_exit(127);
+	}
+	if (child > 0)
+		waitpid(child, &status, 0);
+	errno = kept;
+}
+
 static void pass(void)
 {
-	if (++point == kill_at)
+	if (++point != kill_at)
+		return;
+	if (then)
+		step_aside();
+	else
 		kill(getpid(), SIGKILL);
 }
 
@@ -241,7 +262,7 @@ ssize_t write(int fd, const void *p, size_t n)
 	}
 	if (mine) {
 		pass();
-		if (++point == kill_at && real(fd, p, n / 2) >= 0)
+		if (++point == kill_at && !then && real(fd, p, n / 2) >= 0)
 			kill(getpid(), SIGKILL);
 	}
 	ret = real(fd, p, n);
