@@ -34,12 +34,21 @@ psi=backport/migration-wait/vendor/4.19-psi
 edited done "$r" Makefile 's/^VERSION = .*/VERSION = 7/'
 edited tail "$r" mm/migrate.c '/page = compound_head(page);/d'
 edited reclaim "$r" mm/vmscan.c '/__remove_mapping/,/free_it:/s/unlock_page(page);/__ClearPageLocked(page);/'
+edited twin "$r" mm/huge_memory.c '0,/put_and_wait_on_page_locked(page);/s//wait_on_page_locked(page); put_page(page);/'
+edited compat linux-6.12.y include/linux/swapops.h '$i typedef swp_entry_t softleaf_t;\n#define softleaf_from_pte(pte) pte_to_swp_entry(pte)\n#define softleaf_is_migration(e) is_migration_entry(e)'
 edited shipped "$psi" mm/filemap.c '/finish_wait/,$s/if (delayacct)/if (!PageSwapBacked(page))/'
 edited again "$psi" mm/filemap.c 's/if (behavior == DROP) {/if (behavior == DROP \&\& 0) {/'
 bp --json status --branch 'done' --branch tail --branch reclaim --branch shipped --branch again
 is "$(verdict 'done' "$change") $(verdict 'done' "$head")" "present present" "a tree alone shows both, whatever its version says"
 is "$(verdict tail "$change") $(verdict tail "$head")" "present needed" "without its one line the second is needed again"
 is "$(verdict reclaim "$change")" needed "a place undone is no port"
+bp --json status --branch twin --branch compat --branch linux-6.12.y
+is "$(verdict twin "$change")" needed "nor is the one of two twin sites that a misplaced hunk leaves"
+json "$out" 'my ($c) = grep { $_->{branch} eq "twin" && $_->{id} eq "'"$change"'" } @{$d->{cells}}; $c->{evidence}{detail} =~ /huge_memory/' "which is named"
+is "$(verdict compat 68aa2fdbf57f769e552f472ddb762aba028a207e)" "$(verdict linux-6.12.y 68aa2fdbf57f769e552f472ddb762aba028a207e)" "macros of later names are not the change that brought the names"
+isnt=$(verdict compat 68aa2fdbf57f769e552f472ddb762aba028a207e)
+[ -n "$isnt" ] && [ "$isnt" != present ]; ok $? "and it is not present ($isnt)"
+bp --json status --branch 'done' --branch tail --branch reclaim --branch shipped --branch again
 line=$(line shipped mm/filemap.c 'if (!PageSwapBacked(page))')
 is "$(verdict shipped "$change" | cut -d' ' -f1-2)" "present touch-after-drop:mm/filemap.c:$line" "a port that asks the page after its reference went is there with a defect"
 is "$(verdict again "$change")" needed "nor is a waiter that goes round again"
