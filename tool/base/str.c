@@ -66,3 +66,22 @@ ptrdiff_t str_find(struct str hay, struct str needle, size_t from)
 	at = memmem(hay.p + from, hay.n - from, needle.p, needle.n);
 	return at ? at - hay.p : -1;
 }
+
+const char *str_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+struct str str_last_line(struct str text)
+{
+	struct str line, last = { text.p, 0 };
+
+	while (str_line(&text, &line)) {
+		line = str_trim(line);
+		if (line.n)
+			last = line;
+	}
+	return last;
+}

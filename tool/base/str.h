@@ -66,4 +66,9 @@ uint64_t str_hash(struct str s, uint64_t seed);
 /** str_find() - offset of @needle in @hay at or after @from, or -1. */
 ptrdiff_t str_find(struct str hay, struct str needle, size_t from);
 
+/** str_base_name() - what stands behind the last '/' of @path; @path itself without one. */
+const char *str_base_name(const char *path);
+/** str_last_line() - the last line that is not blank, trimmed; empty: there is none. */
+struct str str_last_line(struct str text);
+
 #endif

@@ -165,16 +165,6 @@ static bool over(struct vm *v)
 	return true;
 }
 
-static const char *last_line(struct arena *a, struct str s)
-{
-	struct str line, last = { 0 };
-
-	while (str_line(&s, &line))
-		if (str_trim(line).n)
-			last = str_trim(line);
-	return last.n ? arena_strn(a, last) : NULL;
-}
-
 /* QEMU ended by itself: what does it mean? */
 static void ended(struct vm *v, int status)
 {
@@ -192,9 +182,11 @@ static void ended(struct vm *v, int status)
 	if (!v->spoke && end->ktap.version)
 		end->boot_seconds = now() - v->began;
 	if (status) {
+		struct str said = str_last_line(buf_str(&v->talk));
+
 		end->outcome = end->console.bytes || end->ktap.version || status > 128 ?
 			       VM_DIED : VM_NOT_STARTED;
-		end->detail = last_line(v->a, buf_str(&v->talk));
+		end->detail = said.n ? arena_strn(v->a, said) : NULL;
 		if (!end->detail)
 			end->detail = arena_printf(v->a, status > 128 ? "killed by signal %d" :
 						   "exit code %d", status > 128 ? status - 128 :

@@ -132,13 +132,6 @@ static int diff_dirs(struct diff *d, const struct oid *old, const struct oid *ne
 	return rc;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /*
  * The deletion that addition @add is the other half of: the only one of its
  * blob that has its base name too (@named), else the only one left of this
@@ -155,7 +148,7 @@ static ptrdiff_t partner(const struct tree_changes *l, size_t add, bool named)
 		if (c->kind == TREE_ADDED && oid_eq(&c->new_id, &l->v[add].new_id))
 			adds++;
 		if (c->kind != TREE_DELETED || !oid_eq(&c->old_id, &l->v[add].new_id) ||
-		    (named && strcmp(base_name(c->path), base_name(l->v[add].path))))
+		    (named && strcmp(str_base_name(c->path), str_base_name(l->v[add].path))))
 			continue;
 		dels++;
 		found = (ptrdiff_t)i;

@@ -52,16 +52,6 @@ void maintainers_end(struct maintainers *m)
 	m->dir = NULL;
 }
 
-static struct str last_line(struct str text)
-{
-	struct str line, last = STR("it says nothing");
-
-	while (str_line(&text, &line))
-		if (str_trim(line).n)
-			last = str_trim(line);
-	return last;
-}
-
 int maintainers_of(struct maintainers *m, struct str diff, const struct people *not,
 		   struct people *ret, struct err *e)
 {
@@ -80,7 +70,7 @@ int maintainers_of(struct maintainers *m, struct str diff, const struct people *
 		rc = proc_run(&p, &status, e);
 	if (!rc && status)
 		rc = err_set(e, ERR_TOOL, SCRIPT " failed (%d): %.*s", status,
-			     STR_ARG(last_line(buf_str(&talk))));
+			     STR_ARG(str_last_line(buf_str(&talk))));
 	if (rc)
 		return err_prefix(e, "--get-maintainer");
 	for (rest = buf_str(&out); str_line(&rest, &line);) {

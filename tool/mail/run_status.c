@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What became of what was sent: ledger, queue and branch together. */
-#include "git/config.h"
 #include "git/journal.h"
 #include "mail/run.h"
 #include "series/judge.h"
@@ -9,7 +8,6 @@ struct fates {
 	struct repo *repo;
 	struct arena *arena;
 	struct judge judge;
-	struct queue queue;
 	struct ledger *ledger;
 };
 
@@ -50,7 +48,7 @@ static const char *fate(struct fates *f, const struct ledger_line *l)
 				return "released";
 		}
 	}
-	if (queue_find(&f->queue, series, l->upstream)) {
+	if (queue_find(&f->judge.queue, series, l->upstream)) {
 		/* that it could not be remembered changes no answer of today */
 		if (!l->queued)
 			ledger_queued(f->ledger, l, NULL);
@@ -65,10 +63,14 @@ int mail_status(struct repo *r, struct arena *a, cJSON **ret_doc, struct err *e)
 	struct fates f = { .repo = r, .arena = a, .ledger = &l };
 	struct lock *lock = NULL;
 	cJSON *doc, *arr;
-	int rc = queue_read(a, repo_config_trusted(r, "backport.stableQueue"), &f.queue, e);
+	int rc;
 
+	judge_init(&f.judge, r, a);
+	rc = f.judge.queue_err.code;
+	if (rc)
+		*e = f.judge.queue_err;
 	/* what is seen in the queue is noted: not beside a run that sends */
-	if (!rc && f.queue.n)
+	if (!rc && f.judge.queue.n)
 		rc = lock_take(r, &lock, NULL, e);
 	if (!rc)
 		rc = ledger_open(r, a, &l, e);
@@ -77,7 +79,6 @@ int mail_status(struct repo *r, struct arena *a, cJSON **ret_doc, struct err *e)
 			lock_drop(lock);
 		return rc;
 	}
-	judge_init(&f.judge, r, a);
 	for (size_t i = 0; i < l.line.n; i++)
 		if (l.line.v[i].upstream)
 			judge_want(&f.judge, l.line.v[i].upstream);

@@ -5,13 +5,6 @@
 #include "index/world.h"
 #include "work/port_check.h"
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static int image_at(struct workshop *w, const struct oid *tree, const char *path,
 		    struct port_image *ret, struct err *e)
 {
@@ -52,7 +45,7 @@ static const char *namesake(const struct ported *p, const struct tree_changes *c
 	for (size_t i = 0; i < ch->n; i++) {
 		const char *one = ch->v[i].path;
 
-		if (strcmp(base_name(one), base_name(path)) || is_target(p, one))
+		if (strcmp(str_base_name(one), str_base_name(path)) || is_target(p, one))
 			continue;
 		if (found)
 			return NULL;

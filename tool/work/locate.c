@@ -19,13 +19,6 @@ void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_
 	*l = (struct locate){ .repo = r, .arena = a, .blobs = blobs, .tree = tree };
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static int note_path(void *ctx, const char *path, const struct oid *id, uint32_t mode)
 {
 	struct locate *l = ctx;
@@ -37,7 +30,7 @@ static int note_path(void *ctx, const char *path, const struct oid *id, uint32_t
 	n = ARENA_NEW(l->arena, struct path_node);
 	n->path = arena_str(l->arena, path);
 	n->id = *id;
-	slot = map_at(&l->by_name, str_of(base_name(n->path)));
+	slot = map_at(&l->by_name, str_of(str_base_name(n->path)));
 	n->next = *slot;
 	*slot = n;
 	*ARR_PUSH(l->arena, l->files) = n;
@@ -114,7 +107,7 @@ int locate_list(struct locate *l, struct err *e)
 /* "typec" of "drivers/usb/typec/core.c" */
 static struct str folder(const char *path)
 {
-	struct str s = { path, (size_t)(base_name(path) - path) };
+	struct str s = { path, (size_t)(str_base_name(path) - path) };
 	size_t from;
 
 	if (s.n)
@@ -127,7 +120,7 @@ static struct str folder(const char *path)
 static int by_name(struct locate *l, const char *path, struct str before, struct best *b,
 		   struct err *e)
 {
-	const struct path_node *all = map_get(&l->by_name, str_of(base_name(path)));
+	const struct path_node *all = map_get(&l->by_name, str_of(str_base_name(path)));
 	size_t many = 0;
 	int rc = 0;
 
@@ -144,7 +137,7 @@ static int by_content(struct locate *l, struct str dir, const char *path, struct
 		      struct best *b, struct err *e)
 {
 	struct tree_entries v = { 0 };
-	const char *end = strrchr(base_name(path), '.');
+	const char *end = strrchr(str_base_name(path), '.');
 	char *z = arena_strn(l->arena, dir);
 	int rc = tree_list(l->repo, l->arena, l->tree, z, &v, e);
 	size_t read = 0;
@@ -174,7 +167,7 @@ static struct str parent(struct str dir)
 int locate_file(struct locate *l, const char *path, struct port_image before, const char **ret,
 		const char **ret_found_by, struct err *e)
 {
-	struct str dir = { path, base_name(path) > path ? (size_t)(base_name(path) - path) - 1 : 0 };
+	struct str dir = { path, str_base_name(path) > path ? (size_t)(str_base_name(path) - path) - 1 : 0 };
 	struct best b = { 0 };
 	const char *how = "same name";
 	struct oid id;

@@ -2,13 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # mail: who gets it, in which house's style, what a human may override, and what became of it.
 . "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/sample.sh"
 
-export GIT_COMMITTER_DATE='1700000000 +0000'
-"$top/tool/sample/make-sample.sh" --data "$top" "$tmp/data" "$tmp/linux" > "$tmp/ids" || exit 2
-change=$(awk '/put_and_wait_on_page_locked\(\) while/ { print $2 }' "$tmp/ids")
-head=$(awk '/for the head page/ { print $2; exit }' "$tmp/ids")
-g() { git -C "$tmp/linux" "$@"; }
-bp() { run --repo "$tmp/linux" --data "$tmp/data" "$@"; }
+change=$(id 'put_and_wait_on_page_locked() while')
+head=$(id 'for the head page')
 say() { git config --global "$@"; }
 for b in 4.4 4.9 4.14 4.19 5.4; do say backport.linux-$b.y.state eol; done
 say backport.linux-4.19.y.state supported

@@ -3,12 +3,9 @@
 # mail --send to three branches through a server that wants TLS and a password, killed half-way;
 # and FAILED mails by the dozen.
 . "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/sample.sh"
 
-export GIT_COMMITTER_DATE='1700000000 +0000'
-"$top/tool/sample/make-sample.sh" --data "$top" "$tmp/data" "$tmp/linux" > "$tmp/ids" || exit 2
-change=$(awk '/put_and_wait_on_page_locked\(\) while/ { print $2 }' "$tmp/ids")
-g() { git -C "$tmp/linux" "$@"; }
-bp() { run --repo "$tmp/linux" --data "$tmp/data" "$@"; }
+change=$(id 'put_and_wait_on_page_locked() while')
 say() { git config --global "$@"; }
 for b in 4.9 4.14 4.19; do say backport.linux-$b.y.state supported; done
 say backport.linux-5.4.y.state eol

@@ -2,13 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # mail: what is written, what blocks, and that nothing is sent by accident or twice.
 . "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/sample.sh"
 
-export GIT_COMMITTER_DATE='1700000000 +0000'
-"$top/tool/sample/make-sample.sh" --data "$top" "$tmp/data" "$tmp/linux" > "$tmp/ids" || exit 2
-change=$(awk '/put_and_wait_on_page_locked\(\) while/ { print $2 }' "$tmp/ids")
-head=$(awk '/for the head page/ { print $2; exit }' "$tmp/ids")
-g() { git -C "$tmp/linux" "$@"; }
-bp() { run --repo "$tmp/linux" --data "$tmp/data" "$@"; }
+change=$(id 'put_and_wait_on_page_locked() while')
+head=$(id 'for the head page')
 say() { git config --global "$@"; }
 
 bp mail --branch linux-4.19.y

@@ -2,11 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # report: one page of what is known, and nothing that a repository says becomes markup.
 . "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/sample.sh"
 
-"$top/tool/sample/make-sample.sh" --data "$top" "$tmp/data" "$tmp/linux" > "$tmp/ids" || exit 2
-change=$(awk '/put_and_wait_on_page_locked\(\) while/ { print $2 }' "$tmp/ids")
-g() { git -C "$tmp/linux" "$@"; }
-bp() { run --repo "$tmp/linux" --data "$tmp/data" "$@"; }
+change=$(id 'put_and_wait_on_page_locked() while')
 two="--branch linux-4.19.y --branch linux-5.10.y"
 
 bp report $two
