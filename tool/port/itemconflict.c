@@ -115,12 +115,28 @@ struct str item_marked(struct assembly *as, struct str p, struct str u, struct s
 	return marks_write(as->x->arena, l, p, u, t);
 }
 
+/* Where in the item the two clash; @line: of the branch's item, from 0. */
+static void places_of(struct assembly *as, struct port_conflict *c, size_t line)
+{
+	struct str p = c->before, u = c->after;
+
+	if (!c->branch.n)
+		return;
+	wordbook_pair(&as->words, c->branch, p, u, &p, &u);
+	marks_places(as->x->arena, p, u, c->branch, &c->places);
+	for (size_t i = 0; i < c->places.n; i++)
+		c->places.v[i].line += (uint32_t)line + 1;
+	if (c->places.n)
+		c->line = c->places.v[0].line;
+}
+
 /* An item that no rung carried: what a human resolved before, else a conflict. */
 void item_conflict(struct assembly *as, const struct piece *k, struct climbed *stumbled)
 {
 	const struct trio *x = as->x;
 	struct rung_input in = { x->arena, item_text(&x->p, k->p), item_text(&x->u, k->u),
 				 item_text(&x->t, k->t), as->f->target, as->o, &as->learned };
+	const struct item *of;
 	struct port_conflict *c;
 	struct phrase_list words = { 0 };
 	struct clash clash = { 0 };
@@ -132,7 +148,9 @@ void item_conflict(struct assembly *as, const struct piece *k, struct climbed *s
 	if (k->t != NO_ITEM && resolve(as, k, &in, &clash, stumbled))
 		return;
 	c = ARR_PUSH(x->arena, as->ret->conflicts);
-	c->function = k->p != NO_ITEM ? x->p.items.v[k->p].name : x->u.items.v[k->u].name;
+	of = k->p != NO_ITEM ? &x->p.items.v[k->p] : &x->u.items.v[k->u];
+	c->function = of->name;
+	c->kind = of->kind;
 	c->line = k->t == NO_ITEM ? 0 : item_line(&x->t, k->t) + (stumbled->line ? stumbled->line : 1);
 	c->why = stumbled->why;
 	c->before = in.p;
@@ -141,6 +159,8 @@ void item_conflict(struct assembly *as, const struct piece *k, struct climbed *s
 	c->tried.v = stumbled->tried.v;
 	c->tried.n = stumbled->tried.n;
 	c->clash = clash;
+	if (as->o->labels)
+		places_of(as, c, k->t == NO_ITEM ? 0 : item_line(&x->t, k->t));
 	if (k->t != NO_ITEM) {
 		c->name = x->t.items.v[k->t].name;
 		c->kind = x->t.items.v[k->t].kind;

@@ -191,8 +191,11 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 	}
 	if (r.why) {
 		*ARR_PUSH(a, c->tried) = (struct port_try){ ladder[step].rung, r.why };
-		c->why = arena_printf(a, "%s%s%s: %s", c->why, *c->why ? "; " : "",
-				      port_rung_name(ladder[step].rung), r.why);
+		/* the first says what is the matter; a rule that could not be asked, why it stays */
+		if (!*c->why)
+			c->why = r.why;
+		else if (ladder[step].rung == RUNG_RULES && str_starts(str_of(r.why), "rule "))
+			c->why = arena_printf(a, "%s; rules: %s", c->why, r.why);
 	}
 	if (r.line)
 		c->line = r.line;

@@ -27,7 +27,7 @@ struct assembly {
 
 /* What the rungs stumbled over on the way. */
 struct climbed {
-	const char *why;	/* all of it, one sentence */
+	const char *why;	/* what matters of it, one sentence */
 	uint32_t line;
 	ARR(struct port_try) tried;
 };

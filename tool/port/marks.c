@@ -5,6 +5,8 @@
 #include "port/edits.h"
 #include "port/merge3.h"
 
+const struct port_labels marks_plain = { "branch", "before", "upstream" };
+
 static void put(struct buf *out, const struct lines *l, size_t from, size_t n)
 {
 	buf_add(out, lines_span(l, from, n));
@@ -22,25 +24,44 @@ static void mark(struct buf *out, char c, const char *label)
 	buf_addc(out, '\n');
 }
 
+/* Lines that both sides agree on at the edges of a conflict: it is smaller without them. */
+static struct merge_chunk trimmed(const struct trio *x, const struct merge_chunk *c)
+{
+	struct merge_chunk k = *c;
+
+	while (k.tn && k.un && x->t.lines.id[k.t] == x->u.lines.id[k.u]) {
+		k.t++, k.tn--;
+		k.u++, k.un--;
+	}
+	while (k.tn && k.un && x->t.lines.id[k.t + k.tn - 1] == x->u.lines.id[k.u + k.un - 1])
+		k.tn--, k.un--;
+	return k;
+}
+
 static void conflict(struct buf *out, const struct port_labels *l, const struct trio *x,
 		     const struct merge_chunk *c)
 {
-	size_t head = 0, tail = 0;
+	const struct merge_chunk k = trimmed(x, c);
 
-	while (head < c->tn && head < c->un && x->t.lines.id[c->t + head] == x->u.lines.id[c->u + head])
-		head++;
-	while (tail < c->tn - head && tail < c->un - head &&
-	       x->t.lines.id[c->t + c->tn - 1 - tail] == x->u.lines.id[c->u + c->un - 1 - tail])
-		tail++;
-	put(out, &x->t.lines, c->t, head);
+	put(out, &x->t.lines, c->t, k.t - c->t);
 	mark(out, '<', l->ours);
-	put(out, &x->t.lines, c->t + head, c->tn - head - tail);
+	put(out, &x->t.lines, k.t, k.tn);
 	mark(out, '|', l->base);
-	put(out, &x->p.lines, c->p, c->pn);
+	put(out, &x->p.lines, k.p, k.pn);
 	mark(out, '=', NULL);
-	put(out, &x->u.lines, c->u + head, c->un - head - tail);
+	put(out, &x->u.lines, k.u, k.un);
 	mark(out, '>', l->theirs);
-	put(out, &x->t.lines, c->t + c->tn - tail, tail);
+	put(out, &x->t.lines, k.t + k.tn, c->t + c->tn - k.t - k.tn);
+}
+
+static void merge_trio(struct arena *a, struct trio *x, struct merge *ret)
+{
+	struct diff pt;
+
+	diff_ids(a, x->p.lines.id, x->p.lines.n, x->t.lines.id, x->t.lines.n, x->in.n, &pt);
+	merge3(a, (struct merge_seq){ x->p.lines.id, x->p.lines.n },
+	       (struct merge_seq){ x->t.lines.id, x->t.lines.n },
+	       (struct merge_seq){ x->u.lines.id, x->u.lines.n }, &pt, &x->pu, false, ret);
 }
 
 static bool ends_open(struct str s)
@@ -53,16 +74,12 @@ struct str marks_write(struct arena *a, const struct port_labels *l, struct str 
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	struct merge_chunk all = { .kind = MERGE_CONFLICT };
-	struct diff pt;
 	struct merge m;
 	struct trio x;
 	struct str s;
 
 	trio_init(&x, a, p, u, t);
-	diff_ids(a, x.p.lines.id, x.p.lines.n, x.t.lines.id, x.t.lines.n, x.in.n, &pt);
-	merge3(a, (struct merge_seq){ x.p.lines.id, x.p.lines.n },
-	       (struct merge_seq){ x.t.lines.id, x.t.lines.n },
-	       (struct merge_seq){ x.u.lines.id, x.u.lines.n }, &pt, &x.pu, false, &m);
+	merge_trio(a, &x, &m);
 	if (!m.conflicts) {
 		all.pn = x.p.lines.n;
 		all.tn = x.t.lines.n;
@@ -85,6 +102,28 @@ struct str marks_write(struct arena *a, const struct port_labels *l, struct str 
 	else if (!ends_open(t.n ? t : u) && ends_open(s))
 		buf_addc(&out, '\n'), s = buf_str(&out);
 	return arena_span(a, s);
+}
+
+void marks_places(struct arena *a, struct str p, struct str u, struct str t, struct marks_places *ret)
+{
+	struct merge m;
+	struct trio x;
+
+	trio_init(&x, a, p, u, t);
+	merge_trio(a, &x, &m);
+	for (size_t i = 0; i < m.n; i++) {
+		struct merge_chunk c = m.v[i];
+
+		if (c.kind != (m.conflicts ? MERGE_CONFLICT : MERGE_THEIRS))
+			continue;
+		if (m.conflicts)
+			c = trimmed(&x, &c);
+		*ARR_PUSH(a, *ret) = (struct marks_place){
+			.line = (uint32_t)c.t, .p = c.p, .pn = c.pn,
+			.before = lines_span(&x.p.lines, c.p, c.pn),
+			.after = lines_span(&x.u.lines, c.u, c.un),
+			.branch = lines_span(&x.t.lines, c.t, c.tn) };
+	}
 }
 
 static bool is_marker(struct str line)

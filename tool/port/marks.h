@@ -15,6 +15,9 @@ struct port_labels {
 	const char *theirs;	/* upstream's change */
 };
 
+/** marks_plain - for who wants conflicts described in full and has no names to put there. */
+extern const struct port_labels marks_plain;
+
 /**
  * marks_write() - upstream's change of @p into @u, merged by lines into the branch's @t.
  *
@@ -24,6 +27,26 @@ struct port_labels {
  */
 struct str marks_write(struct arena *a, const struct port_labels *l, struct str p, struct str u,
 		       struct str t);
+
+/* What marks_write() puts between its markers: one place that is left to a human. */
+struct marks_place {
+	uint32_t line;		/* of the branch's text, from 0: where it begins */
+	size_t p, pn;		/* lines of upstream's text before the change, from 0 */
+	struct str before, after, branch;	/* spans of the three texts, in the words they are in */
+};
+
+struct marks_places {
+	struct marks_place *v;
+	size_t n, cap;
+};
+
+/**
+ * marks_places() - append where the change of @p into @u and the branch's @t clash.
+ *
+ * Of texts that merge by lines and were refused for another reason: where the change would go.
+ */
+void marks_places(struct arena *a, struct str p, struct str u, struct str t,
+		  struct marks_places *ret);
 
 /** marks_left() - the first line, from 1, of @text that is a conflict marker and none of @before's
  * lines; 0: there is none. */

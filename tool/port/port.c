@@ -133,10 +133,18 @@ static void refuse(struct trio *x, struct port_result *ret, const char *why)
 static void clash_of_lines(struct trio *x, const struct port_file *f, const struct port_options *o,
 			   struct port_result *ret)
 {
+	struct port_conflict *c;
+
 	refuse(x, ret, "upstream and the branch changed the same lines");
-	if (o->labels)
-		ret->marked = marks_write(x->arena, o->labels, f->before.text, f->after.text,
-					  f->branch.text);
+	if (!o->labels)
+		return;
+	c = &ret->conflicts.v[0];
+	ret->marked = marks_write(x->arena, o->labels, f->before.text, f->after.text, f->branch.text);
+	marks_places(x->arena, f->before.text, f->after.text, f->branch.text, &c->places);
+	for (size_t i = 0; i < c->places.n; i++)
+		c->places.v[i].line++;
+	if (c->places.n)
+		c->line = c->places.v[0].line;
 }
 
 /* A file that is new on the branch, in its dialect. */

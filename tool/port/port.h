@@ -81,15 +81,17 @@ struct port_try {
 struct port_conflict {
 	struct str function;
 	uint32_t line;		/* on the branch, from 1; 0 when not known */
-	const char *why;	/* one sentence: what each rung stumbled over */
+	const char *why;	/* one sentence; .tried has what each rung stumbled over */
 	struct str before, after, branch;
 	bool absent;		/* the branch lacks the file, or the item in it */
 	ARR(struct port_try) tried;
-	/* the branch's item, where it has one: name.n == 0 otherwise */
+	enum item_kind kind;	/* of .function, which may be a type or a macro */
+	/* the branch's item, where it has one: name.n == 0 otherwise; then .kind is its, too */
 	struct str name;
-	enum item_kind kind;
 	uint32_t ordinal;
 	struct clash clash;	/* the conflict as itself, and the words of this file */
+	/* when labels were given: what clashes, in the branch's words; lines are the file's, from 1 */
+	struct marks_places places;
 };
 
 /* How somebody resolved a conflict before: the item as it was on a branch, and what came of it. */

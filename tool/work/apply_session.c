@@ -35,6 +35,14 @@ int branch_session(struct branch_run *br)
 	return err_next(&br->err, "backport continue --branch %s   (or skip, or abort)", br->b->name);
 }
 
+/* Is it what was just refused by the gate? Then the work goes on where it is. */
+static bool editing(const struct branch_run *br, const char *key)
+{
+	const struct apply_resume *go = br->r->o->resume;
+
+	return go && go->key && go->session->worktree && !strcmp(go->key, key);
+}
+
 void branch_conflicts(struct branch_run *br)
 {
 	struct arena *a = br->r->arena;
@@ -45,13 +53,22 @@ void branch_conflicts(struct branch_run *br)
 		const char *id = json_str(rec, "id");
 
 		json_add_str(rec, "key", br->left.v[i].key);
+		json_add_str(o, "prerequisites", id ? arena_printf(a, "backport deps %.12s --branch %s",
+								   id, b) : NULL);
+		if (br->r->o->dry_run) {
+			/* no session is open that could be gone on with */
+			json_add_str(o, "apply", id ? arena_printf(a, "backport apply --branch %s %.12s",
+								   b, id) : NULL);
+			continue;
+		}
 		json_add_str(o, "explain", arena_printf(a, "backport explain --branch %s", b));
-		json_add_str(o, "edit", arena_printf(a, "backport edit --branch %s", b));
+		if (editing(br, br->left.v[i].key))
+			json_add_str(rec, "worktree", br->r->o->resume->session->worktree);
+		else
+			json_add_str(o, "edit", arena_printf(a, "backport edit --branch %s", b));
 		json_add_str(o, "continue", arena_printf(a, "backport continue --branch %s", b));
 		json_add_str(o, "skip", arena_printf(a, "backport skip --branch %s", b));
 		json_add_str(o, "abort", arena_printf(a, "backport abort --branch %s", b));
-		json_add_str(o, "prerequisites", id ? arena_printf(a, "backport deps %.12s --branch %s",
-								   id, b) : NULL);
 	}
 }
 
@@ -80,8 +97,7 @@ static struct str session_now(struct branch_run *br, const struct oid *at,
 	s.notes_before = *notes_old;
 	if (was) {
 		s.skipped = was->skipped;
-		/* refused by the gate: the work goes on where it is */
-		if (o->resume->key && br->left.n && !strcmp(br->left.v[0].key, o->resume->key))
+		if (br->left.n && editing(br, br->left.v[0].key))
 			s.worktree = was->worktree;
 	}
 	if (br->has_open) {

@@ -42,46 +42,35 @@ static void change_row(struct arena *a, const cJSON *c, struct table *tab,
 	table_row(tab);
 }
 
-/* What stands in the way, one line a conflict or finding. */
-static void trouble(const char *branch, const cJSON *c, struct buf *out)
+/* What stands in the way of a change; its commands follow at the end. */
+static void trouble(const char *branch, const cJSON *c, const struct status_tints *t,
+		    struct buf *out)
 {
 	const char *verdict = json_str(c, "verdict"), *reason = json_str(c, "reason");
 	const char *id = json_str(c, "id"), *next = json_str(c, "next");
-	const cJSON *file, *k;
-	size_t said = 0;
 
 	if (strcmp(verdict, "conflict") && strcmp(verdict, "error")) {
 		if (next)
 			buf_printf(out, "  next: %s\n", next);
 		return;
 	}
-	cJSON_ArrayForEach(file, cJSON_GetObjectItem(c, "files")) {
-		const char *path = json_str(file, "target");
-
-		cJSON_ArrayForEach(k, cJSON_GetObjectItem(file, "conflicts")) {
-			const char *fn = json_str(k, "function"), *why = json_str(k, "why");
-			const cJSON *line = cJSON_GetObjectItem(k, "line");
-
-			buf_printf(out, "%s: %.12s: conflict in %s", branch, id ? id : "-", path);
-			if (line && line->valueint > 0)
-				buf_printf(out, ":%d", line->valueint);
-			if (fn && *fn)
-				buf_printf(out, ", %s()", fn);
-			buf_printf(out, ": %s\n", why ? why : "");
-			said++;
-		}
-		cJSON_ArrayForEach(k, cJSON_GetObjectItem(file, "findings")) {
-			buf_printf(out, "%s: %.12s: %s:%d: %s\n", branch, id ? id : "-", path,
-				   (int)cJSON_GetNumberValue(cJSON_GetObjectItem(k, "line")),
-				   json_str(k, "text"));
-			said++;
-		}
-	}
-	if (!said && reason)
+	if (!conflict_stop(branch, c, t, out) && reason)
 		buf_printf(out, "%s: %.12s: %s\n", branch, id ? id : "-", reason);
 	if (next || !cJSON_GetObjectItem(c, "commands"))
 		buf_printf(out, "  next: %s\n", next ? next : "backport explain");
-	conflict_next(c, out);
+}
+
+/* What to type about the conflict that waits. */
+static void next_steps(const cJSON *changes, struct buf *out)
+{
+	const cJSON *c, *first = NULL;
+	size_t n = 0;
+
+	cJSON_ArrayForEach(c, changes)
+		if (cJSON_GetObjectItem(c, "commands") && !n++)
+			first = c;
+	if (first)
+		conflict_next(first, n, out);
 }
 
 /* As many changes are listed whatever became of them. */
@@ -161,7 +150,8 @@ static void branch_block(struct arena *a, const cJSON *b, bool verbose,
 	if (hidden)
 		sum_up(changes, hidden, shown, out);
 	cJSON_ArrayForEach(c, changes)
-		trouble(name, c, out);
+		trouble(name, c, t, out);
+	next_steps(changes, out);
 	if (error) {
 		buf_printf(out, "%s: %s%s%s", name, t->bad, json_str(error, "what"), t->end);
 		if (json_str(error, "path"))

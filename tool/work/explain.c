@@ -151,13 +151,26 @@ static void explain_edit(const cJSON *e, const struct upstream *u, const struct 
 	put_lines(&u->after, cJSON_GetObjectItem(e, "after"), '+', t->good, t->end, out);
 }
 
+/* Are the conflicts told with their texts? Then the edits that they hold need no telling. */
+static bool texts_told(const cJSON *conflicts)
+{
+	const cJSON *k;
+
+	cJSON_ArrayForEach(k, conflicts)
+		if (!cJSON_GetObjectItem(k, "places") &&
+		    (!json_str(k, "before") || !*json_str(k, "before")))
+			return false;
+	return conflicts && conflicts->child;
+}
+
 static void explain_file(struct repo *r, struct arena *a, const char *id, const cJSON *f,
 			 const struct status_tints *t, struct buf *out)
 {
 	const char *path = json_str(f, "path"), *target = json_str(f, "target");
 	const char *rung = json_str(f, "rung");
+	const cJSON *k, *conflicts = cJSON_GetObjectItem(f, "conflicts");
+	bool told = texts_told(conflicts);
 	struct upstream u;
-	const cJSON *k;
 
 	read_upstream(r, a, id, path, &u);
 	buf_printf(out, "    %s", path);
@@ -167,13 +180,12 @@ static void explain_file(struct repo *r, struct arena *a, const char *id, const 
 		buf_printf(out, "   (%s)", rung);
 	buf_addc(out, '\n');
 	cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "edits"))
-		explain_edit(k, &u, t, out);
-	cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "conflicts"))
+		if (!told || strcmp(json_str(k, "outcome"), "lost"))
+			explain_edit(k, &u, t, out);
+	cJSON_ArrayForEach(k, conflicts)
 		conflict_one(k, target, t, out);
 	cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "findings"))
-		buf_printf(out, "      %s%s:%d%s: %s\n", t->bad, target,
-			   (int)cJSON_GetNumberValue(cJSON_GetObjectItem(k, "line")), t->end,
-			   json_str(k, "text"));
+		conflict_finding(k, target, t, out);
 }
 
 static void explain_form(const cJSON *c, const char *form, struct buf *out)

@@ -112,7 +112,6 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 	       struct arena *keep, const struct resolution *like, struct resolution_list *learned,
 	       struct ported *ret, struct err *e)
 {
-	static const struct port_labels labels = { "branch", "before", "upstream" };
 	const struct port_labels *given = w->labels;
 	struct handwork k = { .w = w, .h = h, .tree = tree, .p = ret };
 	struct resolution_list fresh = { 0 };
@@ -120,7 +119,7 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 	int rc;
 
 	/* with labels conflicts are described in full */
-	w->labels = &labels;
+	w->labels = &marks_plain;
 	rc = mail ? port_mail(w, mail, upstream, change, tree, ret, e) :
 		    port_change(w, upstream, change, tree, ret, e);
 	w->labels = given;

@@ -39,6 +39,18 @@ static void add_edits(cJSON *file, const struct port_result *r)
 	}
 }
 
+/* What .function names; NULL: nothing. */
+static const char *item_word(const struct port_conflict *c)
+{
+	static const char *const words[] = {
+		[ITEM_FUNC] = "function", [ITEM_PROTO] = "prototype", [ITEM_TYPE] = "type",
+		[ITEM_VAR] = "variable", [ITEM_MACRO] = "macro", [ITEM_CALL] = "macro call",
+		[ITEM_INCLUDE] = "include", [ITEM_PP] = "directive", [ITEM_OTHER] = NULL,
+	};
+
+	return c->function.n ? words[c->kind] : NULL;
+}
+
 /* Rung by rung what it stumbled over. */
 static void add_tried(cJSON *o, const struct port_conflict *c)
 {
@@ -49,6 +61,22 @@ static void add_tried(cJSON *o, const struct port_conflict *c)
 
 		json_add_str(t, "rung", port_rung_name(c->tried.v[i].rung));
 		json_add_str(t, "why", c->tried.v[i].why);
+	}
+}
+
+/* What is left to a human, as small as it can be told. */
+static void add_places(cJSON *o, const struct port_conflict *c)
+{
+	cJSON *arr = c->places.n ? json_add_arr(o, "places") : NULL;
+
+	for (size_t i = 0; i < c->places.n; i++) {
+		const struct marks_place *p = &c->places.v[i];
+		cJSON *x = json_push_obj(arr);
+
+		json_add_num(x, "line", p->line);
+		add_span(x, "before", p->before);
+		add_span(x, "after", p->after);
+		add_span(x, "branch", p->branch);
 	}
 }
 
@@ -64,11 +92,15 @@ static void add_conflicts(cJSON *file, const struct port_result *r)
 		cJSON *o = json_push_obj(arr);
 
 		add_span(o, "function", c->function);
+		json_add_str(o, "kind", item_word(c));
 		json_add_num(o, "line", c->line);
 		json_add_str(o, "why", c->why);
 		add_span(o, "before", c->before);
 		add_span(o, "after", c->after);
 		add_span(o, "branch", c->branch);
+		if (c->absent)
+			json_add_bool(o, "absent", true);
+		add_places(o, c);
 		add_tried(o, c);
 	}
 }

@@ -21,8 +21,6 @@ struct seeding {
 	struct seed_result *ret;
 };
 
-static const struct port_labels labels = { "branch", "before", "upstream" };
-
 /* The upstream commit that a port names, and that the clone has. */
 static bool upstream_of(struct seeding *s, const struct commit *port, struct commit *ret)
 {
@@ -73,7 +71,7 @@ static void seed_port(struct seeding *s, const struct oid *id)
 	blob_cache_init(&blobs, s->repo, &bench);
 	s->shop.arena = &bench;
 	s->shop.blobs = &blobs;
-	s->shop.labels = &labels;
+	s->shop.labels = &marks_plain;
 	if (port_change(&s->shop, &up, NULL, &parent.tree, &p, NULL) || p.ok)
 		return;
 	message_parse(s->arena, port.message, &m);

@@ -19,6 +19,17 @@ json "$out" '4 == grep { @{$_->{changes}[0]{files}[0]{conflicts}[0]{tried}} > 2 
 json "$out" '$d->{results}[0]{changes}[0]{commands}{edit} =~ /^backport edit --branch /' "and what to type is said"
 state | diff before - > "$out"
 ok $? "no ref, HEAD, index or file has moved"
+bp apply --branch linux-5.15.y master
+is "$(grep -c . "$out")" 7 "told in a few lines: the place, one reason, three commands"
+has "$out" "    mm/box.c:16, box_drain()  upstream and the branch changed the same lines" "where and why"
+has "$out" "  next: backport edit --branch linux-5.15.y " "and what to type"
+bp --json explain --branch linux-5.15.y
+json "$out" '($k) = @{$d->{results}[0]{changes}[0]{files}[0]{conflicts}}; @{$k->{places}} == 1 && $k->{places}[0]{line} == 16 && $k->{kind} eq "function"' "each place that clashes is in the document"
+json "$out" '($k) = @{$d->{results}[0]{changes}[0]{files}[0]{conflicts}}; $k->{places}[0]{after} =~ /missing\(b\)/ && $k->{places}[0]{branch} !~ /missing/' "as upstream has it and as the branch has it"
+bp explain --branch linux-5.15.y
+has "$out" "        the branch:" "and told to people"
+bp --json apply --dry-run --branch linux-5.15.y master
+json "$out" '!$d->{results}[0]{changes}[0]{commands}{edit} && $d->{results}[0]{changes}[0]{commands}{apply}' "a dry run leaves nothing to edit, and says so"
 
 bp edit
 is "$code" 129 "which of the four has to be said"
@@ -40,7 +51,8 @@ has "$out" "being edited in" "with the place"
 cd w || exit 2
 run continue
 is "$code" 1 "markers that are left are refused"
-has "$out" "mm/box.c:16: a conflict marker is left" "at their line"
+has "$out" "mm/box.c:16  a conflict marker is left" "at their line"
+has "$out" "next: backport continue --branch linux-5.15.y" "and what to type when it is mended"
 resolve() { sed -i "/^<<<<<<</,/^>>>>>>>/c\\$1" "$2"; }
 resolve '		ret = box_wait(b, b->flags | missing(b));' mm/box.c
 run continue

@@ -364,7 +364,7 @@ static void undecided(void **state)
 	     "int f(int x)\n{\n\treturn old_ask(7);\n}\n", &r);
 	assert_false(r.ok);
 	assert_true(str_find(str_of(r.conflicts.v[0].why),
-			     STR("rules: rule ask: cannot tell whether new_ask is there"), 0) >= 0);
+			     STR("rule ask: cannot tell whether new_ask is there"), 0) >= 0);
 }
 
 /* ---- meanings ---- */
