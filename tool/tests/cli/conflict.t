@@ -25,7 +25,7 @@ has "$out" "    mm/box.c:16, box_drain()  upstream and the branch changed the sa
 has "$out" "  next: backport edit --branch linux-5.15.y " "and what to type"
 bp --json explain --branch linux-5.15.y
 json "$out" '($k) = @{$d->{results}[0]{changes}[0]{files}[0]{conflicts}}; @{$k->{places}} == 1 && $k->{places}[0]{line} == 16 && $k->{kind} eq "function"' "each place that clashes is in the document"
-json "$out" '($k) = @{$d->{results}[0]{changes}[0]{files}[0]{conflicts}}; $k->{places}[0]{after} =~ /missing\(b\)/ && $k->{places}[0]{branch} !~ /missing/' "as upstream has it and as the branch has it"
+json "$out" '($k) = @{$d->{results}[0]{changes}[0]{files}[0]{conflicts}}; $k->{places}[0]{after} =~ /flags . 2/ && $k->{places}[0]{branch} =~ /owner/' "as upstream has it and as the branch has it"
 bp explain --branch linux-5.15.y
 has "$out" "        the branch:" "and told to people"
 bp --json apply --dry-run --branch linux-5.15.y master
