@@ -1,52 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Candidates: upstream commits between the branch and the change that changed
- * the places where it does not fit. A file's history is followed as git does it:
- * where one parent has the same file, the others have nothing to say.
+ * the places where it does not fit.
  */
 #include <stdlib.h>
 
 #include "c/item.h"
 #include "git/blob.h"
-#include "git/commit_scan.h"
 #include "git/tree.h"
 #include "port/port.h"
 #include "work/deps_parts.h"
+#include "work/file_past.h"
 
 /* A file that changed more often since is no matter of prerequisites. */
 #define PER_FILE_MAX 400
 #define STEPS_MAX 200000
-
-/* A commit that changed a file, and how. */
-struct touch {
-	struct oid id, before, after;
-	uint32_t pos;
-};
-
-struct touches {
-	ARR(struct touch) list;
-};
-
-/* The history of one file between the branch and the change, read once. */
-struct blame {
-	struct deps *d;
-	const char *path;
-	struct oid own;		/* the branch's blob; zero: it has none */
-	struct commit_scan *scan;
-	struct touches *out;
-	struct map seen;
-	ARR(struct oid) todo;
-	struct arena arena;
-};
-
-static struct oid blob_at(struct deps *d, const struct oid *tree, const char *path)
-{
-	struct oid id = { { 0 } };
-
-	if (tree_find(d->repo, tree, path, &id, NULL, NULL))
-		return (struct oid){ { 0 } };
-	return id;
-}
 
 /* All of the file that bears the name, and how often it is used: what a change of it changes. */
 static uint64_t look_of(struct arena *a, struct str text, bool c, const char *function,
@@ -103,7 +71,7 @@ static uint64_t look(struct deps *d, const struct oid *blob, bool c, const struc
 }
 
 /* Which spot does the commit change? NULL: none. */
-static const char *what_changes(struct deps *d, const char *path, const struct touch *t,
+static const char *what_changes(struct deps *d, const char *path, const struct file_touch *t,
 				const struct spots *spots)
 {
 	bool c = port_is_c(path);
@@ -122,72 +90,21 @@ static const char *what_changes(struct deps *d, const char *path, const struct t
 	return NULL;
 }
 
-static void push(struct blame *b, const struct oid *id)
-{
-	if (map_has(&b->seen, oid_key(id)))
-		return;
-	map_put(&b->seen, oid_key(id), b);
-	*ARR_PUSH(&b->arena, b->todo) = *id;
-}
+struct touches {
+	ARR(struct file_touch) list;
+};
 
-static void note(struct blame *b, const struct oid *id, const struct oid *before,
-		 const struct oid *after)
-{
-	struct touch *t = ARR_PUSH(b->d->arena, b->out->list);
-
-	*t = (struct touch){ *id, *before, *after, UINT32_MAX };
-	(void)commits_pos(b->d->judge.index, id, &t->pos);
-}
-
-/* One commit of the file's history; its parents follow. */
-static void step(struct blame *b, const struct oid *id)
-{
-	const struct lineage *l = b->d->judged.lineage;
-	struct oid mine, first = { { 0 } }, parents[32];
-	struct history_commit c;
-	uint32_t pos;
-	size_t n;
-
-	if (commits_pos(b->d->judge.index, id, &pos) && l && reach_has(&l->all, pos))
-		return;
-	if (commit_scan_read(b->scan, id, &c, NULL)) {
-		b->d->incomplete = true;
-		return;
-	}
-	b->d->incomplete |= c.cut || !c.n_parents;
-	mine = blob_at(b->d, &c.tree, b->path);
-	/* the branch's own text: nothing further down separates the two */
-	if (!oid_is_zero(&mine) && oid_eq(&mine, &b->own))
-		return;
-	n = c.n_parents < ARRAY_SIZE(parents) ? c.n_parents : ARRAY_SIZE(parents);
-	memcpy(parents, c.parents, n * sizeof(*parents));
-	for (size_t i = 0; i < n && !c.cut; i++) {
-		struct history_commit up;
-		struct oid theirs;
-
-		if (commit_scan_read(b->scan, &parents[i], &up, NULL)) {
-			b->d->incomplete = true;
-			continue;
-		}
-		theirs = blob_at(b->d, &up.tree, b->path);
-		if (!i)
-			first = theirs;
-		if (oid_eq(&theirs, &mine)) {
-			push(b, &parents[i]);
-			return;
-		}
-	}
-	for (size_t i = 0; i < n && !c.cut; i++)
-		push(b, &parents[i]);
-	if (n == 1)
-		note(b, id, &first, &mine);
-}
-
+/* The history of one file between the branch and the change, read once. */
 static const struct touches *history_of(struct deps *d, const char *path)
 {
 	struct touches *t = map_get(&d->touch_memo, str_of(path));
-	struct blame b = { .d = d, .path = path };
-	size_t steps = 0;
+	size_t steps = STEPS_MAX;
+	struct file_past_opts o = { .repo = d->repo, .index = d->judge.index,
+				    .lineage = d->judged.lineage, .tips = d->self.commit.parents,
+				    .n_tips = d->self.commit.n_parents, .path = path,
+				    .steps = &steps };
+	const struct file_touch *one;
+	struct file_past *past;
 
 	if (t)
 		return t;
@@ -195,25 +112,18 @@ static const struct touches *history_of(struct deps *d, const char *path)
 		d->o->progress(d->o->ctx, path, 0);
 	t = ARENA_NEW(d->arena, struct touches);
 	map_put(&d->touch_memo, str_of(path), t);
-	b.out = t;
-	b.own = blob_at(d, &d->branch->tree, path);
-	b.scan = commit_scan_new(d->repo);
-	map_init(&b.seen, &b.arena);
-	for (size_t i = 0; i < d->self.commit.n_parents; i++)
-		push(&b, &d->self.commit.parents[i]);
-	while (b.todo.n && steps++ < STEPS_MAX && t->list.n < PER_FILE_MAX) {
-		const struct oid id = b.todo.v[--b.todo.n];
-
-		step(&b, &id);
-	}
-	if (b.todo.n)
+	if (tree_find(d->repo, &d->branch->tree, path, &o.own, NULL, NULL))
+		o.own = (struct oid){ { 0 } };
+	past = file_past_new(&o);
+	while (t->list.n < PER_FILE_MAX && file_past_at(past, t->list.n, &one))
+		*ARR_PUSH(d->arena, t->list) = *one;
+	if (file_past_cut(past) || t->list.n == PER_FILE_MAX)
 		d->incomplete = true;
-	commit_scan_free(b.scan);
-	arena_release(&b.arena);
+	file_past_free(past);
 	return t;
 }
 
-static void consider(struct deps *d, const char *path, const struct touch *t,
+static void consider(struct deps *d, const char *path, const struct file_touch *t,
 		     const struct spots *spots, struct dep_list *ret)
 {
 	const char *why = what_changes(d, path, t, spots);
