@@ -451,6 +451,15 @@ void tree_world_move(struct tree_world *w, const struct oid *tree)
 	}
 }
 
+void tree_world_trim(struct tree_world *w)
+{
+	if (!w)
+		return;
+	for (size_t i = 0; i < w->old.n; i++)
+		segment_free(w->old.v[i]);
+	w->old.n = 0;
+}
+
 const struct world *tree_world(struct tree_world *w)
 {
 	return &w->world;

@@ -30,6 +30,13 @@ void tree_world_free(struct tree_world *w);
  */
 void tree_world_move(struct tree_world *w, const struct oid *tree);
 
+/**
+ * tree_world_trim() - free what earlier moves left behind, for whoever moves often.
+ *
+ * Paths that the world handed out before are gone then.
+ */
+void tree_world_trim(struct tree_world *w);
+
 /** tree_world() - what the engine takes; lives as long as @w. */
 const struct world *tree_world(struct tree_world *w);
 

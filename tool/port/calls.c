@@ -26,34 +26,44 @@ void calls_init(struct calls *c, struct arena *a, struct trio *x, const struct p
 	*c = (struct calls){ .arena = a, .x = x, .pc = pc, .o = o, .path = path };
 }
 
-static void witness(struct calls *c, struct trio *x, const size_t *t_of_p)
+static struct call_witness *witness_new(struct calls *c, struct trio *x, const size_t *t_of_p)
 {
-	c->witness[c->nwitness++] = (struct call_witness){
-		x, t_of_p, ARENA_NEW_N(c->arena, struct aligned *, x->p.items.n + 1) };
+	struct call_witness *w = ARENA_NEW(c->arena, struct call_witness);
+
+	*w = (struct call_witness){ x, t_of_p,
+				    ARENA_NEW_N(c->arena, struct aligned *, x->p.items.n + 1) };
+	return w;
 }
 
-/* This file first; what it does not teach, the others of the change may. */
+/* Another file of the change, read when the first of its files asks: many large ones may follow. */
+static struct call_witness *witness_of(struct calls *c, struct port_own *own, size_t i)
+{
+	const struct port_file *f = &own->files[i];
+	struct call_witness *w;
+	struct pieces pc;
+	struct trio *x;
+
+	if (!f->before.there || !f->branch.there || !port_is_c(f->path) ||
+	    f->before.text.p == c->x->p.text.p)
+		return NULL;
+	if (!own->witness)
+		own->witness = ARENA_NEW_N(c->arena, struct call_witness *, own->n);
+	w = own->witness[i];
+	/* two files of upstream's may be one here: its text is another after the first */
+	if (w && w->x->t.text.p == f->branch.text.p)
+		return w;
+	x = ARENA_NEW(c->arena, struct trio);
+	trio_init(x, c->arena, f->before.text, f->before.text, f->branch.text);
+	pieces_find(x, &pc);
+	own->witness[i] = witness_new(c, x, pc.t_of_p);
+	return own->witness[i];
+}
+
 static void ready(struct calls *c)
 {
-	const struct port_own *own = c->o->own;
-
 	map_init(&c->forms, c->arena);
 	map_init(&c->protos, c->arena);
-	c->witness = ARENA_NEW_N(c->arena, struct call_witness, (own ? own->n : 0) + 1);
-	witness(c, c->x, c->pc->t_of_p);
-	for (size_t i = 0; own && i < own->n; i++) {
-		const struct port_file *f = &own->files[i];
-		struct trio *x;
-		struct pieces pc;
-
-		if (!f->before.there || !f->branch.there || !port_is_c(f->path) ||
-		    f->before.text.p == c->x->p.text.p)
-			continue;
-		x = ARENA_NEW(c->arena, struct trio);
-		trio_init(x, c->arena, f->before.text, f->before.text, f->branch.text);
-		pieces_find(x, &pc);
-		witness(c, x, pc.t_of_p);
-	}
+	c->own = witness_new(c, c->x, c->pc->t_of_p);
 	c->ready = true;
 }
 
@@ -104,13 +114,20 @@ static struct call_forms *forms_of(struct calls *c, struct str callee, uint32_t 
 {
 	void **slot = map_at(&c->forms, callee);
 	struct call_forms *f = *slot;
+	struct port_own *own = c->o->own;
 
 	if (f)
 		return f;
 	f = ARENA_NEW(c->arena, struct call_forms);
 	*slot = f;
-	for (size_t i = 0; i < c->nwitness && !f->v.n; i++)
-		ask(c, &c->witness[i], callee, id, f);
+	/* this file first; what it does not teach, the others of the change may */
+	ask(c, c->own, callee, id, f);
+	for (size_t i = 0; own && i < own->n && !f->v.n; i++) {
+		struct call_witness *w = witness_of(c, own, i);
+
+		if (w)
+			ask(c, w, callee, id, f);
+	}
 	return f;
 }
 

@@ -19,8 +19,7 @@ struct calls {
 	const char *path;		/* on the branch */
 	struct map forms;		/* callee -> struct call_forms */
 	struct map protos;		/* "callee/arguments" -> struct call_form; one of no parts: none */
-	struct call_witness *witness;	/* this file and the others of the change */
-	size_t nwitness;
+	struct call_witness *own;	/* this file; those of the others are the change's */
 	bool ready;
 };
 

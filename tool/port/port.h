@@ -161,12 +161,17 @@ struct port_options {
 	const struct port_resolver *resolver;	/* NULL: nothing was resolved before */
 };
 
-/* The names that a change brings, found when a rule first wants to know: no rule translates them. */
+/*
+ * What the files of a change tell each other, found when it is first wanted, in the arena of the
+ * port: the names that the change brings, which no rule translates, and how the branch writes
+ * upstream's calls in each file (port/calls.h).
+ */
 struct port_own {
 	const struct port_file *files;
 	size_t n;
 	bool made;
 	struct map map;
+	struct call_witness **witness;	/* by file */
 };
 
 /** port_own_names() - names that the change defines: in an after text and not in its before text. */
