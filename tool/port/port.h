@@ -114,6 +114,13 @@ struct port_resolver {
 	size_t (*find)(void *ctx, struct str clash, const struct port_resolution **ret);
 };
 
+/* What would mend a finding: a drift rule, or the upstream commit that is missing on the branch. */
+struct port_cure {
+	const char *rule;		/* NULL: none is about it */
+	const char *commit;		/* 12 hex digits or more */
+	const char *subject, *release;	/* NULL where that is not known */
+};
+
 /* A name that the new text uses and the branch lacks, or another finding of a gate. */
 struct port_finding {
 	struct str name;	/* what it is about */
@@ -123,6 +130,7 @@ struct port_finding {
 	const char *text;	/* one sentence */
 	bool unresolved;	/* a name that did not resolve */
 	bool unknown;		/* it could not be decided: an object is missing */
+	const struct port_cure *cure;	/* filled by who knows rules and history; NULL: unknown */
 };
 
 struct port_result {

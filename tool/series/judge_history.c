@@ -3,22 +3,8 @@
 #include "git/config.h"
 #include "git/history.h"
 #include "git/refs.h"
+#include "git/release.h"
 #include "series/judge_parts.h"
-
-/* v5.10, v5.10-rc3, v2.6.32: mainline's own. v5.10.3 is a stable release. */
-static bool is_release(const char *tag)
-{
-	const char *p = tag;
-	unsigned dots = 0, most = str_starts(str_of(tag), "v2.6.") ? 2 : 1;
-
-	if (*p++ != 'v' || *p < '0' || *p > '9')
-		return false;
-	for (; (*p >= '0' && *p <= '9') || *p == '.'; p++)
-		dots += *p == '.';
-	if (str_starts(str_of(p), "-rc"))
-		p += 3 + strspn(p + 3, "0123456789");
-	return !*p && dots == most;
-}
 
 static void read_releases(struct judge *j)
 {
@@ -31,7 +17,7 @@ static void read_releases(struct judge *j)
 		const char *name = tags.v[i].name + strlen("refs/tags/");
 		struct oid id;
 
-		if (is_release(name) && !repo_commit_of(j->repo, tags.v[i].name, &id, NULL))
+		if (release_tag(name) && !repo_commit_of(j->repo, tags.v[i].name, &id, NULL))
 			map_put(&j->releases, oid_key(&id), arena_str(j->arena, name));
 	}
 }

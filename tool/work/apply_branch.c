@@ -8,6 +8,7 @@
 #include "git/history.h"
 #include "git/missing.h"
 #include "git/notes.h"
+#include "work/cure.h"
 #include "work/port_hands.h"
 #include "work/port_note.h"
 #include "work/record.h"
@@ -401,9 +402,11 @@ static bool port_job(struct branch_run *br, size_t i)
 		json_add_str(rec, "next", *e.next ? e.next : NULL);
 		br->errors++;
 	} else {
-		cJSON *rec = record_change(br->changes, j->hex, j->subject, "conflict", &p, NULL,
-					   rc ? e.what : p.reason);
+		cJSON *rec;
 
+		cure_findings(&r->shop, j->have ? &j->commit : NULL, &p);
+		rec = record_change(br->changes, j->hex, j->subject, "conflict", &p, NULL,
+					   rc ? e.what : p.reason);
 		json_add_str(rec, "next", p.next);
 		*ARR_PUSH(r->arena, br->left) = (struct left_open){ rec, job_key(r->arena, j) };
 		br->conflicts++;

@@ -5,6 +5,7 @@
 #include "git/patch_id.h"
 #include "git/scratch.h"
 #include "index/cache.h"
+#include "work/cure.h"
 #include "work/record.h"
 #include "work/rule_load.h"
 
@@ -123,6 +124,7 @@ static int judge(struct check_run *r, struct port *p, cJSON *arr, cJSON **ret, s
 	if (rc)
 		return rc;
 	check_judge(&r->shop, listed(r, p->hex), &p->base, &p->upstream.tree, &c);
+	cure_findings(&r->shop, &p->upstream, &c.port);
 	verdict = verdict_of(&c, &reason);
 	*ret = record_change(arr, p->hex, p->subject, verdict, &c.port, NULL, reason);
 	complete(r, p, &c, *ret);

@@ -127,6 +127,14 @@ static void add_findings(cJSON *file, const struct port_result *r)
 		add_span(o, "name", f->name);
 		json_add_num(o, "line", f->line);
 		json_add_str(o, "text", f->text);
+		if (f->cure) {
+			cJSON *c = json_add_obj(o, "cure");
+
+			json_add_str(c, "rule", f->cure->rule);
+			json_add_str(c, "commit", f->cure->commit);
+			json_add_str(c, "subject", f->cure->subject);
+			json_add_str(c, "release", f->cure->release);
+		}
 	}
 }
 
