@@ -51,6 +51,10 @@ if (mode('lockup')) {
 	print $console "[   30.0] watchdog: BUG: soft lockup - CPU#1 stuck for 22s!\n";
 	sleep 1000;
 }
+if (mode('hung')) {
+	print $console "[   31.0] INFO: task init:1 blocked for more than 30 seconds.\n";
+	sleep 1000;
+}
 if (mode('cut')) { exit 0 }
 if (slurp($arg{-initrd}) =~ /level=1\n/) {
 	my $stuck = mode('stuck');

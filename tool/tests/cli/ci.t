@@ -3,62 +3,9 @@
 # ci without a kernel: a tree whose makefile makes little, and a program that
 # stands in for QEMU. tests/ci/bad.sh does the same with a real kernel.
 . "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/fake-kernel.sh"
 
-repo=$tmp/repo
-work=$tmp/work
-export QEMU_FAKE="$top/tool/tests/ci/fake-qemu.pl"
-
-g() {
-	git -C "$repo" "$@" >/dev/null 2>&1
-}
-
-# tree NAME MODE [C]: a commit on a branch of that name, on what is checked out
-tree() {
-	g checkout -b "$1"
-	mkdir -p "$repo/mm"
-	echo "$2" > "$repo/mode"
-	[ -z "${3-}" ] || printf '%s\n' "$3" > "$repo/mm/a.c"
-	g add -A
-	g commit --allow-empty -m "$1"
-}
-
-# The objects level has its own part below.
-objects='--set LEVEL_OBJECTS=n'
-
-ci() {
-	what=$1
-	shift
-	run --repo "$repo" ci "$what" --work-dir "$work" --set QEMU="$QEMU_FAKE" \
-		--set CCACHE=n --set FREE_MB=0 --set ACCEL_TCG=y --no-diff $objects "$@"
-}
-
-mkdir "$repo"
-g init -b main
-cat > "$repo/Makefile" <<'END'
-VERSION = 4
-PATCHLEVEL = 19
-SUBLEVEL = 7
-EXTRAVERSION =
-allnoconfig:
-	@mkdir -p $(O)
-	grep -v '$(DROP)' $(KCONFIG_ALLCONFIG) > $(O)/.config
-	cat missing >> $(O)/.config 2>/dev/null || true
-bzImage: mm/a.o
-	mkdir -p $(O)/arch/x86/boot
-	cp mode $(O)/arch/x86/boot/bzImage
-%.o: %.c FORCE
-	@echo "  CC      $@"
-	@mkdir -p $(dir $(O)/$@)
-	$(if $(V),,@)$(CC) -Wp,-MMD,$(O)/$@.d -Wall -c -o $(O)/$@ $<
-FORCE:
-.PHONY: allnoconfig bzImage FORCE
-DROP = NOTHING_LIKE_THIS
-END
-# What a kernel's build begins with.
-mkdir -p "$repo/scripts" "$repo/arch/x86"
-touch "$repo/Kconfig" "$repo/scripts/Makefile.build" "$repo/arch/x86/Makefile"
-tree stuck stuck 'int a(void) { return 1; }'
-for m in free panic no-start killed killed-early no-boot hang flood oops lockup forged reset cut; do
+for m in free panic no-start killed killed-early no-boot hang flood oops lockup hung forged reset cut; do
 	g checkout stuck
 	tree "$m" "$m"
 done
@@ -163,12 +110,6 @@ fi
 
 # --- what the machine lacks is no negative answer
 
-can_build() {
-	for t in gcc flex bison bc; do
-		command -v $t >/dev/null 2>&1 || return 1
-	done
-}
-
 ci run stuck..free --set CC=no-such-cc
 is "$code" 2 "no compiler: could not be tested"
 if can_build; then
@@ -242,6 +183,9 @@ verdict thp..thp-half 1 "migrate-thp is still stuck"
 verdict stuck..panic 1 panicked
 verdict stuck..oops 1 oopsed
 verdict stuck..lockup 1 "soft lockup"
+verdict stuck..hung 1 "a task hung"
+grep -q 'blocked for more than' "$work"/run/stuck..hung-*/after-1.console
+ok $? "the console is kept"
 verdict stuck..hang 1 silent --set=LEVEL_BOOT=n
 verdict stuck..flood 1 flooded --set=CONSOLE_KB=64
 verdict stuck..cut 1 "ended before its program did"
@@ -354,24 +298,6 @@ else
 	skip "no /dev/kvm"
 	skip "no /dev/kvm"
 fi
-
-# --- results for others
-
-ci run stuck..free free..same --set REPEATS=1 --set PARALLEL=2 -o "$tmp/results"
-is "$code" 2 "of two targets at a time the worse exit code counts"
-hasnt "$err" "+free" "--no-diff shows no difference"
-run --repo "$repo" ci build stuck..free free..regress --work-dir "$work" --set CCACHE=n --set FREE_MB=0 \
-	$objects --set PARALLEL=2
-is "$code" 0 "two builds at a time"
-has "$err" "+free" "the difference that is about to be built is shown first"
-has "$err" "+stuck" "of both"
-json "$tmp/results/results.json" '$d->{schema} eq "backport.ci/1" && @{$d->{results}} == 2 &&
-	$d->{results}[0]{verdict} eq "cured" && $d->{results}[1]{verdict} eq "not-shown" &&
-	$d->{results}[0]{machine}{config} =~ /CONFIG_REPEATS=1/' "results.json has both, in order"
-has "$tmp/results/results.ktap" "KTAP version 1" "results.ktap"
-has "$tmp/results/results.ktap" "not ok 2 free..same" "untested is not ok, and no SKIP"
-perl -ne 'END { exit !$ok } $ok = 1 if /errors="1"/' "$tmp/results/results.xml"
-ok $? "JUnit counts it as an error, not as a failure"
 
 ls -A "$work"/run/*/*.cpio >/dev/null 2>&1
 is "$?" 2 "no initramfs with its secret is left"

@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# ci: several runs in one work directory, what each configuration finds, and results for
+# other programs' readers. No kernel: see fake-kernel.sh.
+. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/fake-kernel.sh"
+
+if ! can_build; then
+	skip "no gcc, flex, bison or bc here (make ci-deps)"
+	finish
+	exit 0
+fi
+for m in free panic; do
+	g checkout stuck
+	tree "$m" "$m"
+done
+g checkout free
+tree regress stuck
+g checkout free
+tree same free
+
+# --- results for others
+
+ci run stuck..free free..same --set REPEATS=1 --set PARALLEL=2 -o "$tmp/results"
+is "$code" 2 "of two targets at a time the worse exit code counts"
+hasnt "$err" "+free" "--no-diff shows no difference"
+run --repo "$repo" ci build stuck..free free..regress --work-dir "$work" --set CCACHE=n --set FREE_MB=0 \
+	$objects --set PARALLEL=2
+is "$code" 0 "two builds at a time"
+has "$err" "+free" "the difference that is about to be built is shown first"
+has "$err" "+stuck" "of both"
+json "$tmp/results/results.json" '$d->{schema} eq "backport.ci/1" && @{$d->{results}} == 2 &&
+	$d->{results}[0]{verdict} eq "cured" && $d->{results}[1]{verdict} eq "not-shown" &&
+	$d->{results}[0]{machine}{config} =~ /CONFIG_REPEATS=1/' "results.json has both, in order"
+has "$tmp/results/results.ktap" "KTAP version 1" "results.ktap"
+has "$tmp/results/results.ktap" "not ok 2 free..same" "untested is not ok, and no SKIP"
+perl -ne 'END { exit !$ok } $ok = 1 if /errors="1"/' "$tmp/results/results.xml"
+ok $? "JUnit counts it as an error, not as a failure"
+
+# JUnit as its readers take it: every suite with its cases, the numbers as counted.
+python3 - "$tmp/results/results.xml" > "$out" 2> "$err" <<'END'
+import sys, xml.etree.ElementTree as tree
+top = tree.parse(sys.argv[1]).getroot()
+assert top.tag == "testsuites" and len(top) == 2
+for suite in top:
+    cases = suite.findall("testcase")
+    assert suite.tag == "testsuite" and len(cases) == int(suite.get("tests")) == len(suite)
+    for tag in ("failure", "error", "skipped"):
+        count = suite.get(tag if tag == "skipped" else tag + "s")
+        assert sum(1 for c in cases if c.find(tag) is not None) == int(count), tag
+    assert all(c.get("name") and c.get("classname") == suite.get("name") for c in cases)
+END
+ok $? "JUnit's numbers are those of its cases"
+
+# KTAP as a TAP reader takes it: two results, none ok for what proved nothing.
+perl -MTAP::Parser -0777 -ne 'my $p = TAP::Parser->new({ tap => $_ });
+	$p->run; exit !(@{[$p->passed]} == 1 && @{[$p->failed]} == 1 && !$p->parse_errors)' \
+	"$tmp/results/results.ktap" > "$out" 2> "$err"
+ok $? "KTAP's outer results are TAP"
+
+# --- two in one room: one waits for the other
+
+room=$(ls -d "$work"/src/4.19.7-*.lock)
+mkfifo "$tmp/hold"
+flock "$room" cat "$tmp/hold" > /dev/null &
+# Open once somebody reads it, hence locked.
+exec 9> "$tmp/hold"
+"$backport" --repo "$repo" ci run stuck..free --again --work-dir "$work" --set QEMU="$QEMU_FAKE" \
+	--set CCACHE=n --set FREE_MB=0 --set ACCEL_TCG=y --set REPEATS=1 --no-diff $objects \
+	> "$tmp/first" 2> "$tmp/first.err" < /dev/null 9>&- &
+first=$!
+until grep -q "waiting for another run" "$tmp/first.err" || ! kill -0 $first 2>/dev/null; do
+	sleep 0.1
+done
+has "$tmp/first.err" "waiting for another run that builds 4.19.7" "a room is used by one run at a time"
+exec 9>&-
+ci run stuck..panic --again --set REPEATS=1
+is "$code" 1 "two that want it at once: one is done"
+has "$out" "panicked" "with its own kernel"
+code=0
+wait $first || code=$?
+is "$code" 0 "and the other after it"
+has "$tmp/first" "cured" "with its own"
+
+# --- objects: what one configuration alone finds
+
+g checkout stuck
+tree shapes free '#ifndef CONFIG_MIGRATION
+int b(void) { int unused; return 1; }
+#endif
+#ifdef FOR_i386
+int c(void) { return nowhere; }
+#endif
+int a(void) { return 1; }'
+objects=
+ci run stuck..shapes --level objects --json
+is "$code" 1 "what breaks in one configuration is a finding"
+json "$out" 'my @f = @{$d->{results}[0]{objects}{findings}};
+	grep({ $_->{config} eq "32bit" && $_->{kind} eq "breaks" && $_->{text} =~ /nowhere/ } @f) == 1 &&
+	grep({ $_->{config} eq "no-migration" && $_->{kind} eq "warning" && $_->{text} =~ /unused/ } @f) == 1 &&
+	grep({ $_->{config} ne "32bit" && $_->{kind} eq "breaks" } @f) == 0' \
+	"with the configuration: 32 bit, and without page migration"
+objects='--set LEVEL_OBJECTS=n'
+
+finish
