@@ -12,6 +12,13 @@
 #include "series/text_world.h"
 #include "series/verdict.h"
 
+/* A release of mainline: its tag. */
+struct release {
+	const char *tag;
+	struct oid commit;
+	struct reach set;	/* what it has; empty: not read yet */
+};
+
 /* What all branches of a run share. */
 struct judge {
 	struct repo *repo;
@@ -28,6 +35,8 @@ struct judge {
 	ARR(struct oid) want;	/* commits that will be asked for, of those that are here */
 	struct map releases;	/* mainline's tagged releases: raw id to tag */
 	bool releases_read;
+	ARR(struct release) finals;	/* without candidates, oldest first */
+	bool finals_read;
 	/** progress() - may be set after judge_init(): reading history, so many commits so far. */
 	void (*progress)(void *ctx, size_t n_read);
 	void *progress_ctx;
@@ -58,6 +67,13 @@ void judged_init(struct judged *d, struct judge *j, const struct branch *branch)
 struct lineage *judged_lineage(struct judged *d);
 /** judge_prepare() - read all histories together: saves time, changes no answer. */
 void judge_prepare(struct judged *d, size_t n);
+
+/**
+ * judge_release() - the tag of the first release of mainline that has @commit, candidates aside.
+ *
+ * Return: "v5.18", in the judge's arena; NULL: none has it, or it is not known.
+ */
+const char *judge_release(struct judge *j, const struct oid *commit);
 
 /**
  * judge_change() - the verdict on change @c of @m for the branch.

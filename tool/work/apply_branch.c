@@ -408,7 +408,7 @@ static bool port_job(struct branch_run *br, size_t i)
 		rec = record_change(br->changes, j->hex, j->subject, "conflict", &p, NULL,
 					   rc ? e.what : p.reason);
 		json_add_str(rec, "next", p.next);
-		*ARR_PUSH(r->arena, br->left) = (struct left_open){ rec, job_key(r->arena, j) };
+		*ARR_PUSH(r->arena, br->left) = (struct left_open){ rec, job_key(r->arena, j), j };
 		br->conflicts++;
 	}
 	return r->o->keep_going;

@@ -52,12 +52,14 @@ struct run {
 	const char *bug;		/* or NULL */
 	struct resolution_store store;
 	struct lock *lock;		/* NULL under --dry-run */
+	size_t differs_steps;		/* work/differs.h */
 };
 
 /* A change that conflicted: its record, and the job's key. */
 struct left_open {
-	const cJSON *record;
+	cJSON *record;
 	const char *key;
+	const struct job *job;
 };
 
 /* A commit of the result that --refresh makes again. */
@@ -101,7 +103,7 @@ int branch_session(struct branch_run *br);
 int branch_finish(struct branch_run *br);
 /** branch_gone() - a refresh found nothing left to carry: the old result goes. */
 bool branch_gone(const struct branch_run *br);
-/** branch_conflicts() - what to type about each conflict, into its record. */
+/** branch_conflicts() - into the record of each conflict: what made the two differ, and what to type. */
 void branch_conflicts(struct branch_run *br);
 
 /**

@@ -7,6 +7,7 @@
 #include "base/io.h"
 #include "git/blob.h"
 #include "git/history.h"
+#include "work/differs.h"
 #include "work/undo.h"
 
 const char *job_key(struct arena *a, const struct job *j)
@@ -43,15 +44,28 @@ static bool editing(const struct branch_run *br, const char *key)
 	return go && go->key && go->session->worktree && !strcmp(go->key, key);
 }
 
+static void why_it_differs(struct branch_run *br, const struct left_open *l)
+{
+	struct run *r = br->r;
+	const struct differs d = {
+		.judged = br->judged, .repo = r->repo, .steps = &r->differs_steps,
+		.upstream = l->job->have ? &l->job->commit : NULL,
+		.progress = r->o->progress, .ctx = r->o->progress_ctx };
+
+	differs_add(&d, l->record);
+}
+
 void branch_conflicts(struct branch_run *br)
 {
 	struct arena *a = br->r->arena;
 	const char *b = br->b->name;
 
 	for (size_t i = 0; i < br->left.n; i++) {
-		cJSON *rec = (cJSON *)br->left.v[i].record, *o = json_add_obj(rec, "commands");
+		cJSON *rec = br->left.v[i].record, *o;
 		const char *id = json_str(rec, "id");
 
+		why_it_differs(br, &br->left.v[i]);
+		o = json_add_obj(rec, "commands");
 		json_add_str(rec, "key", br->left.v[i].key);
 		json_add_str(o, "prerequisites", id ? arena_printf(a, "backport deps %.12s --branch %s",
 								   id, b) : NULL);

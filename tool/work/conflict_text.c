@@ -150,7 +150,6 @@ void conflict_finding(const cJSON *k, const char *target, const struct status_ti
 	buf_printf(out, "      %s%s:%d%s: %s\n", t->bad, target,
 		   (int)cJSON_GetNumberValue(cJSON_GetObjectItem(k, "line")), t->end,
 		   json_str(k, "text"));
-	put_origins(k, out);
 }
 
 /* Does nothing that the change touches exist on the branch? */
@@ -219,7 +218,6 @@ static void row(struct table *tab, const char *place, const char *why)
 /* The upstream commits of all places, each once. */
 static void sum_origins(const cJSON *change, struct buf *out)
 {
-	static const char *const lists[] = { "conflicts", "findings" };
 	CLEANUP(arena_release) struct arena a = ARENA_INIT;
 	const cJSON *f, *k, *c;
 	struct map seen;
@@ -227,18 +225,17 @@ static void sum_origins(const cJSON *change, struct buf *out)
 
 	map_init(&seen, &a);
 	cJSON_ArrayForEach(f, cJSON_GetObjectItem(change, "files"))
-		for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-			cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, lists[i]))
-				cJSON_ArrayForEach(c, cJSON_GetObjectItem(k, "differs_by")) {
-					if (map_has(&seen, str_of(json_str(c, "id"))))
-						continue;
-					map_put(&seen, str_of(json_str(c, "id")), &seen);
-					if (n++ >= ORIGINS_SHOWN)
-						continue;
-					buf_addz(out, n == 1 ? "  made to differ by  " :
-						 "                     ");
-					put_origin(c, out);
-				}
+		cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "conflicts"))
+			cJSON_ArrayForEach(c, cJSON_GetObjectItem(k, "differs_by")) {
+				if (map_has(&seen, str_of(json_str(c, "id"))))
+					continue;
+				map_put(&seen, str_of(json_str(c, "id")), &seen);
+				if (n++ >= ORIGINS_SHOWN)
+					continue;
+				buf_addz(out, n == 1 ? "  made to differ by  " :
+					 "                     ");
+				put_origin(c, out);
+			}
 	if (n > ORIGINS_SHOWN)
 		buf_printf(out, "                     and %zu more\n", n - ORIGINS_SHOWN);
 	if (!n && json_str(change, "differs_unknown"))

@@ -83,6 +83,7 @@ static void step(struct file_past *p, const struct ahead *x)
 	const struct lineage *l = p->o.lineage;
 	struct oid mine, first = { { 0 } }, parents[32];
 	struct history_commit c;
+	bool unread = false;
 	size_t n;
 
 	if (x->pos != UINT32_MAX && l && reach_has(&l->all, x->pos))
@@ -101,8 +102,9 @@ static void step(struct file_past *p, const struct ahead *x)
 		struct history_commit up;
 		struct oid theirs;
 
+		/* what it changed cannot be told without it */
 		if (commit_scan_read(p->scan, &parents[i], &up, NULL)) {
-			p->cut = true;
+			p->cut = unread = true;
 			continue;
 		}
 		theirs = blob_at(p, &up.tree);
@@ -115,7 +117,7 @@ static void step(struct file_past *p, const struct ahead *x)
 	}
 	for (size_t i = 0; i < n && !c.cut; i++)
 		push(p, &parents[i]);
-	if (n == 1)
+	if (n == 1 && !c.cut && !unread)
 		*ARR_PUSH(&p->arena, p->list) = (struct file_touch){ x->id, first, mine, x->pos };
 }
 
