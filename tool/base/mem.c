@@ -71,14 +71,15 @@ static struct arena_block *block_new(size_t cap)
 	return b;
 }
 
-/* Room for @n bytes, not cleared. */
-static void *arena_raw(struct arena *a, size_t n)
+void *arena_room(struct arena *a, size_t n)
 {
 	struct arena_block *b = a->head;
 	size_t cap = BLOCK_MIN;
 
 	if (n > SIZE_MAX - ALIGN)
 		out_of_memory(n);
+	/* One byte at least, so that two allocations never share an address. */
+	n = n ? n : 1;
 	n = (n + ALIGN - 1) & ~(ALIGN - 1);
 	if (b && b->cap - b->used >= n) {
 		b->used += n;
@@ -110,8 +111,7 @@ static void *arena_raw(struct arena *a, size_t n)
 
 void *arena_alloc(struct arena *a, size_t n)
 {
-	/* One byte at least, so that two allocations never share an address. */
-	return memset(arena_raw(a, n ? n : 1), 0, n ? n : 1);
+	return memset(arena_room(a, n), 0, n ? n : 1);
 }
 
 struct str arena_span(struct arena *a, struct str s)
@@ -120,7 +120,7 @@ struct str arena_span(struct arena *a, struct str s)
 
 	if (s.n == SIZE_MAX)
 		out_of_memory(s.n);
-	p = arena_raw(a, s.n + 1);
+	p = arena_room(a, s.n + 1);
 	if (s.n)
 		memcpy(p, s.p, s.n);
 	p[s.n] = '\0';
@@ -143,7 +143,7 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		out_of_memory(SIZE_MAX);
-	p = arena_raw(a, (size_t)n + 1);
+	p = arena_room(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);
@@ -171,7 +171,7 @@ void arr_grow(struct arena *a, void **v, size_t *n, size_t *cap, size_t size)
 
 		if (more < *cap || more > SIZE_MAX / 2 / size)
 			out_of_memory(SIZE_MAX);
-		p = arena_raw(a, more * size);
+		p = arena_room(a, more * size);
 		if (*n)
 			memcpy(p, *v, *n * size);
 		*v = p;

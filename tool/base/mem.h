@@ -25,6 +25,8 @@ struct arena {
 
 /** arena_alloc() - @n zeroed bytes, aligned for anything, alive until arena_release(). */
 void *arena_alloc(struct arena *a, size_t n);
+/** arena_room() - the same, not cleared: for what is written before it is read. */
+void *arena_room(struct arena *a, size_t n);
 /** arena_strn() - a NUL-terminated copy of @s. */
 char *arena_strn(struct arena *a, struct str s);
 static inline char *arena_str(struct arena *a, const char *z)
@@ -38,6 +40,8 @@ void arena_release(struct arena *a);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_NEW_N(a, type, n) ((type *)arena_alloc((a), sizeof(type) * (size_t)(n)))
+
+#define ARENA_ROOM_N(a, type, n) ((type *)arena_room((a), sizeof(type) * (size_t)(n)))
 
 /*
  * Growing arrays that live in an arena:

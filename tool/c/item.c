@@ -15,16 +15,10 @@ struct splitter {
 	const struct toks *t;
 	struct arena *arena;
 	ARR(struct item) out;
-	struct map seen;	/* "kind:name" -> how often so far */
+	struct map seen[ITEM_OTHER + 1];	/* by kind: name -> how often so far */
 	/* by token: a bracket's partner, t->n for none; made when one is first found to have none */
 	uint32_t *close;
 };
-
-static bool punct(const struct toks *t, size_t i, char c)
-{
-	return i < t->n && t->v[i].kind == TOK_PUNCT && t->v[i].len == 1 &&
-	       t->text.p[t->v[i].off] == c;
-}
 
 static bool column0(const struct toks *t, size_t i)
 {
@@ -37,15 +31,15 @@ static bool column0(const struct toks *t, size_t i)
 static void find_partners(struct splitter *s)
 {
 	const struct toks *t = s->t;
-	uint32_t *open = ARENA_NEW_N(s->arena, uint32_t, t->n + 1);
+	uint32_t *open = ARENA_ROOM_N(s->arena, uint32_t, t->n + 1);
 	size_t depth = 0;
 
-	s->close = ARENA_NEW_N(s->arena, uint32_t, t->n + 1);
+	s->close = ARENA_ROOM_N(s->arena, uint32_t, t->n + 1);
 	for (size_t i = 0; i < t->n; i++) {
 		s->close[i] = (uint32_t)t->n;
-		if (punct(t, i, '(') || punct(t, i, '[') || punct(t, i, '{'))
+		if (tok_punct(t, i, '(') || tok_punct(t, i, '[') || tok_punct(t, i, '{'))
 			open[depth++] = (uint32_t)i;
-		else if (depth && (punct(t, i, ')') || punct(t, i, ']') || punct(t, i, '}')))
+		else if (depth && (tok_punct(t, i, ')') || tok_punct(t, i, ']') || tok_punct(t, i, '}')))
 			s->close[open[--depth]] = (uint32_t)i;
 	}
 }
@@ -112,9 +106,9 @@ static size_t brace_end(const struct toks *t, size_t i)
 				sp--;
 			continue;
 		}
-		if (punct(t, i, '{')) {
+		if (tok_punct(t, i, '{')) {
 			depth++;
-		} else if (punct(t, i, '}')) {
+		} else if (tok_punct(t, i, '}')) {
 			if (column0(t, i) && fallback == t->n)
 				fallback = i;
 			if (depth && --depth == 0)
@@ -169,7 +163,7 @@ static struct str call_name(struct splitter *s, size_t id, size_t open, bool who
 	struct str from = tok_str(t, id);
 
 	for (size_t i = open + 1; i < close; i++) {
-		if (!whole && punct(t, i, ','))
+		if (!whole && tok_punct(t, i, ','))
 			break;
 		last = i;
 	}
@@ -216,7 +210,7 @@ static struct str tag_name(struct splitter *s, size_t i, size_t brace)
 	size_t last = 0;
 
 	for (i = tok_next(t, i); i < brace; i = tok_next(t, i)) {
-		if (punct(t, i, '(')) {
+		if (tok_punct(t, i, '(')) {
 			i = close_of(s, i, brace);
 			continue;
 		}
@@ -247,7 +241,7 @@ static void classify(struct splitter *s, struct item *it, struct decl *d, bool f
 		while (i > d->head && i < t->n && t->v[i].kind != TOK_IDENT)
 			i = tok_prev(t, i);
 		it->name = tok_str(t, i);
-		if (d->group && !d->brace && punct(t, tok_next(t, d->group), '*'))
+		if (d->group && !d->brace && tok_punct(t, tok_next(t, d->group), '*'))
 			it->name = tok_str(t, tok_next(t, tok_next(t, d->group)));
 		else if (d->group && !d->brace)
 			it->name = tok_str(t, d->group_ident);
@@ -318,20 +312,20 @@ static size_t split_decl(struct splitter *s, struct item *it)
 		}
 		if (call_ended(t, &d, i))
 			break;
-		if (punct(t, i, ';')) {
+		if (tok_punct(t, i, ';')) {
 			i++;
 			break;
 		}
-		if (punct(t, i, '(') || punct(t, i, '[')) {
+		if (tok_punct(t, i, '(') || tok_punct(t, i, '[')) {
 			size_t close = close_of(s, i, t->n);
 
-			if (punct(t, i, '(') && !d.assign && !d.brace)
+			if (tok_punct(t, i, '(') && !d.assign && !d.brace)
 				note_group(t, &d, i);
 			if (close < t->n)	/* else #ifdef tore it in two */
 				i = close;
 			continue;
 		}
-		if (punct(t, i, '{')) {
+		if (tok_punct(t, i, '{')) {
 			size_t close = brace_end(t, i);
 
 			if (!d.brace) {
@@ -353,11 +347,11 @@ static size_t split_decl(struct splitter *s, struct item *it)
 			}
 			continue;
 		}
-		if (punct(t, i, '}')) {	/* a stray one: never loop on it */
+		if (tok_punct(t, i, '}')) {	/* a stray one: never loop on it */
 			i++;
 			break;
 		}
-		if (punct(t, i, '=') && !d.assign)
+		if (tok_punct(t, i, '=') && !d.assign)
 			d.assign = i;
 		if (k->kind == TOK_IDENT && !d.assign && !d.brace &&
 		    !(d.last_ident && attribute(tok_str(t, i)))) {
@@ -397,9 +391,7 @@ static size_t split_directive(struct splitter *s, struct item *it)
 
 static void number(struct splitter *s, struct item *it)
 {
-	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
-	char *key = arena_printf(&tmp, "%d:%.*s", it->kind, STR_ARG(it->name));
-	void **slot = map_at(&s->seen, str_of(key));
+	void **slot = map_at(&s->seen[it->kind], it->name);
 
 	it->ordinal = (uint32_t)(uintptr_t)*slot + 1;
 	*slot = (void *)(uintptr_t)it->ordinal;
@@ -411,7 +403,8 @@ void item_split(struct arena *a, const struct toks *t, struct items *ret)
 	struct splitter s = { .t = t, .arena = a };
 	size_t i = 0;
 
-	map_init(&s.seen, &tmp);
+	for (size_t i = 0; i < ARRAY_SIZE(s.seen); i++)
+		map_init(&s.seen[i], &tmp);
 	while (i < t->n) {
 		struct item it = { .first = i };
 		size_t next;

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "c/token.h"
 
-#include <ctype.h>
-
 struct lexer {
 	const char *p;
 	size_t n, i;
 	uint32_t line;
 	bool bol, pp;
 	ARR(struct tok) out;
+	ARR(struct tok_line) lines;
 	struct arena *arena;
+	const struct toks *like;	/* NULL: nothing to copy from */
+	const uint32_t *twin;
+	size_t twins;
 };
 
 /* A backslash, optional trailing blanks, a newline: how long the splice at @i is, or 0. */
@@ -47,28 +49,42 @@ static inline uint8_t class_at(const struct lexer *l, size_t i)
 /* Comments that differ only in white space and in the stars of their margin are spelled alike. */
 static uint64_t comment_hash(struct str s)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	uint64_t h = 0, w = 0;
+	size_t n = 0;
 	bool gap = false, bol = false;
 
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = s.p[i];
 
-		if (isspace(c)) {
+		if (c == '\n' || (class_of[c] & C_SPACE)) {
 			gap = true;
-			if (c == '\n')
-				bol = true;
+			bol |= c == '\n';
 			continue;
 		}
 		if (bol && c == '*' && !(i + 1 < s.n && s.p[i + 1] == '/')) {
 			bol = false;
 			continue;
 		}
-		if (gap)
-			h = (h ^ ' ') * UINT64_C(0x100000001b3);
+		/* a gap is one blank; eight bytes at a time go into the hash */
+		for (int blank = gap; blank >= 0; blank--) {
+			w = w << 8 | (blank ? ' ' : c);
+			if (!(++n % 8))
+				h = (h ^ w) * UINT64_C(0x9e3779b97f4a7c15), h ^= h >> 29;
+		}
 		gap = bol = false;
-		h = (h ^ c) * UINT64_C(0x100000001b3);	/* FNV-1a */
 	}
-	return h;
+	h = (h ^ (n % 8 ? w << (8 - n % 8) * 8 : 0) ^ n) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 29;
+}
+
+/* How many lines end in @s. */
+static uint32_t newlines(struct str s)
+{
+	uint32_t n = 0;
+
+	for (const char *p = s.p; (p = memchr(p, '\n', (size_t)(s.p + s.n - p))); p++)
+		n++;
+	return n;
 }
 
 static void emit(struct lexer *l, size_t start, size_t end, enum tok_kind kind, unsigned extra)
@@ -83,12 +99,11 @@ static void emit(struct lexer *l, size_t start, size_t end, enum tok_kind kind, 
 		l->out.n++;
 	l->out.v[l->out.n - 1] = (struct tok){
 		.off = start, .len = end - start, .line = l->line, .kind = kind,
-		.flags = extra | (l->pp ? TOK_PP : 0) | (l->bol ? TOK_BOL : 0),
+		.flags = extra | (l->pp ? TOK_PP : 0) | (l->bol ? TOK_BOL : 0), .c = *s.p,
 		.id = (uint32_t)(h ^ h >> 32) };
 	/* only these run over the end of a line */
 	if (kind == TOK_COMMENT || kind == TOK_STRING || kind == TOK_CHAR)
-		for (size_t i = start; i < end; i++)
-			l->line += l->p[i] == '\n';
+		l->line += newlines(s);
 	l->bol = false;
 	l->i = end;
 }
@@ -96,10 +111,9 @@ static void emit(struct lexer *l, size_t start, size_t end, enum tok_kind kind, 
 static size_t comment_end(const struct lexer *l, size_t i)
 {
 	if (l->p[i + 1] == '*') {
-		for (i += 2; i + 1 < l->n; i++)
-			if (l->p[i] == '*' && l->p[i + 1] == '/')
-				return i + 2;
-		return l->n;
+		const char *end = memmem(l->p + i + 2, l->n - i - 2, "*/", 2);
+
+		return end ? (size_t)(end - l->p) + 2 : l->n;
 	}
 	for (i += 2; i < l->n && l->p[i] != '\n'; i++) {
 		size_t s = splice(l, i);
@@ -205,39 +219,115 @@ static void lex_one(struct lexer *l)
 	}
 }
 
-void tok_lex(struct arena *a, struct str text, struct toks *ret)
+/* A line begins between two tokens. */
+static void mark_line(struct lexer *l)
 {
-	struct lexer l = { .p = text.p, .n = text.n, .line = 1, .bol = true, .arena = a };
+	while (l->lines.n + 1 < l->line)
+		ARR_PUSH(l->arena, l->lines)->tok = TOK_INSIDE;
+	*ARR_PUSH(l->arena, l->lines) = (struct tok_line){ l->i, l->out.n };
+}
+
+static void copy_tokens(struct lexer *l, const struct tok *v, size_t n, uint32_t off, uint32_t line)
+{
+	struct tok *to;
+
+	if (l->out.n + n > l->out.cap) {
+		struct tok *old = l->out.v;
+
+		l->out.cap = (l->out.n + n) * 2;
+		l->out.v = ARENA_ROOM_N(l->arena, struct tok, l->out.cap);
+		if (l->out.n)
+			memcpy(l->out.v, old, l->out.n * sizeof(*old));
+	}
+	to = l->out.v + l->out.n;
+	for (size_t i = 0; i < n; i++) {
+		to[i] = v[i];
+		to[i].off += off;
+		to[i].line += line;
+	}
+	l->out.n += n;
+}
+
+/*
+ * At the beginning of a line, between tokens and outside of directives, all that the lexer knows is
+ * the text that follows. So where another text, lexed before, reads the same and stood like this
+ * at both ends, its tokens are ours.
+ */
+static void copy_twins(struct lexer *l)
+{
+	const struct toks *x = l->like;
+
+	for (;;) {
+		size_t at = l->line - 1, n = 1, j;
+		const struct tok_line *from;
+		uint32_t off, tok;
+
+		if (at >= l->twins || (j = l->twin[at]) >= x->lines || x->line[j].tok == TOK_INSIDE)
+			return;
+		while (at + n < l->twins && l->twin[at + n] == j + n)
+			n++;
+		while (n && (j + n >= x->lines || x->line[j + n].tok == TOK_INSIDE))
+			n--;
+		if (!n)
+			return;
+		from = &x->line[j];
+		off = (uint32_t)l->i - from->off;	/* modulo 2^32, as all differences here */
+		tok = (uint32_t)l->out.n - from->tok;
+		copy_tokens(l, x->v + from->tok, from[n].tok - from->tok, off, (uint32_t)(at - j));
+		for (size_t k = 1; k <= n; k++)
+			*ARR_PUSH(l->arena, l->lines) = from[k].tok == TOK_INSIDE ? from[k] :
+				(struct tok_line){ from[k].off + off, from[k].tok + tok };
+		l->line += n;
+		l->i += from[n].off - from->off;
+	}
+}
+
+static void lex(struct lexer *l)
+{
+	/* as many tokens as kernel code has on average, so that growing is rare */
+	l->out.cap = l->n / 5 + 16;
+	l->out.v = ARENA_ROOM_N(l->arena, struct tok, l->out.cap);
+	mark_line(l);
+	if (l->like)
+		copy_twins(l);
+	while (l->i < l->n) {
+		unsigned char c = l->p[l->i];
+		size_t s = c == '\\' ? splice(l, l->i) : 0;
+
+		if (s) {
+			l->i += s;
+			l->line++;
+		} else if (c == '\n') {
+			l->i++;
+			l->line++;
+			l->bol = true;
+			l->pp = false;
+			mark_line(l);
+			if (l->like)
+				copy_twins(l);
+		} else if (class_of[c] & C_SPACE) {
+			l->i++;
+		} else {
+			lex_one(l);
+		}
+	}
+}
+
+void tok_lex_like(struct arena *a, struct str text, const struct toks *like, const uint32_t *twin,
+		  size_t n, struct toks *ret)
+{
+	struct lexer l = { .p = text.p, .n = text.n, .line = 1, .bol = true, .arena = a,
+			   .like = like, .twin = twin, .twins = n };
 
 	if (text.n > UINT32_MAX - 1)
 		l.n = UINT32_MAX - 1;
-	/* as many tokens as kernel code has on average, so that growing is rare */
-	l.out.cap = l.n / 5 + 16;
-	l.out.v = ARENA_NEW_N(a, struct tok, l.out.cap);
-	while (l.i < l.n) {
-		unsigned char c = l.p[l.i];
-		size_t s = c == '\\' ? splice(&l, l.i) : 0;
-
-		if (s) {
-			l.i += s;
-			l.line++;
-		} else if (c == '\n') {
-			l.i++;
-			l.line++;
-			l.bol = true;
-			l.pp = false;
-		} else if (class_of[c] & C_SPACE) {
-			l.i++;
-		} else {
-			lex_one(&l);
-		}
-	}
-	*ret = (struct toks){ text, l.out.v, l.out.n };
+	lex(&l);
+	*ret = (struct toks){ text, l.out.v, l.out.n, l.lines.v, l.lines.n };
 }
 
-bool tok_is(const struct toks *t, size_t i, const char *z)
+void tok_lex(struct arena *a, struct str text, struct toks *ret)
 {
-	return i < t->n && str_is(tok_str(t, i), z);
+	tok_lex_like(a, text, NULL, NULL, 0, ret);
 }
 
 size_t tok_next(const struct toks *t, size_t i)
@@ -260,14 +350,21 @@ size_t tok_close(const struct toks *t, size_t i, size_t end)
 	size_t depth = 0;
 
 	for (; i < end; i++) {
-		struct str s = tok_str(t, i);
-
-		if (t->v[i].kind != TOK_PUNCT || s.n != 1)
+		if (t->v[i].kind != TOK_PUNCT || t->v[i].len != 1)
 			continue;
-		if (strchr("([{", s.p[0]))
+		switch (t->v[i].c) {
+		case '(':
+		case '[':
+		case '{':
 			depth++;
-		else if (strchr(")]}", s.p[0]) && --depth == 0)
-			return i;
+			break;
+		case ')':
+		case ']':
+		case '}':
+			if (--depth == 0)
+				return i;
+			break;
+		}
 	}
 	return end;
 }

@@ -29,17 +29,39 @@ struct tok {
 	uint32_t off, len;	/* bytes in the text */
 	uint32_t line;		/* from 1 */
 	uint8_t kind, flags;
+	uint8_t c;		/* the first byte */
 	uint32_t id;		/* equal for tokens that are spelled alike (comments: white space folded) */
 };
+
+/* Where a line begins; TOK_INSIDE for one that begins inside a token or behind a splice. */
+struct tok_line {
+	uint32_t off;		/* its first byte */
+	uint32_t tok;		/* first token behind it */
+};
+
+#define TOK_INSIDE UINT32_MAX
+#define TOK_NO_TWIN UINT32_MAX
 
 struct toks {
 	struct str text;	/* borrowed */
 	struct tok *v;
 	size_t n;
+	struct tok_line *line;	/* as far as the lexer came to lines of their own */
+	size_t lines;
 };
 
 /** tok_lex() - all tokens of @text (at most 4 GiB), in the arena; ids are 32-bit hashes of kind and spelling. */
 void tok_lex(struct arena *a, struct str text, struct toks *ret);
+/**
+ * tok_lex_like() - the very same, for a text that shares most of its lines with another.
+ * @like: the other one's tokens, from tok_lex() or tok_lex_like().
+ * @twin: by line of @text, from 0: a line of the other that reads the same, new line included,
+ *	or TOK_NO_TWIN; @n of them.
+ *
+ * Costs what the lines without a twin cost: tokens of the others are copied.
+ */
+void tok_lex_like(struct arena *a, struct str text, const struct toks *like, const uint32_t *twin,
+		  size_t n, struct toks *ret);
 
 static inline struct str tok_str(const struct toks *t, size_t i)
 {
@@ -47,7 +69,16 @@ static inline struct str tok_str(const struct toks *t, size_t i)
 }
 
 /** tok_is() - token @i is spelled @z. Past the end: false. */
-bool tok_is(const struct toks *t, size_t i, const char *z);
+static inline bool tok_is(const struct toks *t, size_t i, const char *z)
+{
+	return i < t->n && str_is(tok_str(t, i), z);
+}
+/** tok_punct() - token @i is this mark of one byte. Past the end: false. */
+static inline bool tok_punct(const struct toks *t, size_t i, char c)
+{
+	return i < t->n && t->v[i].kind == TOK_PUNCT && t->v[i].len == 1 &&
+	       t->v[i].c == (uint8_t)c;
+}
 /** tok_next() - the first token after @i that is no comment (t->n at the end); tok_next(t, -1) is the first. */
 size_t tok_next(const struct toks *t, size_t i);
 /** tok_prev() - the last token before @i that is no comment, or t->n when there is none. */

@@ -10,7 +10,7 @@ static void intern_grow(struct intern *in)
 {
 	size_t cap = in->cap ? in->cap * 2 : 1024;
 	uint32_t *slot = ARENA_NEW_N(in->arena, uint32_t, cap);
-	struct str *text = ARENA_NEW_N(in->arena, struct str, cap / 2 + 1);
+	struct str *text = ARENA_ROOM_N(in->arena, struct str, cap / 2 + 1);
 
 	for (size_t i = 0; i < in->n; i++) {
 		size_t h = str_hash(in->text[i], 0) & (cap - 1);

@@ -1,20 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "port/edits.h"
 
-static void side_init(struct trio *x, struct side *s, struct str text)
+static void side_init(struct trio *x, struct side *s, struct str text, const struct side *like)
 {
-	s->text = text;
-	lines_split(x->arena, text, &x->in, &s->lines);
+	*s = (struct side){ .text = text, .like = like };
+	lines_split_like(x->arena, text, &x->in, like ? &like->lines : NULL, &s->lines);
 }
 
 void trio_init(struct trio *x, struct arena *a, struct str p, struct str u, struct str t)
 {
 	*x = (struct trio){ .arena = a };
 	intern_init(&x->in, a);
-	side_init(x, &x->p, p);
-	side_init(x, &x->u, u);
-	side_init(x, &x->t, t);
+	side_init(x, &x->p, p, NULL);
+	side_init(x, &x->u, u, &x->p);
+	side_init(x, &x->t, t, &x->p);
 	diff_ids(a, x->p.lines.id, x->p.lines.n, x->u.lines.id, x->u.lines.n, x->in.n, &x->pu);
+}
+
+static bool same_text(const struct side *s, struct str text)
+{
+	return s->lines.v && s->text.p == text.p && s->text.n == text.n;
+}
+
+struct side *trio_made(struct trio *x, struct str text)
+{
+	if (same_text(&x->u, text))
+		return &x->u;
+	if (same_text(&x->t, text))
+		return &x->t;
+	if (!same_text(&x->r, text)) {
+		side_init(x, &x->r, text, &x->t);
+		x->balanced = false;
+	}
+	return &x->r;
 }
 
 void side_lex(struct trio *x, struct side *s)
@@ -24,7 +42,10 @@ void side_lex(struct trio *x, struct side *s)
 	if (s->lexed)
 		return;
 	s->lexed = true;
-	tok_lex(x->arena, s->text, &s->toks);
+	if (s->like && s->like->lexed)
+		tok_lex_like(x->arena, s->text, &s->like->toks, s->lines.twin, s->lines.n, &s->toks);
+	else
+		tok_lex(x->arena, s->text, &s->toks);
 	item_split(x->arena, &s->toks, &s->items);
 	s->line_tok = ARENA_NEW_N(x->arena, size_t, s->lines.n + 1);
 	for (size_t i = 0; i <= s->lines.n; i++) {
@@ -96,18 +117,17 @@ void edits_name(struct trio *x, bool before, struct port_result *ret)
 static void count_lines(struct trio *x, struct str result, struct arena *a, int **ret_gone,
 			int **ret_came)
 {
-	struct lines r;
+	const struct lines *r = &trio_made(x, result)->lines;
 	struct diff d;
 
-	lines_split(a, result, &x->in, &r);
-	diff_ids(a, x->t.lines.id, x->t.lines.n, r.id, r.n, x->in.n, &d);
+	diff_ids(a, x->t.lines.id, x->t.lines.n, r->id, r->n, x->in.n, &d);
 	*ret_gone = ARENA_NEW_N(a, int, x->in.n);
 	*ret_came = ARENA_NEW_N(a, int, x->in.n);
 	for (size_t i = 0; i < d.n; i++) {
 		for (size_t k = 0; k < d.v[i].an; k++)
 			(*ret_gone)[x->t.lines.id[d.v[i].a + k]]++;
 		for (size_t k = 0; k < d.v[i].bn; k++)
-			(*ret_came)[r.id[d.v[i].b + k]]++;
+			(*ret_came)[r->id[d.v[i].b + k]]++;
 	}
 }
 

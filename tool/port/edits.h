@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A file in three images, prepared for the rungs: lines, tokens, items, and
- * upstream's edits. Tokens and items are made when first asked for.
+ * A file in three images, and a fourth that is made of them, prepared for the rungs and the
+ * gate: lines, tokens, items, and upstream's edits. It is the one owner of these: each text is split
+ * once a port, tokens and items when first asked for, and what two sides have in common is
+ * split for the first and copied for the other. All of it lives in the port's arena.
  */
 #ifndef PORT_EDITS_H
 #define PORT_EDITS_H
@@ -17,16 +19,24 @@ struct side {
 	struct toks toks;
 	struct items items;
 	size_t *line_tok;	/* first token at or after line i (0-based), lines.n + 1 entries */
+	const struct side *like;	/* lines.twin is about this one; NULL: none */
 };
 
 struct trio {
 	struct arena *arena;
 	struct intern in;	/* of lines */
 	struct side p, u, t;
+	struct side r;		/* trio_made() */
+	bool balanced;		/* gate_toks() found nothing in r beside t */
 	struct diff pu;		/* lines; one hunk is one edit */
 };
 
 void trio_init(struct trio *x, struct arena *a, struct str p, struct str u, struct str t);
+/**
+ * trio_made() - what was made of the three, as a side: one of them, where it is their very text.
+ * Valid until asked about another text.
+ */
+struct side *trio_made(struct trio *x, struct str text);
 /** side_lex() - tokens and items of a side, once. */
 void side_lex(struct trio *x, struct side *s);
 /** edits_find() - upstream's edits; functions and ordinals are filled by edits_name(). */

@@ -6,19 +6,15 @@
 #include "port/gate_parts.h"
 
 /* Which lines of the result the branch did not have, and where it lost some. */
-static void compare(struct gate_file *g)
+static void compare(struct gate_file *g, const struct trio *x, const struct side *r)
 {
-	struct intern in;
-	struct lines t, r;
+	const struct lines *t = &x->t.lines;
 	struct diff d;
 
-	intern_init(&in, g->arena);
-	lines_split(g->arena, g->f->branch.text, &in, &t);
-	lines_split(g->arena, g->r->text, &in, &r);
-	g->lines = r;
-	diff_ids(g->arena, t.id, t.n, r.id, r.n, in.n, &d);
-	g->fresh = ARENA_NEW_N(g->arena, bool, r.n + 2);
-	g->cut = ARENA_NEW_N(g->arena, bool, r.n + 2);
+	g->lines = r->lines;
+	diff_ids(g->arena, t->id, t->n, r->lines.id, r->lines.n, x->in.n, &d);
+	g->fresh = ARENA_NEW_N(g->arena, bool, r->lines.n + 2);
+	g->cut = ARENA_NEW_N(g->arena, bool, r->lines.n + 2);
 	for (size_t i = 0; i < d.n; i++) {
 		g->cut[d.v[i].b] |= d.v[i].an > 0;
 		for (size_t k = 0; k < d.v[i].bn; k++)
@@ -200,7 +196,8 @@ static size_t check_items(struct gate_file *g)
 /* Items balance one by one, and directives are items of their own: the file as a whole has to. */
 static size_t check_balance(struct gate_file *g)
 {
-	const char *why = gate_toks(g->arena, &g->x->t.toks, &g->toks);
+	bool known = g->x->balanced && g->toks.v == g->x->r.toks.v;
+	const char *why = known ? NULL : gate_toks(g->arena, &g->x->t.toks, &g->toks);
 	struct port_finding *f = why ? gate_find(g, "balance", (struct str){ "", 0 }, 1) : NULL;
 
 	if (f)
@@ -210,20 +207,28 @@ static size_t check_balance(struct gate_file *g)
 
 static void open_file(struct gate_file *g)
 {
-	compare(g);
-	if (g->r->toks)
-		g->toks = *g->r->toks;
-	else
-		tok_lex(g->arena, g->r->text, &g->toks);
-	item_split(g->arena, &g->toks, &g->items);
-	gate_names_init(&g->by_name, g->arena, &g->items);
+	const struct port_image *branch = &g->f->branch;
+	struct trio *x = g->r->sides;
+	struct side *r;
+
+	/* not made from three images, or from another text of the branch's */
+	if (!x || x->t.text.p != branch->text.p || x->t.text.n != branch->text.n) {
+		x = ARENA_NEW(g->arena, struct trio);
+		trio_init(x, g->arena, (struct str){ 0 }, (struct str){ 0 }, branch->text);
+	}
+	r = trio_made(x, g->r->text);
+	compare(g, x, r);
 	/* upstream's own text needs no comparison with upstream */
-	if (!g->r->sides || !g->f->branch.there || g->r->rung == RUNG_IDENTICAL)
-		return;
-	g->x = g->r->sides;
-	side_lex(g->x, &g->x->p);
-	side_lex(g->x, &g->x->u);
-	side_lex(g->x, &g->x->t);
+	if (g->r->sides && branch->there && g->r->rung != RUNG_IDENTICAL) {
+		g->x = g->r->sides;
+		side_lex(g->x, &g->x->p);
+		side_lex(g->x, &g->x->u);
+		side_lex(g->x, &g->x->t);
+	}
+	side_lex(x, r);
+	g->toks = r->toks;
+	g->items = r->items;
+	gate_names_init(&g->by_name, g->arena, &g->items);
 }
 
 size_t port_gate(struct arena *a, const struct port_file *files, struct port_result *results,

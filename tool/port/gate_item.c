@@ -16,9 +16,11 @@ static void take_shape(const struct toks *t, struct shape *s)
 
 	*s = (struct shape){ 0 };
 	for (size_t i = 0; i < t->n; i++) {
-		struct str w = tok_str(t, i);
+		const struct tok *k = &t->v[i];
 
-		if (t->v[i].flags & TOK_PP_START) {
+		if (k->kind != TOK_PUNCT || k->len != 1)
+			continue;
+		if (k->flags & TOK_PP_START) {
 			struct str d = i + 1 < t->n ? tok_str(t, i + 1) : (struct str){ 0 };
 
 			if (str_is(d, "if") || str_is(d, "ifdef") || str_is(d, "ifndef")) {
@@ -36,22 +38,21 @@ static void take_shape(const struct toks *t, struct shape *s)
 				s->negative = true;
 			continue;
 		}
-		if ((t->v[i].flags & TOK_PP) || dead || t->v[i].kind != TOK_PUNCT || w.n != 1)
+		if ((k->flags & TOK_PP) || dead)
 			continue;
-		s->round += (w.p[0] == '(') - (w.p[0] == ')');
-		s->square += (w.p[0] == '[') - (w.p[0] == ']');
-		s->curly += (w.p[0] == '{') - (w.p[0] == '}');
+		s->round += (k->c == '(') - (k->c == ')');
+		s->square += (k->c == '[') - (k->c == ']');
+		s->curly += (k->c == '{') - (k->c == '}');
 		if (s->round < 0 || s->square < 0 || s->curly < 0)
 			s->negative = true;
 	}
 }
 
+/* Is @i, a name before a colon, a label? */
 static bool is_label(const struct toks *t, size_t i)
 {
-	size_t next = tok_next(t, i), prev = tok_prev(t, i);
+	size_t prev = tok_prev(t, i);
 
-	if (t->v[i].kind != TOK_IDENT || !tok_is(t, next, ":"))
-		return false;
 	return prev >= t->n || tok_is(t, prev, "{") || tok_is(t, prev, "}") ||
 	       tok_is(t, prev, ";") || tok_is(t, prev, ":") || (t->v[i].flags & TOK_BOL);
 }
@@ -62,13 +63,16 @@ static struct str lost_label(struct arena *a, const struct toks *t)
 	struct map labels;
 
 	map_init(&labels, a);
-	for (size_t i = 0; i + 1 < t->n; i++)
-		if (t->v[i].kind == TOK_IDENT && tok_is(t, tok_next(t, i), ":") && is_label(t, i))
-			map_put(&labels, tok_str(t, i), (void *)t);
+	for (size_t i = 0; i < t->n; i++) {
+		size_t id = tok_punct(t, i, ':') ? tok_prev(t, i) : t->n;
+
+		if (id < t->n && t->v[id].kind == TOK_IDENT && is_label(t, id))
+			map_put(&labels, tok_str(t, id), (void *)t);
+	}
 	for (size_t i = 0; i + 1 < t->n; i++) {
 		size_t n;
 
-		if (t->v[i].kind != TOK_IDENT || t->v[i].len != 4 || !tok_is(t, i, "goto"))
+		if (t->v[i].kind != TOK_IDENT || !tok_is(t, i, "goto"))
 			continue;
 		n = tok_next(t, i);
 		if (n < t->n && t->v[n].kind == TOK_IDENT &&
@@ -115,7 +119,7 @@ static size_t lone_blocks(struct arena *a, struct str text)
 	for (size_t i = 0; i < t.n; i++) {
 		size_t prev;
 
-		if (t.v[i].kind != TOK_PUNCT || (t.v[i].flags & TOK_PP) || !tok_is(&t, i, "{"))
+		if (!tok_punct(&t, i, '{') || (t.v[i].flags & TOK_PP))
 			continue;
 		prev = tok_prev(&t, i);
 		n += prev < t.n && !(t.v[prev].flags & TOK_PP) &&

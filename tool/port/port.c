@@ -76,12 +76,64 @@ static bool same_place(struct trio *x, size_t pl, size_t tl)
 	return str_eq(p, t);
 }
 
+/* The lines of a merge, in the order of its chunks; false where two of them run into one. */
+static bool merged_lines(struct trio *x, const struct merge *m)
+{
+	struct arena *a = x->arena;
+	struct lines l = { .v = ARENA_ROOM_N(a, struct str, x->t.lines.n + x->u.lines.n + 1),
+			   .id = ARENA_ROOM_N(a, uint32_t, x->t.lines.n + x->u.lines.n + 1),
+			   .twin = ARENA_ROOM_N(a, uint32_t, x->t.lines.n + x->u.lines.n + 1) };
+	size_t bytes = 0;
+	char *text;
+
+	for (size_t i = 0; i < m->n; i++) {
+		const struct merge_chunk *c = &m->v[i];
+		bool theirs = c->kind == MERGE_THEIRS;
+		const struct lines *from = theirs ? &x->u.lines : &x->t.lines;
+		size_t at = theirs ? c->u : c->t, n = theirs ? c->un : c->tn;
+
+		for (size_t k = at; k < at + n; k++, l.n++) {
+			if (l.n && l.v[l.n - 1].p[l.v[l.n - 1].n - 1] != '\n')
+				return false;
+			l.v[l.n] = from->v[k];
+			l.id[l.n] = from->id[k];
+			l.twin[l.n] = theirs ? TOK_NO_TWIN : (uint32_t)k;
+			bytes += from->v[k].n;
+		}
+	}
+	text = arena_room(a, bytes + 1);
+	x->r = (struct side){ .text = { text, bytes }, .like = &x->t };
+	for (size_t i = 0; i < l.n; text += l.v[i++].n) {
+		memcpy(text, l.v[i].p, l.v[i].n);
+		l.v[i].p = text;
+	}
+	*text = '\0';
+	l.v[l.n] = (struct str){ text, 0 };
+	x->r.lines = l;
+	return true;
+}
+
+/* The text of a merge, as side r. */
+static void merged(struct trio *x, const struct merge *m)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
+
+	if (merged_lines(x, m))
+		return;
+	for (size_t i = 0; i < m->n; i++) {
+		const struct merge_chunk *c = &m->v[i];
+
+		buf_add(&out, c->kind == MERGE_THEIRS ? lines_span(&x->u.lines, c->u, c->un) :
+							lines_span(&x->t.lines, c->t, c->tn));
+	}
+	trio_made(x, arena_span(x->arena, buf_str(&out)));
+}
+
 static bool merge_lines(struct trio *x, bool is_c, struct port_result *ret)
 {
 	struct arena *a = x->arena;
 	struct diff pt;
 	struct merge m;
-	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	bool theirs = false;
 
 	diff_ids(a, x->p.lines.id, x->p.lines.n, x->t.lines.id, x->t.lines.n, x->in.n, &pt);
@@ -95,25 +147,21 @@ static bool merge_lines(struct trio *x, bool is_c, struct port_result *ret)
 	for (size_t i = 0; i < m.n; i++) {
 		const struct merge_chunk *c = &m.v[i];
 
-		if (c->kind != MERGE_THEIRS) {
-			buf_add(&out, lines_span(&x->t.lines, c->t, c->tn));
+		if (c->kind != MERGE_THEIRS)
 			continue;
-		}
 		/* lines that merge in another function than upstream's are in the wrong twin */
 		if (is_c && c->pn && !same_place(x, c->p, c->t))
 			return false;
 		theirs = true;
-		buf_add(&out, lines_span(&x->u.lines, c->u, c->un));
 	}
-	ret->text = arena_span(a, buf_str(&out));
+	merged(x, &m);
 	if (is_c) {
-		struct toks *r = ARENA_NEW(a, struct toks);
-
-		tok_lex(a, ret->text, r);
-		if (gate_toks(a, &x->t.toks, r))
+		side_lex(x, &x->r);
+		if (gate_toks(a, &x->t.toks, &x->r.toks))
 			return false;
-		ret->toks = r;
+		x->balanced = true;
 	}
+	ret->text = x->r.text;
 	edits_from_chunks(&m, ret);
 	ret->unchanged = !theirs;
 	ret->rung = RUNG_LINES;
@@ -216,8 +264,6 @@ void port_file(struct arena *a, const struct port_file *f, const struct port_opt
 	whole_file(x, f, o, ret);
 	if (is_c)
 		edits_name(x, !ret->ok || ret->deleted, ret);
-	if (ret->ok && ret->text.p == x->u.text.p && x->u.lexed)
-		ret->toks = &x->u.toks;
 	if (ret->ok || ret->reason)
 		return;
 	if ((o->floor <= RUNG_LINES || !is_c) && merge_lines(x, is_c, ret))

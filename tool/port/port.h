@@ -148,7 +148,6 @@ struct port_result {
 	/* with conflicts, when labels were given: the file with markers where it did not merge */
 	struct str marked;
 	ARR(const char *) resolutions;	/* ids of those that were used */
-	const struct toks *toks;	/* of text, where the engine lexed it; NULL: it did not */
 	struct trio *sides;		/* port/edits.h; NULL: not made from three images */
 };
 

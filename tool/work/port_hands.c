@@ -85,7 +85,6 @@ static void take(struct handwork *k, size_t at, const struct port_hand *hand)
 	r->ok = true;
 	r->reason = NULL;
 	r->conflicts.n = r->findings.n = 0;
-	r->toks = NULL;
 	r->text = hand->mode ? hand->text : (struct str){ "", 0 };
 	r->deleted = !hand->mode && f->branch.there;
 	r->unchanged = hand->mode ? f->branch.there && str_eq(r->text, f->branch.text) :

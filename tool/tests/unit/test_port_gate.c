@@ -76,7 +76,6 @@ static const char *judge(const char *p, const char *u, const char *t, const char
 	r->unchanged = r->review = false;
 	r->rung = RUNG_TOKENS;
 	r->text = str_of(made);
-	r->toks = NULL;
 	port_gate(&arena, &f, r, 1, &o);
 	return r->findings.n ? r->findings.v[0].text : NULL;
 }
