@@ -58,8 +58,11 @@ static void why_it_differs(struct branch_run *br, const struct left_open *l)
 void branch_conflicts(struct branch_run *br)
 {
 	struct arena *a = br->r->arena;
-	const char *b = br->b->name;
+	const char *b = br->b->name, *here;
 
+	if (!br->left.n)
+		return;
+	here = session_name(br->r->repo, a, b, br->ref);
 	for (size_t i = 0; i < br->left.n; i++) {
 		cJSON *rec = br->left.v[i].record, *o;
 		const char *id = json_str(rec, "id");
@@ -79,10 +82,10 @@ void branch_conflicts(struct branch_run *br)
 		if (editing(br, br->left.v[i].key))
 			json_add_str(rec, "worktree", br->r->o->resume->session->worktree);
 		else
-			json_add_str(o, "edit", arena_printf(a, "backport edit --branch %s", b));
-		json_add_str(o, "continue", arena_printf(a, "backport continue --branch %s", b));
-		json_add_str(o, "skip", arena_printf(a, "backport skip --branch %s", b));
-		json_add_str(o, "abort", arena_printf(a, "backport abort --branch %s", b));
+			json_add_str(o, "edit", arena_printf(a, "backport edit --branch %s", here));
+		json_add_str(o, "continue", arena_printf(a, "backport continue --branch %s", here));
+		json_add_str(o, "skip", arena_printf(a, "backport skip --branch %s", here));
+		json_add_str(o, "abort", arena_printf(a, "backport abort --branch %s", here));
 	}
 }
 

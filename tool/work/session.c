@@ -225,6 +225,21 @@ static int several(struct arena *a, const struct session **hit, size_t n, struct
 	return err_next(e, "the same with --branch %s", hit[0]->ref + 11);
 }
 
+const char *session_name(struct repo *r, struct arena *a, const char *branch, const char *ref)
+{
+	struct sessions all = { 0 };
+	const char *name = branch;
+
+	/* one that cannot be read will say so when it is asked for */
+	(void)session_list(r, a, &all, NULL);
+	for (size_t i = 0; i < all.n; i++) {
+		if (all.v[i].ref && strcmp(all.v[i].ref, ref) && is_called(&all.v[i], branch))
+			name = strncmp(ref, "refs/heads/", 11) ? ref : ref + 11;
+		session_release(&all.v[i]);
+	}
+	return name;
+}
+
 int session_find(struct repo *r, struct arena *a, const char *branch, struct session *ret,
 		 struct err *e)
 {

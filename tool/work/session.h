@@ -58,6 +58,11 @@ int session_list(struct repo *r, struct arena *a, struct sessions *ret, struct e
  */
 int session_find(struct repo *r, struct arena *a, const char *branch, struct session *ret,
 		 struct err *e);
+/**
+ * session_name() - what --branch has to say to mean the session of the result @ref: @branch, or, where
+ * other results of that branch wait too, the result's own name.
+ */
+const char *session_name(struct repo *r, struct arena *a, const char *branch, const char *ref);
 /** session_key() - of the change that is to be resolved; NULL: there is none. */
 const char *session_key(const struct session *s);
 

@@ -130,6 +130,10 @@ g worktree remove --force "$tmp/w"
 g switch -q master && sed -i 's/EXTRAVERSION =/EXTRAVERSION = -x/' r/Makefile && g commit -qam 'version'
 bp apply --no-resolutions --name two --branch linux-4.19.y "$change" master
 is "$code" 1 "the first of two conflicts"
+bp apply --no-resolutions --name three --branch linux-4.19.y "$change"
+has "$out" "next: backport edit --branch backport/three/linux-4.19.y " "a branch on which two wait is called by the result, by which it is found"
+bp abort --branch backport/three/linux-4.19.y
+is "$code" 0 "and typed so it works"
 bp skip --branch linux-4.19.y
 is "$code" 0 "skipped"
 is "$(g log --format=%s linux-4.19.y..backport/two/linux-4.19.y)" "version" "the second is ported"
