@@ -12,7 +12,7 @@ static const struct opt opts[] = {
 	OPT_LIST('b', "branch", "BRANCH", struct deps_cmd, branches,
 		 "what the change needs on this branch"),
 	OPT_INT(0, "tries", "N", DEPS_TRIES, 1, 100000, struct deps_cmd, tries,
-		"give up after so many trial ports"),
+		"give up after so many trial merges"),
 	OPT_END
 };
 

@@ -210,7 +210,9 @@ static void climb(struct assembly *as, const struct piece *k)
 
 	/* from the floor up; what a floor has nothing to say of is tried below it */
 	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++)
-		if (ladder[i].rung >= as->o->floor && climb_one(as, k, &in, i, &c))
+		if (ladder[i].rung >= as->o->floor &&
+		    (!as->o->ceiling || ladder[i].rung <= as->o->ceiling) &&
+		    climb_one(as, k, &in, i, &c))
 			return;
 	for (size_t i = ARRAY_SIZE(ladder); i-- > 0;)
 		if (ladder[i].rung < as->o->floor && ladder[i].rung >= RUNG_RULES &&

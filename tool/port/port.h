@@ -163,6 +163,7 @@ struct port_options {
 	 * and text that is new on the branch is translated too.
 	 */
 	enum port_rung floor;
+	enum port_rung ceiling;	/* rungs above it are not tried; RUNG_NONE: all are */
 	bool leave_out;		/* edits that are about what the branch provably lacks may be dropped */
 	const struct port_labels *labels;	/* NULL: no text with markers is made */
 	const struct port_resolver *resolver;	/* NULL: nothing was resolved before */

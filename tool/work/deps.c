@@ -186,17 +186,19 @@ static cJSON *add_trial(cJSON *o, const char *key, const struct trial *t)
 	return x;
 }
 
+static void add_spot(cJSON *x, const struct spot *s)
+{
+	json_add_str(x, "path", s->path);
+	json_add_str(x, "function", s->function);
+	json_add_str(x, "name", s->name);
+}
+
 static void add_spots(cJSON *o, const struct spots *s)
 {
 	cJSON *arr = json_add_arr(o, "places");
 
-	for (size_t i = 0; i < s->n; i++) {
-		cJSON *x = json_push_obj(arr);
-
-		json_add_str(x, "path", s->v[i].path);
-		json_add_str(x, "function", s->v[i].function);
-		json_add_str(x, "name", s->v[i].name);
-	}
+	for (size_t i = 0; i < s->n; i++)
+		add_spot(json_push_obj(arr), &s->v[i]);
 }
 
 static void add_found(struct deps *d, cJSON *doc, const struct found *f, bool verbatim)
@@ -209,7 +211,10 @@ static void add_found(struct deps *d, cJSON *doc, const struct found *f, bool ve
 	json_add_num(o, "candidates", (double)f->candidates);
 	json_add_num(o, "tried", (double)d->tried);
 	json_add_bool(o, "gave_up", f->gave_up);
+	json_add_bool(o, "too_many", f->too_many);
 	json_add_bool(o, "incomplete", d->incomplete);
+	if (f->own)
+		add_spot(json_add_obj(o, "own"), f->own);
 	if (f->any)
 		add_trial(o, "then", &f->trial);
 	arr = json_add_arr(o, "set");
@@ -282,8 +287,10 @@ int deps_run(struct repo *r, struct arena *a, const struct deps_opts *o, cJSON *
 
 	map_init(&d.seen_dep, a);
 	map_init(&d.port_memo, a);
-	map_init(&d.touch_memo, a);
-	map_init(&d.look_memo, a);
+	map_init(&d.past_memo, a);
+	map_init(&d.files_memo, a);
+	map_init(&d.merge_memo, a);
+	map_init(&d.moved_memo, a);
 	rc = prepare(&d, e);
 	if (rc) {
 		workshop_release(&d.shop);

@@ -12,13 +12,15 @@ struct deps_opts {
 	const char *commit;	/* revision, or an id of a manifest */
 	const char *branch;
 	const char *data;	/* directory of series/ and patches/ */
-	unsigned tries;		/* at most so many trial ports; 0: DEPS_TRIES */
+	unsigned tries;		/* at most so many trial merges; 0: DEPS_TRIES */
 	/** progress() - what is being done, and how far; may be NULL. */
 	void (*progress)(void *ctx, const char *what, size_t n);
 	void *ctx;
 };
 
 #define DEPS_TRIES 400
+/* Larger sets of prerequisites are not looked for: nobody takes them. */
+#define DEPS_SET_MAX 12
 
 /**
  * deps_run() - find out; nothing is written to the repository.

@@ -1,22 +1,103 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The smallest set of prerequisites, by trying: each candidate alone; all
- * together, with what these need themselves; then leaving out one after the
- * other; and at last every smaller set, as far as the limit allows.
+ * The smallest set of prerequisites, by what stands in the way. Every replay
+ * that fails says what any set needs: where text was in the way, one of the
+ * commits that changed it. The smallest set that has all that is known to be
+ * needed is replayed next; the first that goes through is the smallest there is,
+ * and is ported as apply would do it.
  */
 #include <stdlib.h>
 
 #include "work/deps_parts.h"
 
-#define ROUNDS 4
+/* Steps of one search for the next set. */
+#define NODES_MAX 200000
+/* Sets that only the change itself did not fit on: the whole ladder may do better. */
+#define NEAR_MAX 4
+
+/* A set with @of and all of @given needs one of @any; with nobody there, it cannot be. */
+struct want {
+	const struct dep *of;	/* NULL: the change itself */
+	struct dep_list given, any;
+};
 
 struct search {
 	struct deps *d;
 	bool verbatim;
-	struct dep_list all;	/* oldest first */
+	ARR(struct want) wants;
+	ARR(struct dep *) seen;		/* candidates, each once */
+	struct map seen_by;
+	struct dep_list near[NEAR_MAX];
+	size_t n_near, size, nodes;
+	bool cut;			/* larger sets may do */
+	bool lost;			/* more sets than can be gone through */
 	struct found *out;
 	struct err *e;
 };
+
+static bool asked(const struct want *k)
+{
+	if (k->of && !k->of->in)
+		return false;
+	for (size_t i = 0; i < k->given.n; i++)
+		if (!k->given.v[i]->in)
+			return false;
+	for (size_t i = 0; i < k->any.n; i++)
+		if (k->any.v[i]->in)
+			return false;
+	return true;
+}
+
+/* The open need with the fewest ways out. */
+static const struct want *open_need(const struct search *s)
+{
+	const struct want *best = NULL;
+
+	for (size_t i = 0; i < s->wants.n; i++) {
+		const struct want *k = &s->wants.v[i];
+
+		if (asked(k) && (!best || k->any.n < best->any.n))
+			best = k;
+	}
+	return best;
+}
+
+/* Make up a set of @size at most that has all it needs: dep.in. */
+static bool make_up(struct search *s, size_t n, size_t size)
+{
+	const struct want *k = open_need(s);
+
+	if (!k)
+		return true;
+	if (s->nodes++ > NODES_MAX) {
+		s->lost = true;
+		return false;
+	}
+	if (n == size) {
+		s->cut |= k->any.n > 0;
+		return false;
+	}
+	for (size_t i = 0; i < k->any.n && !s->lost; i++) {
+		k->any.v[i]->in = true;
+		if (make_up(s, n + 1, size))
+			return true;
+		k->any.v[i]->in = false;
+	}
+	return false;
+}
+
+/* The likeliest for every need: some set, not the smallest. */
+static bool make_up_any(struct search *s)
+{
+	const struct want *k;
+
+	for (size_t n = 0; (k = open_need(s)); n++) {
+		if (!k->any.n || n == DEPS_SET_MAX)
+			return false;
+		k->any.v[0]->in = true;
+	}
+	return true;
+}
 
 static int by_history(const void *x, const void *y)
 {
@@ -27,11 +108,97 @@ static int by_history(const void *x, const void *y)
 	return oid_cmp(&a->id, &b->id);
 }
 
-static bool reached(const struct search *s, const struct trial *t, size_t n)
+/* The next set to try, in order of application; false: there is none. */
+static bool next_set(struct search *s, struct dep_list *ret)
 {
-	if (!t->ok || t->failed != n)
+	bool made = false;
+
+	*ret = (struct dep_list){ 0 };
+	for (size_t i = 0; i < s->seen.n; i++)
+		s->seen.v[i]->in = false;
+	/* needs only grow: what was too small stays so */
+	while (!s->lost && !made && s->size <= DEPS_SET_MAX) {
+		s->cut = false;
+		s->nodes = 0;
+		made = make_up(s, 0, s->size);
+		if (!made && !s->cut && !s->lost)
+			return false;
+		s->size += !made && !s->lost;
+	}
+	if (s->lost) {
+		for (size_t i = 0; i < s->seen.n; i++)
+			s->seen.v[i]->in = false;
+		made = make_up_any(s);
+	}
+	if (!made) {
+		s->out->too_many = !s->lost;
+		s->out->gave_up = s->lost;
 		return false;
-	return !s->verbatim || (t->form == FORM_COMMIT && !t->adapted && !t->dropped);
+	}
+	for (size_t i = 0; i < s->seen.n; i++)
+		if (s->seen.v[i]->in)
+			*ARR_PUSH(s->d->arena, *ret) = s->seen.v[i];
+	if (ret->n)
+		qsort(ret->v, ret->n, sizeof(*ret->v), by_history);
+	return true;
+}
+
+static bool has(const struct dep_list *l, const struct dep *x)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i] == x)
+			return true;
+	return false;
+}
+
+static void see(struct search *s, struct dep *x)
+{
+	void **slot = map_at(&s->seen_by, str_of(x->hex));
+
+	if (*slot)
+		return;
+	*slot = x;
+	*ARR_PUSH(s->d->arena, s->seen) = x;
+}
+
+/* What a place tells about every set. */
+static void learn(struct search *s, const struct dep_list *set, const struct trial *t,
+		  const struct spot *spot)
+{
+	struct arena *a = s->d->arena;
+	const struct dep *of = t->failed < set->n ? set->v[t->failed] : &s->d->self;
+	struct want k = { .of = t->failed < set->n ? of : NULL };
+	struct dep_list all = { 0 };
+
+	for (size_t i = 0; i < t->failed; i++)
+		if (spot->given >> i & 1)
+			*ARR_PUSH(a, k.given) = set->v[i];
+	deps_candidates(s->d, of, spot, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		/* those of the set were there, and it did not help */
+		if (has(set, all.v[i]))
+			continue;
+		see(s, all.v[i]);
+		*ARR_PUSH(a, k.any) = all.v[i];
+	}
+	*ARR_PUSH(a, s->wants) = k;
+	if (!k.of && !k.given.n && !k.any.n && !s->out->own)
+		s->out->own = spot;
+}
+
+static void failed(struct search *s, const struct dep_list *set, const struct trial *t)
+{
+	size_t before = s->wants.n;
+	struct want *k;
+
+	for (size_t i = 0; i < t->spots.n; i++)
+		learn(s, set, t, &t->spots.v[i]);
+	for (size_t i = before; i < s->wants.n; i++)
+		if (asked(&s->wants.v[i]))
+			return;
+	/* it failed, and nothing says why: never this one again */
+	k = ARR_PUSH(s->d->arena, s->wants);
+	k->given = *set;
 }
 
 static bool exhausted(struct search *s)
@@ -42,182 +209,49 @@ static bool exhausted(struct search *s)
 	return true;
 }
 
-/* 1: it fits with these, which are kept as the answer; 0: not; negative: an error. */
-static int attempt(struct search *s, struct dep *const *v, size_t n, struct trial *ret)
+/* As apply would do it. 1: it fits, and is the answer; 0: not; negative: an error. */
+static int port(struct search *s, const struct dep_list *set, struct trial *ret)
 {
-	int rc = deps_try(s->d, v, n, ret, s->e);
+	int rc = deps_try(s->d, set->v, set->n, ret, s->e);
 
-	if (rc)
+	if (rc || !ret->ok || ret->failed != set->n ||
+	    (s->verbatim && (ret->form != FORM_COMMIT || ret->adapted || ret->dropped)))
 		return rc;
-	if (!reached(s, ret, n))
-		return 0;
 	s->out->any = true;
 	s->out->trial = *ret;
-	s->out->set = (struct dep_list){ 0 };
-	for (size_t i = 0; i < n; i++)
-		*ARR_PUSH(s->d->arena, s->out->set) = v[i];
+	s->out->set = *set;
 	return 1;
 }
 
-static int singles(struct search *s)
+static int find(struct search *s)
 {
-	struct trial t;
+	struct dep_list set;
 
-	/* the newest is the likeliest */
-	for (size_t i = s->all.n; i-- > 0 && !exhausted(s);) {
-		int rc = attempt(s, &s->all.v[i], 1, &t);
+	while (next_set(s, &set) && !exhausted(s)) {
+		struct trial t;
+		int rc = deps_replay(s->d, set.v, set.n, s->verbatim, &t, s->e);
+
+		if (!rc && t.ok) {
+			rc = port(s, &set, &t);
+			/* text is in the way of this set; a name is missing for any */
+			for (size_t i = 0; i < t.spots.n; i++)
+				t.spots.v[i].given = t.spots.v[i].name ? 0 : UINT64_MAX;
+		}
+		if (rc > 0)
+			s->out->smallest = !s->lost && !s->n_near;
+		if (rc)
+			return rc;
+		if (t.failed == set.n && set.n && !s->verbatim)
+			s->near[s->n_near++ % NEAR_MAX] = set;
+		failed(s, &set, &t);
+	}
+	/* what text alone does not carry, the rules may */
+	for (size_t i = s->n_near; i-- > 0 && i + NEAR_MAX >= s->n_near && !exhausted(s);) {
+		struct trial t;
+		int rc = port(s, &s->near[i % NEAR_MAX], &t);
 
 		if (rc)
 			return rc;
-	}
-	return 0;
-}
-
-static void remove_at(struct dep_list *l, size_t i)
-{
-	memmove(&l->v[i], &l->v[i + 1], (l->n - i - 1) * sizeof(*l->v));
-	l->n--;
-}
-
-static struct dep_list copy(struct search *s, const struct dep_list *l)
-{
-	struct dep_list c = { 0 };
-
-	for (size_t i = 0; i < l->n; i++)
-		*ARR_PUSH(s->d->arena, c) = l->v[i];
-	return c;
-}
-
-/*
- * All candidates that port, in order. One that does not brings its own
- * prerequisites into the list; when it has none that help, it is left out.
- */
-static int together(struct search *s)
-{
-	struct dep_list use = copy(s, &s->all);
-	struct map asked;
-	int rounds = 0;
-
-	map_init(&asked, s->d->arena);
-	while (!exhausted(s)) {
-		struct dep_list more = { 0 };
-		struct trial t;
-		int rc = attempt(s, use.v, use.n, &t);
-
-		if (rc)
-			return rc;
-		if (t.failed == use.n) {
-			/* the change itself: with all these around it, what is in its way now? */
-			if (rounds++ >= ROUNDS)
-				return 0;
-			deps_candidates(s->d, &s->d->self, &t.spots, &more);
-		} else if (!map_has(&asked, str_of(use.v[t.failed]->hex))) {
-			map_put(&asked, str_of(use.v[t.failed]->hex), s);
-			deps_candidates(s->d, use.v[t.failed], &t.spots, &more);
-		}
-		for (size_t i = more.n; i-- > 0;) {
-			for (size_t k = 0; k < s->all.n; k++) {
-				if (s->all.v[k] != more.v[i])
-					continue;
-				remove_at(&more, i);
-				break;
-			}
-		}
-		if (more.n && s->all.n + more.n < 120) {
-			for (size_t i = 0; i < more.n; i++) {
-				*ARR_PUSH(s->d->arena, s->all) = more.v[i];
-				*ARR_PUSH(s->d->arena, use) = more.v[i];
-			}
-			qsort(s->all.v, s->all.n, sizeof(*s->all.v), by_history);
-			qsort(use.v, use.n, sizeof(*use.v), by_history);
-		} else if (t.failed < use.n) {
-			remove_at(&use, t.failed);
-		} else {
-			return 0;
-		}
-	}
-	return 0;
-}
-
-/* Leave out what can be left out, newest first: what is newer may need what is older. */
-static int shrink(struct search *s)
-{
-	struct dep_list use = copy(s, &s->out->set);
-
-	for (size_t i = use.n; i-- > 0 && use.n > 1 && !exhausted(s);) {
-		struct dep_list less = copy(s, &use);
-		struct trial t;
-		int rc;
-
-		remove_at(&less, i);
-		rc = attempt(s, less.v, less.n, &t);
-		if (rc < 0)
-			return rc;
-		if (rc) {
-			use = less;
-			i = use.n;	/* others may be free to go now */
-		}
-	}
-	return 0;
-}
-
-static double choose(size_t n, size_t k)
-{
-	double c = 1;
-
-	for (size_t i = 0; i < k; i++)
-		c = c * (double)(n - i) / (double)(i + 1);
-	return c;
-}
-
-/* Every set of @k: 1 found, 0 none, negative: an error. */
-static int all_of_size(struct search *s, size_t k)
-{
-	size_t *at = ARENA_NEW_N(s->d->arena, size_t, k), n = s->all.n;
-	struct dep **v = ARENA_NEW_N(s->d->arena, struct dep *, k);
-
-	for (size_t i = 0; i < k; i++)
-		at[i] = i;
-	for (;;) {
-		struct trial t;
-		size_t i = k;
-		int rc;
-
-		for (size_t j = 0; j < k; j++)
-			v[j] = s->all.v[at[j]];
-		rc = attempt(s, v, k, &t);
-		if (rc || exhausted(s))
-			return rc;
-		while (i && at[i - 1] == n - k + i - 1)
-			i--;
-		if (!i)
-			return 0;
-		at[i - 1]++;
-		for (; i < k; i++)
-			at[i] = at[i - 1] + 1;
-	}
-}
-
-static int smaller(struct search *s)
-{
-	size_t have = s->out->set.n;
-
-	s->out->smallest = have <= 2 && !s->out->gave_up;	/* each one alone was tried */
-	for (size_t k = 2; k < have; k++) {
-		int rc;
-
-		/* one trial of a set is up to k + 1 ports */
-		if ((double)s->d->tried + choose(s->all.n, k) * (double)(k + 1) >
-		    (double)s->d->limit)
-			return 0;
-		rc = all_of_size(s, k);
-		if (rc < 0)
-			return rc;
-		if (rc) {
-			s->out->smallest = true;
-			return 0;
-		}
-		s->out->smallest = k + 1 == have && !s->out->gave_up;
 	}
 	return 0;
 }
@@ -226,21 +260,16 @@ int deps_search(struct deps *d, const struct trial *alone, bool verbatim, struct
 		struct err *e)
 {
 	struct search s = { .d = d, .verbatim = verbatim, .out = ret, .e = e };
+	const struct dep_list nobody = { 0 };
+	struct trial t = *alone;
 	int rc;
 
 	*ret = (struct found){ 0 };
-	deps_candidates(d, &d->self, &alone->spots, &s.all);
-	qsort(s.all.v, s.all.n, sizeof(struct dep *), by_history);
-	rc = s.all.n ? singles(&s) : 0;
-	if (rc > 0) {
-		ret->smallest = true;
-	} else if (!rc && s.all.n) {
-		rc = together(&s);
-		if (rc > 0)
-			rc = shrink(&s);
-		if (rc >= 0 && ret->any)
-			rc = smaller(&s);
-	}
-	ret->candidates = s.all.n;
+	map_init(&s.seen_by, d->arena);
+	t.failed = 0;
+	failed(&s, &nobody, &t);
+	s.size = 1;
+	rc = s.seen.n && !ret->own ? find(&s) : 0;
+	ret->candidates = s.seen.n;
 	return rc < 0 ? rc : 0;
 }

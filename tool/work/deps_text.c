@@ -92,29 +92,53 @@ static void print_set(struct view *v, const cJSON *set)
 	table_print(t, 9, v->out);
 }
 
+/* Why nothing was found; what was not looked at is said too. */
+static const char *why_none(struct view *v, const cJSON *t)
+{
+	const cJSON *own = cJSON_GetObjectItem(t, "own");
+	const char *function = json_str(own, "function");
+
+	if (own && is(t, "incomplete"))
+		return "the history between is not all here";
+	if (json_str(own, "name"))
+		return arena_printf(v->a, "no upstream commit that the branch lacks brings %s",
+				    json_str(own, "name"));
+	if (own)
+		return arena_printf(v->a, "no upstream commit that the branch lacks changed these "
+				    "lines of %s%s%s%s", json_str(own, "path"), function ? ": " : "",
+				    function ? function : "", function ? "()" : "");
+	if (is(t, "too_many"))
+		return arena_printf(v->a, "it would take more than %d", DEPS_SET_MAX);
+	if (is(t, "gave_up"))
+		return "gave up: more ways than could be gone through; --tries N goes on";
+	if (is(t, "incomplete"))
+		return "the history between is not all here";
+	return "no set of the commits that changed these lines merges by lines and words";
+}
+
 static void print_take(struct view *v, const cJSON *doc)
 {
 	const cJSON *t = cJSON_GetObjectItem(doc, "take"), *set = cJSON_GetObjectItem(t, "set");
 	bool verbatim = t && json_str(t, "goal") && !strcmp(json_str(t, "goal"), "verbatim");
 	const char *tried = arena_printf(v->a, "%s, %s", many(v->a, number(t, "candidates"),
 							      "candidate"),
-					 many(v->a, number(t, "tried"), "trial port"));
+					 many(v->a, number(t, "tried"), "trial merge"));
 
 	if (!t || cJSON_IsNull(t))
 		return;
 	if (is(t, "found")) {
-		buf_printf(v->out, "  take   %s%s%s, then it fits%s  %s (%s; %s)\n", v->t->good,
+		buf_printf(v->out, "  take   %s%s%s, then it fits%s  %s\n", v->t->good,
 			   many(v->a, (size_t)cJSON_GetArraySize(set), "prerequisite"), v->t->end,
 			   verbatim ? " as it is" : "",
-			   edits(v->a, cJSON_GetObjectItem(t, "then")),
-			   is(t, "smallest") ? "no smaller set does" : "none can be left out", tried);
+			   edits(v->a, cJSON_GetObjectItem(t, "then")));
+		buf_printf(v->out, "         %s (%s)\n", is(t, "smallest") ?
+			   "no smaller set changes all that is in the way" :
+			   "a smaller set may do: not all were tried", tried);
 		print_set(v, set);
 		return;
 	}
-	buf_printf(v->out, "  take   %sno set of prerequisites was found%s with which it fits%s (%s%s%s)\n",
-		   v->t->warn, v->t->end, verbatim ? " as it is" : "", tried,
-		   is(t, "gave_up") ? "; the limit was reached: --tries" : "",
-		   is(t, "incomplete") ? "; the history between is not all here" : "");
+	buf_printf(v->out, "  take   %sno prerequisites with which it fits%s%s\n         %s (%s)\n",
+		   v->t->warn, verbatim ? " as it is" : "", v->t->end, why_none(v, t), tried);
 }
 
 static void print_list(struct view *v, const char *title, const cJSON *arr)

@@ -8,38 +8,23 @@ struct memo {
 	struct oid tree;
 };
 
-static void add_spot(struct deps *d, struct spots *s, const char *path, struct str function,
-		     struct str name)
-{
-	struct arena *a = d->arena;
-	struct spot x = { .path = arena_str(a, path),
-			  .function = function.n ? arena_strn(a, function) : NULL,
-			  .name = name.n ? arena_strn(a, name) : NULL };
-
-	for (size_t i = 0; i < s->n; i++) {
-		const struct spot *y = &s->v[i];
-
-		if (!strcmp(x.path, y->path) && !x.function == !y->function &&
-		    (!x.function || !strcmp(x.function, y->function)) && !x.name == !y->name &&
-		    (!x.name || !strcmp(x.name, y->name)))
-			return;
-	}
-	*ARR_PUSH(a, *s) = x;
-}
-
 /* A name that the branch lacks or knows otherwise: where upstream has it. */
-static void spot_of_name(struct deps *d, const struct port_file *f, const struct port_finding *x,
+static void spot_of_name(struct deps *d, const struct port_file *f, struct str name,
 			 const struct oid *source, struct spots *ret)
 {
-	struct tree_world *w;
+	const struct world *w = tree_world(workshop_world(&d->shop, &d->shop.there, source));
 	struct world_def def = { 0 };
-	const struct world *world;
+	struct str text = { 0 };
+	const char *path = f->path;
+	struct spot *s;
 
-	add_spot(d, ret, f->path, (struct str){ 0 }, x->name);
-	w = workshop_world(&d->shop, &d->shop.there, source);
-	world = tree_world(w);
-	if (world->find(world->ctx, f->path, x->name, NAME_ANY, &def) == WORLD_FOUND && def.path)
-		add_spot(d, ret, def.path, (struct str){ 0 }, x->name);
+	/* what upstream's tree does not have either, no commit of it brings */
+	if (w->find(w->ctx, f->path, name, NAME_ANY, &def) == WORLD_FOUND && def.path &&
+	    w->text(w->ctx, def.path, &text) == 1)
+		path = def.path;
+	s = deps_spot(d, ret, path, (struct str){ 0 }, name);
+	if (s)
+		deps_spot_name(d, s, text);
 }
 
 static void spots_of(struct deps *d, const struct ported *p, const struct oid *source,
@@ -50,17 +35,11 @@ static void spots_of(struct deps *d, const struct ported *p, const struct oid *s
 		const struct port_file *f = &p->file[i];
 
 		if (p->info && p->info[i].refuse)
-			add_spot(d, ret, f->path, (struct str){ 0 }, (struct str){ 0 });
-		for (size_t k = 0; k < r->conflicts.n; k++)
-			add_spot(d, ret, f->path, r->conflicts.v[k].function, (struct str){ 0 });
+			deps_spot(d, ret, f->path, (struct str){ 0 }, (struct str){ 0 });
+		else
+			deps_spots(d, f, r, p->ok, ret);
 		for (size_t k = 0; k < r->findings.n; k++)
-			spot_of_name(d, f, &r->findings.v[k], source, ret);
-		for (size_t k = 0; p->ok && k < r->edits.n; k++) {
-			if (r->edits.v[k].outcome == EDIT_ADAPTED ||
-			    r->edits.v[k].outcome == EDIT_DROPPED)
-				add_spot(d, ret, f->path, r->edits.v[k].function,
-					 (struct str){ 0 });
-		}
+			spot_of_name(d, f, r->findings.v[k].name, source, ret);
 	}
 }
 
@@ -99,10 +78,12 @@ static int port(struct deps *d, const struct commit *c, const struct change *cha
 	d->shop.blobs = &blobs;
 	d->tried++;
 	if (d->o->progress)
-		d->o->progress(d->o->ctx, "trial ports", d->tried);
+		d->o->progress(d->o->ctx, "trial merges", d->tried);
 	rc = port_change(&d->shop, c, change, tree, &p, e);
 	if (rc)
 		return rc;
+	tree_world_trim(d->shop.here);
+	tree_world_trim(d->shop.there);
 	ret->ok = p.ok;
 	if (p.ok)
 		*ret_tree = p.tree;
