@@ -8,13 +8,58 @@
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
-static int fail(struct err *e, const char *doing, const char *path, int why)
+/* The directory of @path ("." when it names none), in the arena. */
+static char *parent(struct arena *a, const char *path)
 {
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return arena_str(a, ".");
+	return arena_strn(a, (struct str){ path, slash == path ? 1 : (size_t)(slash - path) });
+}
+
+/* The file system of @path, by the directory it is mounted on; @path may not exist yet. */
+static char *mounted_at(struct arena *a, const char *path)
+{
+	char *real = NULL, *at;
+	struct stat st, up;
+
+	while (!(real = realpath(path, NULL)) && strcmp(path, ".") && strcmp(path, "/"))
+		path = parent(a, path);
+	at = arena_str(a, real ? real : path);
+	mem_free(real);
+	if (stat(at, &st))
+		return at;
+	while (strcmp(at, "/")) {
+		char *dir = parent(a, at);
+
+		if (stat(dir, &up) || up.st_dev != st.st_dev)
+			break;
+		at = dir;
+	}
+	return at;
+}
+
+int io_fail(struct err *e, const char *doing, const char *path, int why)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
 	int code = why == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+	struct statvfs fs;
+	char *at;
 
 	err_set(e, code, "cannot %s %s: %s", doing, path, strerror(why));
+	if (why == ENOSPC || why == EDQUOT) {
+		at = mounted_at(&a, path);
+		if (!statvfs(at, &fs))
+			err_set(e, code, "cannot %s %s: %s on the file system at %s (%llu KiB, %llu "
+				"files left)", doing, path, why == ENOSPC ? "no space left" : "quota exceeded",
+				at, (unsigned long long)fs.f_bavail * fs.f_frsize >> 10,
+				(unsigned long long)fs.f_favail);
+		err_next(e, "make room there, then type the same again");
+	}
 	err_at(e, NULL, NULL, path);
 	return code;
 }
@@ -33,7 +78,7 @@ int io_read(const char *path, struct buf *ret, struct err *e)
 	int why;
 
 	if (fd < 0)
-		return fail(e, "open", path, errno);
+		return io_fail(e, "open", path, errno);
 	/* An empty file is an empty text, not a NULL. */
 	buf_addz(ret, "");
 	for (;;) {
@@ -58,17 +103,7 @@ int io_read(const char *path, struct buf *ret, struct err *e)
 	why = errno;
 	ret->n = before;
 	ret->p[before] = '\0';
-	return fail(e, "read", path, why);
-}
-
-/* The directory of @path ("." when it names none), in the arena. */
-static char *parent(struct arena *a, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (!slash)
-		return arena_str(a, ".");
-	return arena_strn(a, (struct str){ path, slash == path ? 1 : (size_t)(slash - path) });
+	return io_fail(e, "read", path, why);
 }
 
 static int write_all(int fd, struct str s)
@@ -122,7 +157,7 @@ int io_write(const char *path, struct str text, struct err *e)
 	CLEANUP(arena_release) struct arena a = ARENA_INIT;
 	struct stat st;
 	char *temp, *real;
-	int fd, dir, why;
+	int fd, why;
 
 	/* What a symbolic link points to is replaced, not the link. */
 	if (!lstat(path, &st) && S_ISLNK(st.st_mode) && (real = realpath(path, NULL))) {
@@ -131,7 +166,7 @@ int io_write(const char *path, struct str text, struct err *e)
 	}
 	fd = open_temp(&a, path, &temp);
 	if (fd < 0)
-		return fail(e, "write", path, errno);
+		return io_fail(e, "write", path, errno);
 	why = write_all(fd, text);
 	if (!why && fsync(fd))
 		why = errno;
@@ -141,16 +176,29 @@ int io_write(const char *path, struct str text, struct err *e)
 		why = errno;
 	if (why) {
 		unlink(temp);
-		return fail(e, "write", path, why);
+		return io_fail(e, "write", path, why);
 	}
-	/* The rename itself reaches the disk with the directory. */
-	dir = open(parent(&a, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return fail(e, "sync the directory of", path, errno);
+	return io_sync(parent(&a, path), e);
+}
+
+int io_sync(const char *path, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	/* Some file systems cannot sync a directory and say EINVAL. */
-	why = fsync(dir) && errno != EINVAL ? errno : 0;
-	close(dir);
-	return why ? fail(e, "sync the directory of", path, why) : 0;
+	int why = fd < 0 || (fsync(fd) && errno != EINVAL) ? errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return why ? io_fail(e, "sync", path, why) : 0;
+}
+
+int io_rename(const char *from, const char *to, struct err *e)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+
+	if (rename(from, to))
+		return io_fail(e, "write", to, errno);
+	return io_sync(parent(&a, to), e);
 }
 
 int io_mkdir(const char *path, struct err *e)
@@ -164,14 +212,14 @@ int io_mkdir(const char *path, struct err *e)
 			continue;
 		*p = '\0';
 		if (mkdir(copy, 0777) && errno != EEXIST && stat(copy, &st))
-			return fail(e, "make the directory", copy, errno);
+			return io_fail(e, "make the directory", copy, errno);
 		*p = '/';
 	}
 	if (!mkdir(copy, 0777))
 		return 0;
 	if (errno == EEXIST && !stat(copy, &st))
 		errno = S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
-	return errno ? fail(e, "make the directory", path, errno) : 0;
+	return errno ? io_fail(e, "make the directory", path, errno) : 0;
 }
 
 int io_tmpdir(struct arena *a, const char *tag, char **ret_path, struct err *e)
@@ -180,7 +228,7 @@ int io_tmpdir(struct arena *a, const char *tag, char **ret_path, struct err *e)
 	char *path = arena_printf(a, "%s/backport-%s-XXXXXX", top && *top ? top : "/tmp", tag);
 
 	if (!mkdtemp(path))
-		return fail(e, "make a directory", path, errno);
+		return io_fail(e, "make a directory", path, errno);
 	*ret_path = path;
 	return 0;
 }

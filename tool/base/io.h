@@ -13,6 +13,15 @@
 int io_read(const char *path, struct buf *ret, struct err *e);
 /** io_write() - replace @path by @text: temporary file, fsync, rename, fsync of the directory. */
 int io_write(const char *path, struct str text, struct err *e);
+/** io_rename() - put @from in the place of @to, and sync the directory. */
+int io_rename(const char *from, const char *to, struct err *e);
+/** io_sync() - a file or directory, to the disk. */
+int io_sync(const char *path, struct err *e);
+/**
+ * io_fail() - ERR_NOT_FOUND or ERR_IO: "cannot <doing> <path>: <errno @why in words>"; of a full disk
+ * also which one, and how much is left.
+ */
+int io_fail(struct err *e, const char *doing, const char *path, int why);
 /** io_mkdir() - make @path and its parents; an existing directory is fine. */
 int io_mkdir(const char *path, struct err *e);
 /** io_tmpdir() - a new private directory under $TMPDIR or /tmp; remove with io_rmtree(). */

@@ -53,6 +53,11 @@ void *mem_realloc(void *p, size_t n)
 	return p;
 }
 
+void *mem_try(void *p, size_t n)
+{
+	return realloc(p, n ? n : 1);
+}
+
 void mem_free(void *p)
 {
 	free(p);

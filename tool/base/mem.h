@@ -14,6 +14,8 @@
 void *mem_alloc(size_t n);
 void *mem_zalloc(size_t n);
 void *mem_realloc(void *p, size_t n);
+/** mem_try() - as mem_realloc(), but NULL when there is none: for callers that must tidy first. */
+void *mem_try(void *p, size_t n);
 void mem_free(void *p);
 
 struct arena_block;

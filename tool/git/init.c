@@ -26,8 +26,12 @@ int mbedtls_x509_crt_parse_file(void *chain, const char *path)
 
 int lg2_init(void)
 {
+	static bool once;
 	int rc;
 
+	if (!once)
+		lg2_memory();
+	once = true;
 	starting = true;
 	rc = git_libgit2_init();
 	starting = false;

@@ -70,22 +70,50 @@ static int remove_file(const char *path, struct err *e)
 	return err_set(e, ERR_IO, "cannot remove %s: %s", path, strerror(errno));
 }
 
-/* Make the files what they should be; doing it twice does no harm. */
+/* Beside each file what it will be, so that a full disk shows before a ref has moved. */
+static char *next_path(struct repo *r, struct arena *a, const struct ref_file *f)
+{
+	return arena_printf(a, "%s.next", session_path(r, a, f->name));
+}
+
+static void drop_files(struct repo *r, const struct ref_file *file, size_t n)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		unlink(next_path(r, &a, &file[i]));
+}
+
+static int prepare_files(struct repo *r, const struct ref_file *file, size_t n, struct err *e)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		char *path = next_path(r, &a, &file[i]), *slash = strrchr(path, '/');
+
+		if (!file[i].text.p)
+			continue;
+		rc = io_mkdir(arena_strn(&a, (struct str){ path, (size_t)(slash - path) }), e);
+		if (!rc)
+			rc = io_write(path, file[i].text, e);
+	}
+	if (rc)
+		drop_files(r, file, n);
+	return rc;
+}
+
+/* Make the prepared files what they should be; doing it twice does no harm. */
 static int put_files(struct repo *r, const struct ref_file *file, size_t n, struct err *e)
 {
 	CLEANUP(arena_release) struct arena a = ARENA_INIT;
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < n; i++) {
-		char *path = session_path(r, &a, file[i].name), *slash = strrchr(path, '/');
+		char *path = session_path(r, &a, file[i].name);
 
-		if (!file[i].text.p) {
-			rc = remove_file(path, e);
-			continue;
-		}
-		rc = io_mkdir(arena_strn(&a, (struct str){ path, (size_t)(slash - path) }), e);
-		if (!rc)
-			rc = io_write(path, file[i].text, e);
+		rc = file[i].text.p ? io_rename(next_path(r, &a, &file[i]), path, e) :
+			remove_file(path, e);
 	}
 	return rc;
 }
@@ -205,6 +233,7 @@ static void clear_lock(struct repo *r, const char *name)
 static int finish(struct repo *r, struct plan *p, struct recovery *rec, struct err *e)
 {
 	bool deletes = false;
+	int rc = 0;
 
 	for (size_t i = 0; i < p->list.n; i++)
 		deletes |= oid_is_zero(&p->list.v[i].new);
@@ -213,8 +242,8 @@ static int finish(struct repo *r, struct plan *p, struct recovery *rec, struct e
 	for (size_t i = 0; i < p->list.n; i++) {
 		struct ref_update *u = &p->list.v[i];
 		struct oid now = { { 0 } };
-		int rc = 0;
 
+		rc = 0;
 		clear_lock(r, u->ref);
 		rc = refs_value(r, u->ref, &now, e);
 		if (rc) {
@@ -233,7 +262,12 @@ static int finish(struct repo *r, struct plan *p, struct recovery *rec, struct e
 		}
 	}
 	/* what they say is true of our refs only */
-	return rec->foreign ? 0 : put_files(r, p->file.v, p->file.n, e);
+	if (rec->foreign) {
+		drop_files(r, p->file.v, p->file.n);
+		return 0;
+	}
+	rc = prepare_files(r, p->file.v, p->file.n, e);
+	return rc ? rc : put_files(r, p->file.v, p->file.n, e);
 }
 
 static int recover(struct repo *r, struct recovery *rec, struct err *e)
@@ -316,6 +350,8 @@ int lock_take(struct repo *r, struct lock **ret, struct recovery *ret_rec, struc
 		close(fd);
 		return rc;
 	}
+	quarantine_recover(r);
+	r->locked = true;
 	l = mem_zalloc(sizeof(*l));
 	l->r = r;
 	l->fd = fd;
@@ -327,8 +363,14 @@ int lock_take(struct repo *r, struct lock **ret, struct recovery *ret_rec, struc
 
 void lock_drop(struct lock *l)
 {
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+
 	if (!l)
 		return;
+	/* what the journal names is kept until somebody has finished it */
+	if (!io_exists(session_path(l->r, &a, "journal")))
+		quarantine_settle(l->r);
+	l->r->locked = false;
 	/* The file stays: removing it would let two owners have a lock each. */
 	if (ftruncate(l->fd, 0))
 		errno = 0;
@@ -368,9 +410,19 @@ int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
 	rc = refs_check(r, v, n, e);
 	if (rc || (!n && !n_files))
 		return rc;
-	rc = journal_write(r, who, v, n, file, n_files, e);
-	if (rc)
+	if (n)
+		rc = quarantine_keep(r, e);
+	else
+		quarantine_forget(&r->new);
+	if (!rc)
+		rc = prepare_files(r, file, n_files, e);
+	if (!rc)
+		rc = journal_write(r, who, v, n, file, n_files, e);
+	if (rc) {
+		drop_files(r, file, n_files);
+		quarantine_settle(r);
 		return rc;
+	}
 	if (r->fault)
 		r->fault(r->fault_ctx, "journal");
 	rc = move_refs(r, who, v, n, e);
@@ -379,7 +431,11 @@ int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
 	if (r->fault)
 		r->fault(r->fault_ctx, "moved");
 	if (rc) {
-		journal_clear(r, NULL);
+		/* a journal that stays would be taken for a killed run's, whose refs may move */
+		if (!journal_clear(r, NULL)) {
+			drop_files(r, file, n_files);
+			quarantine_settle(r);
+		}
 		return rc;
 	}
 	rc = put_files(r, file, n_files, e);
@@ -389,7 +445,17 @@ int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
 	}
 	if (r->fault)
 		r->fault(r->fault_ctx, "written");
-	return journal_clear(r, e);
+	rc = journal_clear(r, e);
+	if (!rc)
+		quarantine_settle(r);
+	return rc;
+}
+
+int refs_keep_objects(struct repo *r, struct lock *l, struct err *e)
+{
+	if (!l || l->r != r)
+		BUG("objects kept without the lock");
+	return quarantine_keep(r, e);
 }
 
 int refs_update(struct repo *r, struct lock *l, const struct ident *who, const struct ref_update *v,

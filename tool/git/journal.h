@@ -32,6 +32,7 @@ struct recovery {
  * Return: 0; ERR_LOCKED naming the process that holds it; ERR_IO (a read-only repository).
  */
 int lock_take(struct repo *r, struct lock **ret, struct recovery *ret_rec, struct err *e);
+/** lock_drop() - NULL is fine. */
 void lock_drop(struct lock *l);
 
 /** recovery_text() - what was cleaned up, a sentence for people. */

@@ -10,6 +10,7 @@
 
 #include "base/map.h"
 #include "git/missing.h"
+#include "git/quarantine.h"
 #include "git/repo.h"
 
 /* Trees read last, by id: a kernel's top directories are asked for again and again. */
@@ -26,6 +27,8 @@ struct repo {
 	git_config *trusted;	/* user, system */
 	ARR(struct lg2_override) overrides;	/* --config: above both */
 	git_odb_object *tree[LG2_TREES];
+	struct quarantine new;	/* objects of this run */
+	bool locked;		/* by us: lock_take() */
 	struct arena arena;	/* paths, config values, the lists below */
 	const char *git_dir, *common_dir, *work_dir, *name, *promisor;
 	struct map shallow;	/* raw ids of commits that history is cut off below */
@@ -54,6 +57,10 @@ static inline struct oid lg2_from(const git_oid *id)
 
 /** lg2_init() - git_libgit2_init(), without what only its network needs. */
 int lg2_init(void);
+/** lg2_memory() - libgit2 allocates as we do: once, before it starts. */
+void lg2_memory(void);
+/** lg2_memory_soft() - while @on, libgit2 is told that memory ran out, instead of the program's end. */
+void lg2_memory_soft(bool on);
 /** lg2_err() - @code, "what: libgit2's text". */
 int lg2_err(struct err *e, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
@@ -95,7 +102,7 @@ void lg2_remotes(struct repo *r, struct arena *a, const char *key, const char **
 /** lg2_env() - the value of a variable in a NAME=VALUE vector, or NULL. */
 const char *lg2_env(const char *const *env, const char *name);
 
-/** lg2_write() - store an object. Return: 0, or ERR_IO. */
+/** lg2_write() - a new object, which reaches the disk with the refs (quarantine.h). Return: 0, ERR_IO. */
 int lg2_write(struct repo *r, git_object_t type, struct str data, struct oid *ret, struct err *e);
 
 #endif

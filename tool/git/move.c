@@ -6,6 +6,8 @@
  */
 #include "git/move.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,22 +20,33 @@ static void fault(struct repo *r, const char *point)
 		r->fault(r->fault_ctx, point);
 }
 
+/*
+ * From the first lock to the last nothing here asks for memory: running out of it ends the program
+ * at once, and would leave the locks.
+ */
+static const char *lock_path(char ret[PATH_MAX], struct repo *r, const char *ref)
+{
+	int n = snprintf(ret, PATH_MAX, "%s/%s.lock", r->common_dir, ref);
+
+	return n > 0 && n < PATH_MAX ? ret : "";
+}
+
 /* Which file a ref's lock is: 0 when there is none. */
 static ino_t lock_inode(struct repo *r, const char *ref)
 {
-	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	char path[PATH_MAX];
 	struct stat st;
 
-	return stat(arena_printf(&a, "%s/%s.lock", r->common_dir, ref), &st) ? 0 : st.st_ino;
+	return stat(lock_path(path, r, ref), &st) ? 0 : st.st_ino;
 }
 
 /* libgit2 removes a lock, and does not look whether that worked. Another's is left alone. */
 static void clear_own_lock(struct repo *r, const char *ref, ino_t ours)
 {
-	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	char path[PATH_MAX];
 
 	if (ours && lock_inode(r, ref) == ours)
-		unlink(arena_printf(&a, "%s/%s.lock", r->common_dir, ref));
+		unlink(lock_path(path, r, ref));
 }
 
 static int lock_one(struct repo *r, const struct ref_update *u, git_transaction **ret,
@@ -132,6 +145,7 @@ int move_refs(struct repo *r, const struct ident *who, const struct ref_update *
 
 	if (git_signature_new(&sig, who->name, who->mail, who->time, zone_minutes(who->zone)))
 		rc = lg2_err(e, ERR_INPUT, "cannot sign the reflog as %s", who->raw);
+	lg2_memory_soft(true);
 	for (size_t i = 0; !rc && i < n; i++) {
 		rc = lock_one(r, &v[i], &tx[i], e);
 		lock[i] = rc ? 0 : lock_inode(r, v[i].ref);
@@ -156,6 +170,7 @@ int move_refs(struct repo *r, const struct ident *who, const struct ref_update *
 		err_prefix(e, "some refs have moved and could not be moved back");
 		rc = ERR_INTERNAL;
 	}
+	lg2_memory_soft(false);
 	git_signature_free(sig);
 	mem_free(lock);
 	mem_free(tx);

@@ -75,6 +75,14 @@ int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
 		      size_t n_files, struct err *e);
 
 /**
+ * refs_keep_objects() - put the objects made so far on disk, before something names them that is no
+ * ref: the index of a work tree. Until the next refs_update() or the lock's end no gc takes them.
+ *
+ * Return: 0; ERR_IO; ERR_MISSING_OBJ when what they stand on is gone.
+ */
+int refs_keep_objects(struct repo *r, struct lock *l, struct err *e);
+
+/**
  * refs_set_fault() - for tests: called at named points inside refs_update() ("journal", "locked",
  * "moving" before each ref, "moved"), so that a kill can be placed there.
  */

@@ -206,6 +206,7 @@ void repo_free(struct repo *r)
 		r->kept_release(r->kept);
 	for (size_t i = 0; i < LG2_TREES; i++)
 		git_odb_object_free(r->tree[i]);
+	quarantine_release(&r->new);
 	git_odb_free(r->odb);
 	git_config_free(r->any);
 	git_config_free(r->trusted);

@@ -139,6 +139,8 @@ static int make_tree(struct editing *x, const char *dir, struct edit_result *ret
 	for (size_t i = 0; !rc && i < x->p.n; i++)
 		rc = add_entry(x, i, e);
 	if (!rc)
+		rc = refs_keep_objects(x->run.repo, x->run.lock, e);
+	if (!rc)
 		rc = edit_tree_make(x->run.repo, dir, tree_name(a, x->s), &x->s->stands_on, &x->tree,
 				    x->entry, x->n, e);
 	if (rc)

@@ -121,11 +121,11 @@ if [ -e "$shim" ] && ! ldd "$backport" | grep -q libasan; then
 	[ "$theirs" -gt 0 ] && [ "$ours" -gt 0 ]
 	ok $? "a ref moved by somebody else: before it and after it ($theirs and $ours times)"
 
-	# Objects packed away underneath it, as git gc does unless told to prune at once.
+	# Objects packed away underneath it, and at once what no ref reaches yet.
 	bad=''
 	for n in $(seq 1 $((points / 16 + 1)) "$points"); do
 		again
-		others "$n" "git -C '$tmp/r' gc -q 2> /dev/null"
+		others "$n" "git -C '$tmp/r' gc -q --prune=now 2> /dev/null"
 		case $code in
 		0) [ "$(g rev-parse "$ref^{tree}")" = "$want" ] ;;
 		1 | 2) [ -s "$err" ] && [ "$(refs)" = "$(cat before)" ] ;;
@@ -195,7 +195,7 @@ if [ -n "$in_space" ]; then
 			cmp -s refs before && grep -qiE 'no space|cannot write' "$out" "$err"
 			;;
 		*) false ;;
-		esac || bad="$bad $pages:$code $(head -n 2 "$out" "$err")"
+		esac || bad="$bad $pages:$code $(head -n 6 "$out" "$err")"
 		[ ! -s locked ] || bad="$bad $pages:locked"
 		[ "$(cat tree)" = "$want" ] || bad="$bad $pages:again"
 	done

@@ -122,6 +122,16 @@ struct ident fix_who(void)
 	return who;
 }
 
+void fix_keep(struct repo *r)
+{
+	struct lock *l;
+	struct err e;
+
+	assert_ok(lock_take(r, &l, NULL, &e), &e);
+	assert_ok(refs_keep_objects(r, l, &e), &e);
+	lock_drop(l);
+}
+
 void fix_assert_ok(int rc, const struct err *e, const char *file, int line)
 {
 	if (!rc)

@@ -32,6 +32,8 @@ struct repo *fix_open(const char *name);
 struct oid fix_oid(const char *name, const char *rev);
 /** fix_who() - an ident for our own commits and reflogs. */
 struct ident fix_who(void);
+/** fix_keep() - what @r has made so far, on disk, for git to see. */
+void fix_keep(struct repo *r);
 
 /** assert_ok() - 0, or show what the error says. */
 #define assert_ok(rc, e) fix_assert_ok((rc), (e), __FILE__, __LINE__)

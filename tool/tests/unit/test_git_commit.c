@@ -66,7 +66,8 @@ static void writes_the_same_bytes(void **state)
 	assert_true(oid_eq(&got, &head));
 	n.message = STR("# kept\n\n\ntext without newline");
 	assert_ok(commit_write(repo, &n, &got, &e), &e);
-	fix_sh("git -C r fsck --strict");
+	fix_keep(repo);
+	fix_sh("git -C r cat-file -e %s && git -C r fsck --strict", oid_str(&fix_arena, &got));
 	n.author = "Nobody";
 	assert_int_equal(commit_write(repo, &n, &got, &e), ERR_INPUT);
 	n.author = "A <a@example.com> 1 +0000\nevil";

@@ -202,6 +202,7 @@ static void drops_empty_directories(void **state)
 	assert_ok(tree_write(repo, &got, none, 1, &got, &e), &e);
 	assert_string_equal(oid_str(&fix_arena, &got), "4b825dc642cb6eb9a060e54bf8d69288fbee4904");
 	assert_ok(tree_write(repo, &one, file, 2, &got, &e), &e);
+	fix_keep(repo);
 	fix_sh("git -C r cat-file -p %s:include", oid_str(&fix_arena, &got));
 	fix_sh("git -C r fsck --strict");
 }
