@@ -11,4 +11,4 @@ shim=${BUILD:-$top/build}/torture.so
 export GIT_COMMITTER_DATE='1700000000 +0000'
 states "$tmp/s" > "$out" 2>&1
 printf '%s\n' apply --branch linux-4.19.y master > "$tmp/s/apply/cmd"
-perl "$top/tool/tests/torture/faults.pl" "$shim" "$tmp/s/apply" "${KINDS:-write,git}" "${EVERY:-1}"
+perl "$top/tool/tests/torture/faults.pl" "$shim" "$tmp/s/apply" "${KINDS:-write,git,alloc}" "${EVERY:-1}" "${SEED:-1}"

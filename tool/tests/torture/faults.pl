@@ -1,18 +1,19 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
-# faults.pl SHIM STATE KINDS EVERY - each call of one run fails once, in a child made for it
+# faults.pl SHIM STATE KINDS EVERY SEED - each call of one run fails once, in a child made for it
 #
-# The program forks at every write, libgit2 call (KINDS: write, git) or EVERY-th allocation (alloc);
-# the child sees that one call fail. It must end by itself, with a message and exit code 2 or 128, or
+# The program forks at every write, libgit2 call and allocation (KINDS: write, git, alloc), or at one
+# in EVERY that SEED chooses; the child sees that one call fail. It must end by itself, with a message and exit code 2 or 128, or
 # go on to the right end where it can do without (the cache of names); never by a signal, never with
 # a lock or a ref half-moved. Then the repository is put back, and the run goes on. Speaks TAP.
 use strict;
 use warnings;
+use File::Find;
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use IO::Handle;
 
-my ($shim, $state, $kinds, $every) = @ARGV;
+my ($shim, $state, $kinds, $every, $seed) = @ARGV;
 my $bin = $ENV{BACKPORT} or die "BACKPORT is not set\n";
 my $tmp = tempdir('backport-faults-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 my $at = $state =~ s{[^/]+$}{at}r;
@@ -27,9 +28,11 @@ sub refs { my %r = map { split ' ', $_, 2 } split /\n/, qx(git -C '$at/r' for-ea
 my $stash = $state =~ s{[^/]+$}{stash}r;
 sub tree {
 	my ($keep) = @_;
-	my (%t, $n);
+	my (%t, @files);
+	my $n = 0;
 	system('rm', '-rf', $stash), mkdir $stash if $keep;
-	for my $f (split /\n/, qx(find '$at/r/.git' -type f 2>/dev/null)) {
+	find({ no_chdir => 1, wanted => sub { -d $_ ? $t{dir}{$_} = 1 : push @files, $_ } }, "$at/r/.git");
+	for my $f (@files) {
 		if ($f =~ m{/objects/([0-9a-f]{2}/[0-9a-f]{38}|pack/)}) {
 			$t{$f} = { there => 1 };
 			next;
@@ -43,6 +46,8 @@ sub tree {
 sub put_back {
 	my ($was) = @_;
 	my $now = tree(0);
+	make_path(keys %{ delete $was->{dir} });
+	delete $now->{dir};
 	for my $f (keys %$now) {
 		unlink $f if !defined $was->{$f};
 	}
@@ -51,7 +56,6 @@ sub put_back {
 		next if $w->{there};
 		if (!$now->{$f} || $now->{$f}{inode} != $w->{inode}) {
 			unlink $f;
-			make_path($f =~ s{/[^/]+$}{}r);
 			link $w->{link}, $f or die "$f: $!\n";
 		}
 		next if slurp($f) eq $w->{text};
@@ -62,27 +66,48 @@ sub put_back {
 	}
 }
 
+sub differ {
+	my ($x, $y) = @_;
+	return scalar grep { ($x->{$_} // '') ne ($y->{$_} // '') } keys %{{ %$x, %$y }};
+}
+
+sub leftovers {
+	my @l;
+	find({ no_chdir => 1, wanted => sub { push @l, $_ } }, "$at/r/.git");
+	return @l;
+}
+
 sub judge {
-	my ($kind, $what, $n, $status, $old, $new) = @_;
+	my ($kind, $what, $n, $status, $old, $new, $changed) = @_;
 	my $said = slurp("$tmp/log");
 	my $code = $status >> 8;
 	my @f;
 	push @f, 'ended by signal ' . ($status & 127) if $status & 127;
 	push @f, "exit code $code" if !($status & 127) && $code != 0 && $code != 2 && $code != 128;
 	push @f, 'no message' if ($code == 2 || $code == 128) && $said !~ /\S/;
-	push @f, map { "left behind: $_" } split /\n/, qx(find '$at/r/.git' -name '*.lock');
+	$ends{$status & 127 ? 'signal' : $code}++;
+	if (!$changed) {
+		# it has not touched a file of the repository
+		push @f, 'it says that all went well, and refs did not move' if !$status && differ(refs(), $new);
+		$said =~ s/\s+/ /g;
+		push @bad, map { "$what, call $n: $_ (" . substr($said, 0, 600) . ')' } @f;
+		return;
+	}
+	# a run that ended at once, or could not remove a file, leaves its own packs to the next one
+	my $own = $code == 128 || $what eq 'unlink' ? qr{/objects/(backport/|pack/[^/]+\.keep$)} : qr{^$};
+	push @f, map { "left behind: $_" }
+		grep { m{\.(lock|keep)$|/objects/backport/} && !m{$own} } leftovers();
 	my $now = refs();
-	my $moved = grep { ($now->{$_} // '') ne ($old->{$_} // '') } keys %{{ %$now, %$old }};
-	my $wrong = grep { ($now->{$_} // '') ne ($new->{$_} // '') } keys %{{ %$now, %$new }};
+	my $moved = differ($now, $old);
+	my $wrong = differ($now, $new);
 	push @f, 'refs half-moved' if $moved && $wrong && !-e "$at/r/.git/backport/journal";
 	push @f, 'it says that all went well, and refs did not move' if !$code && !($status & 127) && $wrong;
 	if ($n % 20 == 0 || @f) {
 		my $fsck = qx(git -C '$at/r' fsck --no-dangling --no-progress 2>&1);
 		push @f, "fsck: $fsck" if $? || $fsck =~ /\S/;
 	}
-	$ends{$status & 127 ? 'signal' : $code}++;
 	$said =~ s/\s+/ /g;
-	push @bad, map { "$what, call $n: $_ (" . substr($said, 0, 160) . ')' } @f;
+	push @bad, map { "$what, call $n: $_ (" . substr($said, 0, 600) . ')' } @f;
 }
 
 # the undisturbed run says where refs end
@@ -114,19 +139,21 @@ $^F = 255;
 	fcntl $_, Fcntl::F_SETFD(), Fcntl::FD_CLOEXEC() for $to, $from;
 }
 my $pid = start(LD_PRELOAD => $shim, TORTURE_DIR => "$at/r", TORTURE_KINDS => $kinds,
-		TORTURE_EVERY => $every, TORTURE_LOG => "$tmp/log",
+		TORTURE_EVERY => $every, TORTURE_SEED => $seed, TORTURE_LOG => "$tmp/log",
 		TORTURE_FAULT => fileno($child_in) . ',' . fileno($child_out));
 close $child_in;
 close $child_out;
 $to->autoflush(1);
-my $was;
+my ($was, $changed) = (undef, 0);
 while (my $line = <$from>) {
 	if ($line eq "snap\n") {
 		$was = tree(1);
+		$changed++;
 	} elsif ($line =~ /^(\w+) (\w+) (\d+) (-?\d+)$/) {
-		judge($1, $2, $3, $4, $old, $new);
+		judge($1, $2, $3, $4, $old, $new, defined $was);
 		$count{$1}++;
-		put_back($was);
+		put_back($was) if $was;
+		undef $was;
 	}
 	print $to '.';
 }
@@ -134,12 +161,12 @@ waitpid $pid, 0;
 my $status = $?;
 my $all = 0;
 $all += $_ for values %count;
-printf "%s 1 - %d calls failed one by one (%s): %s\n", @bad ? 'not ok' : 'ok', $all,
-	join(', ', map { "$count{$_} $_" } sort keys %count),
+printf "%s 1 - %d calls failed one by one (%s), %d of them went on to write: %s\n",
+	@bad ? 'not ok' : 'ok', $all, join(', ', map { "$count{$_} $_" } sort keys %count), $changed,
 	join(', ', map { "exit $_: $ends{$_}" } sort keys %ends);
 print "# $_\n" for @bad > 30 ? @bad[0 .. 29] : @bad;
 my $end = refs();
-my $wrong = grep { ($end->{$_} // '') ne ($new->{$_} // '') } keys %{{ %$end, %$new }};
+my $wrong = differ($end, $new);
 printf "%s 2 - and the run that they failed in ends as it should\n", $status || $wrong ? 'not ok' : 'ok';
 print map { "# $_\n" } "status $status", split /\n/, slurp("$tmp/out") . slurp("$tmp/err") if $status || $wrong;
 print "1..2\n";

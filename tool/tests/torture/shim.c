@@ -9,9 +9,11 @@
  *	TORTURE_THEN=COMMAND	at that point a shell does this instead, and the program goes on
  *	TORTURE_FAULT=IN,OUT	descriptors of a conversation: before a call of the kinds named in
  *				TORTURE_KINDS ("alloc", "write", "git") it forks; the child sees
- *				that call fail and runs to its end, the parent tells how it ended
- *				and goes on once it is answered
- *	TORTURE_EVERY=N		of allocations, only each N-th
+ *				that call fail and runs to its end, and asks to have files noted
+ *				("snap") before it changes the first; the parent tells how it
+ *				ended and goes on once it is answered
+ *	TORTURE_EVERY=N		only about one call in N, chosen by
+ *	TORTURE_SEED=S
  *
  * A point is a call that changes files, a moment before it and one after it; a
  * write has a third, when half of it is out.
@@ -19,7 +21,9 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -31,10 +35,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static bool ready, busy, in_child;
+static bool ready, busy, in_child, changed;
 static char dir[4096];
 static size_t dir_n;
-static long point, kill_at, every = 1, allocs;
+static long point, kill_at, every = 1, seed;
 static const char *count_file, *then;
 static int from_driver = -1, to_driver = -1;
 static bool fault_alloc, fault_write, fault_git;
@@ -57,6 +61,8 @@ static void __attribute__((constructor)) begin(void)
 		kill_at = strtol(z, NULL, 10);
 	if ((z = getenv("TORTURE_EVERY")))
 		every = strtol(z, NULL, 10);
+	if ((z = getenv("TORTURE_SEED")))
+		seed = strtol(z, NULL, 10);
 	if ((z = getenv("TORTURE_FAULT")) && sscanf(z, "%d,%d", &from_driver, &to_driver) == 2) {
 		const char *kinds = getenv("TORTURE_KINDS");
 
@@ -64,6 +70,8 @@ static void __attribute__((constructor)) begin(void)
 		fault_write = kinds && strstr(kinds, "write");
 		fault_git = kinds && strstr(kinds, "git");
 	}
+	/* the first backtrace() loads a library, which a handler had better not */
+	backtrace(&(void *){ NULL }, 1);
 	/* what the program starts is not under test */
 	unsetenv("LD_PRELOAD");
 	ready = true;
@@ -145,6 +153,18 @@ static void tell(const char *fmt, ...)
 		_exit(99);
 }
 
+/* A child is about to change a file below the directory: the first time, that is told. */
+static void changing(void)
+{
+	int kept = errno;
+
+	if (!in_child || changed)
+		return;
+	changed = true;
+	tell("snap\n");
+	errno = kept;
+}
+
 /* The child's writes must not move where the parent writes next: descriptors of its own. */
 static void reopen_files(void)
 {
@@ -164,28 +184,47 @@ static void reopen_files(void)
 	}
 }
 
+/* Is it this call's turn? The same ones for the same seed. */
+static bool chosen(long n)
+{
+	unsigned long x = ((unsigned long)n + (unsigned long)seed * 7919) * 0x9e3779b97f4a7c15ul;
+
+	return every <= 1 || (x >> 33) % (unsigned long)every == 0;
+}
+
+/* Where it crashed or hung, for whoever reads the log. */
+static void show_where(int sig)
+{
+	void *at[24];
+
+	backtrace_symbols_fd(at, backtrace(at, 24), 2);
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
 /* Shall this call fail? True in a child of ours alone, once. */
 static bool fails(const char *kind, const char *what)
 {
+	static const int deadly[] = { SIGSEGV, SIGBUS, SIGABRT, SIGALRM };
 	static long n;
 	int status = 0;
 	pid_t pid;
 
-	if (!ready || busy || in_child || to_driver < 0)
+	if (!ready || busy || in_child || to_driver < 0 || !chosen(++n))
 		return false;
 	busy = true;
-	n++;
-	tell("snap\n");
 	pid = fork();
 	if (!pid) {
 		int log = open(getenv("TORTURE_LOG"), O_WRONLY | O_CREAT | O_TRUNC, 0666);
 
 		in_child = true;
-		ready = false;
+		ready = busy = false;
 		reopen_files();
 		dup2(log, 1);
 		dup2(log, 2);
-		alarm(60);
+		for (size_t i = 0; i < sizeof(deadly) / sizeof(*deadly); i++)
+			signal(deadly[i], show_where);
+		alarm(20);
 		return true;
 	}
 	if (pid > 0)
@@ -196,9 +235,33 @@ static bool fails(const char *kind, const char *what)
 	return false;
 }
 
+/*
+ * Made by a fork in the middle of a call, the child may hold a lock that its owner, which is the
+ * parent's thread, would take again: it would wait for ever. It has one thread, and needs none.
+ */
+#define LOCK(name, type) \
+int name(type *m) \
+{ \
+	static int (*real)(type *); \
+	if (in_child) \
+		return 0; \
+	if (!real) \
+		*(void **)&real = dlsym(RTLD_NEXT, #name); \
+	return real(m); \
+}
+
+LOCK(pthread_mutex_lock, pthread_mutex_t)
+LOCK(pthread_mutex_trylock, pthread_mutex_t)
+LOCK(pthread_mutex_unlock, pthread_mutex_t)
+LOCK(pthread_rwlock_rdlock, pthread_rwlock_t)
+LOCK(pthread_rwlock_wrlock, pthread_rwlock_t)
+LOCK(pthread_rwlock_tryrdlock, pthread_rwlock_t)
+LOCK(pthread_rwlock_trywrlock, pthread_rwlock_t)
+LOCK(pthread_rwlock_unlock, pthread_rwlock_t)
+
 static bool alloc_fails(void)
 {
-	return fault_alloc && ready && !busy && ++allocs % every == 0 && fails("alloc", "malloc");
+	return fault_alloc && ready && !busy && fails("alloc", "malloc");
 }
 
 void *malloc(size_t n)
@@ -236,7 +299,11 @@ void *realloc(void *p, size_t n)
 /* A call that changes files: points before and after it, or its failure. */
 #define CHANGE(name, mine, call) do { \
 	__typeof__(real call) ret_; \
-	bool mine_ = ready && !busy && (mine); \
+	bool mine_ = (ready || in_child) && !busy && (mine); \
+	if (mine_ && in_child) { \
+		changing(); \
+		mine_ = false; \
+	} \
 	if (mine_ && fault_write && fails("write", #name)) { \
 		errno = ENOSPC; \
 		return -1; \
@@ -255,7 +322,11 @@ ssize_t write(int fd, const void *p, size_t n)
 	ssize_t ret;
 
 	REAL(write);
-	mine = ready && !busy && ours_fd(fd);
+	mine = (ready || in_child) && !busy && ours_fd(fd);
+	if (mine && in_child) {
+		changing();
+		mine = false;
+	}
 	if (mine && fault_write && fails("write", "write")) {
 		errno = ENOSPC;
 		return -1;
@@ -361,7 +432,13 @@ GIT(git_transaction_set_target, (void *a, const char *b, const void *c, const vo
     (a, b, c, d, e))
 GIT(git_transaction_remove, (void *a, const char *b), (a, b))
 GIT(git_transaction_commit, (void *a), (a))
-GIT(git_odb_write, (void *a, void *b, const void *c, size_t d, int e), (a, b, c, d, e))
+GIT(git_odb_open, (void **a, const char *b), (a, b))
+GIT(git_packbuilder_new, (void **a, void *b), (a, b))
+GIT(git_packbuilder_insert, (void *a, const void *b, const char *c), (a, b, c))
+GIT(git_packbuilder_write, (void *a, const char *b, unsigned c, void *d, void *e), (a, b, c, d, e))
+GIT(git_mempack_new, (void **a), (a))
+GIT(git_odb_add_backend, (void *a, void *b, int c), (a, b, c))
+GIT(git_odb_hash, (void *a, const void *b, size_t c, int d), (a, b, c, d))
 GIT(git_odb_read, (void **a, void *b, const void *c), (a, b, c))
 GIT(git_object_lookup, (void **a, void *b, const void *c, int d), (a, b, c, d))
 GIT(git_reference_name_to_id, (void *a, void *b, const char *c), (a, b, c))
