@@ -128,12 +128,33 @@ static size_t lone_blocks(struct arena *a, struct str text)
 	return n;
 }
 
+/* Arms that do nothing: "else { }". */
+static size_t empty_arms(struct arena *a, struct str text)
+{
+	struct toks t;
+	size_t n = 0;
+
+	tok_lex(a, text, &t);
+	for (size_t i = 0; i + 1 < t.n; i++) {
+		size_t prev;
+
+		if (!tok_is(&t, i, "{") || !tok_is(&t, i + 1, "}"))
+			continue;
+		prev = tok_prev(&t, i);
+		n += tok_is(&t, prev, "else") || tok_is(&t, prev, ")");
+	}
+	return n;
+}
+
 const char *gate_block(struct arena *a, struct str before, struct str upstream, struct str after)
 {
 	size_t n = lone_blocks(a, after);
 
 	if (n && n > lone_blocks(a, before) && n > lone_blocks(a, upstream))
 		return "a block would stand there by itself, without the statement that opens it";
+	n = empty_arms(a, after);
+	if (n && n > empty_arms(a, before) && n > empty_arms(a, upstream))
+		return "a block would stand there empty, which upstream's is not";
 	return NULL;
 }
 
@@ -160,21 +181,33 @@ static void count_lines(struct map *m, struct str text)
 	}
 }
 
-const char *gate_doubled(struct arena *a, struct str before, struct str upstream, struct str after)
+/* A call for its own sake, such as taking a lock: twice is never the same as once. */
+static bool acts(struct str line)
 {
-	struct map t, u, r;
+	ptrdiff_t paren = str_find(line, STR("("), 0), eq = str_find(line, STR("="), 0);
+
+	return paren > 0 && (eq < 0 || paren < eq);
+}
+
+const char *gate_doubled(struct arena *a, struct str before, struct str upstream_before,
+			 struct str upstream, struct str after)
+{
+	struct map t, p, u, r;
 	struct str line;
 	void *n;
 
 	map_init(&t, a);
+	map_init(&p, a);
 	map_init(&u, a);
 	map_init(&r, a);
 	count_lines(&t, before);
+	count_lines(&p, upstream_before);
 	count_lines(&u, upstream);
 	count_lines(&r, after);
 	for (size_t pos = 0; map_next(&r, &pos, &line, &n);)
 		if ((uintptr_t)n > (uintptr_t)map_get(&t, line) &&
-		    (uintptr_t)n > (uintptr_t)map_get(&u, line) && map_has(&t, line))
+		    (uintptr_t)n > (uintptr_t)map_get(&u, line) && map_has(&t, line) &&
+		    (!upstream_before.n || map_has(&p, line) || acts(line)))
 			return arena_printf(a, "\"%.*s\" would stand there twice", STR_ARG(line));
 	return NULL;
 }

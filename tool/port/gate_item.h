@@ -15,12 +15,14 @@
  */
 const char *gate_item(struct arena *a, struct str before, struct str after);
 /**
- * gate_doubled() - a statement that stands more often in @after than both in upstream's @upstream
- * and in the branch's @before was moved by upstream, and here only copied.
+ * gate_doubled() - a statement of upstream's before side that stands more often in @after than both
+ * in upstream's @upstream and in the branch's @before was moved by upstream, and here only copied.
+ * @upstream_before: in the same words as @upstream; empty: not known in them.
  *
  * Return: NULL when there is none, else one sentence.
  */
-const char *gate_doubled(struct arena *a, struct str before, struct str upstream, struct str after);
+const char *gate_doubled(struct arena *a, struct str before, struct str upstream_before,
+			 struct str upstream, struct str after);
 /**
  * gate_block() - a block that no statement opens, where neither side has one: the braces of the
  * branch came to stand around what upstream took from under their "if".

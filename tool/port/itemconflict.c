@@ -33,7 +33,7 @@ static bool try_resolution(struct assembly *as, const struct rung_input *in,
 		*ret = (struct rung_result){ 0 };
 		below[i](&mine, ret);
 		if (ret->ok && !gate_item(a, in->t, ret->text) &&
-		    !gate_doubled(a, in->t, mine.u, ret->text) &&
+		    !gate_doubled(a, in->t, mine.p, mine.u, ret->text) &&
 		    !gate_block(a, in->t, mine.u, ret->text))
 			break;
 		if (ret->why)

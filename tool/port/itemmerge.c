@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "port/itemmerge_parts.h"
 
+#include "port/braces.h"
 #include "port/declared.h"
 #include "port/featureless.h"
 #include "port/gate_item.h"
@@ -171,16 +172,19 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 {
 	struct arena *a = as->x->arena;
 	struct rung_result r = { 0 };
+	struct str after = { 0 };
 
 	ladder[step].climb(in, &r);
-	if (r.ok)
-		r.text = declared_first(a, in->t, r.after.p ? r.after : in->u, r.text);
-	if (r.ok)
+	if (r.ok) {
+		after = r.after.p ? r.after : in->u;
+		r.text = declared_first(a, in->t, after, r.text);
+		r.text = braces_even(a, in->t, after, r.text);
 		r.why = gate_item(a, in->t, r.text);
+	}
 	if (r.ok && !r.why)
-		r.why = gate_doubled(a, in->t, r.after.p ? r.after : in->u, r.text);
+		r.why = gate_doubled(a, in->t, r.after.p ? (struct str){ 0 } : in->p, after, r.text);
 	if (r.ok && !r.why)
-		r.why = gate_block(a, in->t, r.after.p ? r.after : in->u, r.text);
+		r.why = gate_block(a, in->t, after, r.text);
 	if (r.ok && !r.why && cancelled(&r, in))
 		r.why = "its edits would cancel each other here";
 	if (r.ok && !r.why && vanished(as, k, &r))

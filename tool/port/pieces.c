@@ -36,16 +36,22 @@ static bool may_rename(const struct item *it)
 	       (it->kind == ITEM_CALL && it->end - it->head > CALL_LONG);
 }
 
+/* Percent of the longer one's tokens that two functions must share to be one under two names. */
+#define LIKE_MIN 60
+/* And so much more than with any other function: of two that read alike nobody knows which it is. */
+#define LIKE_LEAD 8
+
 /* Items of @a left over in a hunk are paired with like ones of @b: renamed ones. */
 static void pair_renamed(struct trio *x, const struct side *a, const struct side *b,
-			 const struct diff *d, size_t *map)
+			 const struct diff *d, unsigned lead, size_t *map)
 {
 	for (size_t h = 0; h < d->n; h++) {
 		const struct diff_hunk *k = &d->v[h];
 
 		for (size_t i = k->a; i < k->a + k->an; i++) {
 			const struct item *it = &a->items.v[i];
-			unsigned best = 59;
+			unsigned best = 0, second = 0;
+			size_t at = NO_ITEM;
 
 			if (map[i] != NO_ITEM || !may_rename(it) || k->an * k->bn > 400)
 				continue;
@@ -59,11 +65,16 @@ static void pair_renamed(struct trio *x, const struct side *a, const struct side
 						goto taken;
 				l = tok_likeness(x->arena, range_of(a, i), range_of(b, j));
 				if (l > best) {
+					second = best;
 					best = l;
-					map[i] = j;
+					at = j;
+				} else if (l > second) {
+					second = l;
 				}
 taken:				;
 			}
+			if (best >= LIKE_MIN && best >= second + lead)
+				map[i] = at;
 		}
 	}
 }
@@ -142,9 +153,10 @@ void pieces_find(struct trio *x, struct pieces *ret)
 	u_of_p = diff_map(x->arena, &pu, x->p.items.n);
 	ret->t_of_p = diff_map(x->arena, &pt, x->p.items.n);
 	pair_moved(&x->p, &x->u, u_of_p);
-	pair_renamed(x, &x->p, &x->u, &pu, u_of_p);
+	/* upstream's own change has them in order */
+	pair_renamed(x, &x->p, &x->u, &pu, 0, u_of_p);
 	pair_moved(&x->p, &x->t, ret->t_of_p);
-	pair_renamed(x, &x->p, &x->t, &pt, ret->t_of_p);
+	pair_renamed(x, &x->p, &x->t, &pt, LIKE_LEAD, ret->t_of_p);
 	ret->p_of_u = invert(x->arena, u_of_p, x->p.items.n, x->u.items.n);
 
 	for (size_t u = 0; u <= x->u.items.n; u++) {
@@ -169,13 +181,9 @@ void pieces_find(struct trio *x, struct pieces *ret)
 	ret->n = out.n;
 }
 
-/* Percent of the longer one's tokens that two functions must share to be one under two names. */
-#define LIKE_MIN 60
-
 bool pieces_like(struct trio *x, const struct pieces *pc, size_t p, size_t *ret_t)
 {
-	unsigned best = LIKE_MIN - 1;
-	bool found = false;
+	unsigned best = 0, second = 0;
 
 	for (size_t t = 0; t < x->t.items.n; t++) {
 		unsigned l;
@@ -189,10 +197,12 @@ bool pieces_like(struct trio *x, const struct pieces *pc, size_t p, size_t *ret_
 			continue;
 		l = tok_likeness(x->arena, range_of(&x->p, p), range_of(&x->t, t));
 		if (l > best) {
+			second = best;
 			best = l;
 			*ret_t = t;
-			found = true;
+		} else if (l > second) {
+			second = l;
 		}
 	}
-	return found;
+	return best >= LIKE_MIN && best >= second + LIKE_LEAD;
 }

@@ -67,13 +67,23 @@ static void edits_from_chunks(const struct merge *m, struct port_result *ret)
 	}
 }
 
-/* Does line @tl of the branch lie in the item that line @pl of upstream lies in? */
-static bool same_place(struct trio *x, size_t pl, size_t tl)
+static struct str item_of_line(const struct side *s, size_t line)
 {
-	struct str p = item_name_at_line(&x->p.toks, &x->p.items, pl + 1);
-	struct str t = item_name_at_line(&x->t.toks, &x->t.items, tl + 1);
+	return item_name_at_line(&s->toks, &s->items, line + 1);
+}
 
-	return str_eq(p, t);
+/*
+ * Does what upstream changes lie in the same item of the branch? Lines that come between two items
+ * lie in none.
+ */
+static bool same_place(struct trio *x, const struct merge_chunk *c)
+{
+	struct str p = item_of_line(&x->p, c->p);
+
+	if (!c->pn && (!c->p || !c->t || !p.n || !str_eq(p, item_of_line(&x->p, c->p - 1))))
+		return true;
+	return str_eq(p, item_of_line(&x->t, c->t)) &&
+	       (c->pn || str_eq(p, item_of_line(&x->t, c->t - 1)));
 }
 
 /* The lines of a merge, in the order of its chunks; false where two of them run into one. */
@@ -150,7 +160,7 @@ static bool merge_lines(struct trio *x, bool is_c, struct port_result *ret)
 		if (c->kind != MERGE_THEIRS)
 			continue;
 		/* lines that merge in another function than upstream's are in the wrong twin */
-		if (is_c && c->pn && !same_place(x, c->p, c->t))
+		if (is_c && !same_place(x, c))
 			return false;
 		theirs = true;
 	}

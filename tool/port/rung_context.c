@@ -93,6 +93,17 @@ static size_t only_place(const struct dense *p, size_t from, size_t to, const st
 	return there == here ? found : SIZE_MAX;
 }
 
+/*
+ * What stands on one side of an insertion has been parted from what stands on the other: the lines
+ * @p from @from to @to are in @t once, and not at @here.
+ */
+static bool parted(const struct dense *p, size_t from, size_t to, const struct dense *t, size_t here)
+{
+	size_t k = telling(p, from, to) < 2 ? SIZE_MAX : only_place(p, from, to, t);
+
+	return k != SIZE_MAX && k != here;
+}
+
 struct placed {
 	size_t from, to;	/* lines of T that go */
 	size_t before;		/* dense lines of context used on either side */
@@ -116,6 +127,9 @@ static bool place(const struct dense *p, const struct dense *t, const struct dif
 		k = only_place(p, a - b, z + f, t);
 		if (k == SIZE_MAX)
 			continue;
+		if (a == z && ((b < 3 && a >= 3 && parted(p, a - 3, a, t, k + b - 3)) ||
+			       (f < 3 && z + 3 <= p->n && parted(p, z, z + 3, t, k + b))))
+			return false;
 		ret->before = b;
 		ret->after = f;
 		/* an insertion goes right behind the line before it */
