@@ -1,6 +1,6 @@
-#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Every write and every libgit2 call of one apply that reads, writes or moves fails once.
+# Allocations, writes and libgit2 calls of one apply fail, one at a time: some that SEED chooses, a
+# third of the writes and calls, one in EVERY of the allocations. make torture does all.
 . "$(dirname "$0")/tap.sh"
 . "$(dirname "$0")/boxes.sh"
 . "$(dirname "$0")/../torture/states.sh"
@@ -11,4 +11,4 @@ shim=${BUILD:-$top/build}/torture.so
 export GIT_COMMITTER_DATE='1700000000 +0000'
 states "$tmp/s" > "$out" 2>&1
 printf '%s\n' apply --branch linux-4.19.y master > "$tmp/s/apply/cmd"
-perl "$top/tool/tests/torture/faults.pl" "$shim" "$tmp/s/apply" "${KINDS:-write,git,alloc}" "${EVERY:-1}" "${SEED:-1}"
+perl "$top/tool/tests/torture/faults.pl" "$shim" "$tmp/s/apply" "${KINDS:-write,git,alloc}" "${EVERY:-120}" "${SEED:-1}"

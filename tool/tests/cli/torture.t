@@ -11,9 +11,5 @@ shim=${BUILD:-$top/build}/torture.so
 [ -e "$shim" ] || { echo "1..0 # SKIP $shim is not built"; exit 0; }
 export GIT_COMMITTER_DATE='1700000000 +0000'
 states "$tmp/s" > "$out" 2>&1
-set -- "$tmp/s/apply" "$tmp/s/continue" "$tmp/s/abort"
-if [ -n "${SAMPLE-}" ]; then
-	state_sample "$tmp/s" > "$out" 2>&1
-	set -- "$@" "$tmp/s/sample"
-fi
-perl "$top/tool/tests/torture/kill.pl" "$shim" "${POINTS:-40}" "$@"
+perl "$top/tool/tests/torture/kill.pl" "$shim" "${POINTS:-40}" "${SEED:-1}" \
+	"$tmp/s/apply" "$tmp/s/continue" "$tmp/s/abort"

@@ -119,7 +119,7 @@ sub start {
 		open STDOUT, '>', "$tmp/out"; open STDERR, '>', "$tmp/err"; open STDIN, '<', '/dev/null';
 		$ENV{$_} = $env{$_} for keys %env;
 		$ENV{XDG_CACHE_HOME} = "$at/cache";
-		exec $bin, '--repo', "$at/r", '--data', (lines("$at/data"))[0], lines("$at/cmd") or exit 98;
+		exec $bin, '--repo', "$at/r", '--data', (lines("$at/data.path"))[0], lines("$at/cmd") or exit 98;
 	}
 	return $pid;
 }

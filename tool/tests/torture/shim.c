@@ -12,7 +12,7 @@
  *				that call fail and runs to its end, and asks to have files noted
  *				("snap") before it changes the first; the parent tells how it
  *				ended and goes on once it is answered
- *	TORTURE_EVERY=N		only about one call in N, chosen by
+ *	TORTURE_EVERY=N		only about one allocation in N, and one other call in N/40, chosen by
  *	TORTURE_SEED=S
  *
  * A point is a call that changes files, a moment before it and one after it; a
@@ -185,7 +185,7 @@ static void reopen_files(void)
 }
 
 /* Is it this call's turn? The same ones for the same seed. */
-static bool chosen(long n)
+static bool chosen(long n, long every)
 {
 	unsigned long x = ((unsigned long)n + (unsigned long)seed * 7919) * 0x9e3779b97f4a7c15ul;
 
@@ -210,7 +210,8 @@ static bool fails(const char *kind, const char *what)
 	int status = 0;
 	pid_t pid;
 
-	if (!ready || busy || in_child || to_driver < 0 || !chosen(++n))
+	if (!ready || busy || in_child || to_driver < 0 ||
+	    !chosen(++n, strcmp(kind, "alloc") ? (every + 39) / 40 : every))
 		return false;
 	busy = true;
 	pid = fork();

@@ -2,14 +2,14 @@
 # What torture begins from, which tests source behind tap.sh and boxes.sh:
 #
 #	states DIR		makes DIR/apply, DIR/continue, DIR/abort from the miniature of boxes.sh
-#	state_sample DIR	makes DIR/sample: apply on the sample kernel
+#	state_sample DIR	makes DIR/sample-apply, -continue, -abort from the sample kernel
 #
-# Each is made at DIR/at and has r/, data, cmd and again (see kill.pl).
+# Each is made at DIR/at and has r/, data.path, cmd and again (see kill.pl).
 
 # state DIR NAME COMMAND: what is at DIR/at becomes DIR/NAME
 state() {
-	git -C "$1/at/r" pack-refs --all
-	[ -e "$1/at/data" ] || printf '%s\n' "$top" > "$1/at/data"
+	git -C "$1/at/r" pack-refs --all && git -C "$1/at/r" repack -adq
+	[ -e "$1/at/data.path" ] || printf '%s\n' "$top" > "$1/at/data.path"
 	printf '%s\n' $3 > "$1/at/cmd"
 	cp "$1/at/cmd" "$1/at/again"
 	mv "$1/at" "$1/$2"
@@ -45,11 +45,34 @@ states() {
 	state "$1" abort abort
 }
 
+# What the sample's own change is called, and one that conflicts on its 4.19.
+sample_change() { sed -n "s/^change \([0-9a-f]*\) $1.*/\1/p" "$tmp/ids"; }
+
+sample() {
+	"$top/tool/sample/make-sample.sh" --data "$top" "$tmp/data" "$tmp/r" > "$tmp/ids" || return 1
+	printf '%s\n' "$tmp/data" > "$tmp/data.path"
+	conflict=$(sample_change 'mm: workingset: remember')
+	change=$(sample_change 'mm: put_and_wait_on_page_locked() while')
+}
+
+bps() { run --repo "$tmp/r" --data "$tmp/data" "$@"; }
+
+sample_resolved() {
+	sample || return 1
+	bps apply --branch linux-4.19.y "$conflict" "$change"
+	bps edit --branch linux-4.19.y "$tmp/w"
+	sed -i '/PageWorkingset/d' "$tmp/w/mm/migrate.c" "$tmp/w/mm/vmscan.c"
+}
+
+sample_half() {
+	sample && bps apply --keep-going --branch linux-4.19.y "$change" "$conflict"
+}
+
 state_sample() {
-	mkdir -p "$1/at"
-	"$top/tool/sample/make-sample.sh" --data "$top" "$1/data" "$1/at/r" > "$1/ids" || return 1
-	printf '%s\n' "$1/data" > "$1/at/data"
-	set -f
-	state "$1" sample 'apply --branch linux-4.*'
-	set +f
+	mkdir -p "$1/at" && in_place "$1" sample
+	state "$1" sample-apply 'apply --branch linux-4.19.y'
+	mkdir -p "$1/at" && in_place "$1" sample_resolved
+	state "$1" sample-continue 'continue --branch linux-4.19.y --reason no-workingset-here'
+	mkdir -p "$1/at" && in_place "$1" sample_half
+	state "$1" sample-abort 'abort --branch linux-4.19.y'
 }
