@@ -263,9 +263,17 @@ static int answer(struct deps *d, cJSON *doc, int *ret_exit, struct err *e)
 	deps_declared(d, json_add_arr(doc, "declared"));
 	/* what goes in as it is, or is there, needs nothing; without the commit nothing can be found */
 	if (d->have && (!alone.ok || alone.adapted || alone.dropped)) {
+		size_t missing;
+
 		rc = deps_search(d, &alone, verbatim, &found, e);
 		if (rc)
 			return rc;
+		missing_list(d->repo, &missing);
+		/* a tree that is not here looks like a file that is not there */
+		d->incomplete |= missing > 0;
+		found.smallest &= !d->incomplete;
+		if (missing && !alone.ok && !found.any)
+			return missing_note(d->repo, &missing_list(d->repo, &missing)[0], "object", e);
 		add_found(d, doc, &found, verbatim);
 	} else {
 		cJSON_AddNullToObject(doc, "take");
