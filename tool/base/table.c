@@ -69,6 +69,45 @@ size_t term_width(const char *z)
 	return n;
 }
 
+const char *term_cut(struct arena *a, const char *z, size_t columns)
+{
+	size_t n = 0, i = 0;
+
+	while (z[i]) {
+		size_t next = i + 1;
+
+		while (((unsigned char)z[next] & 0xc0) == 0x80)
+			next++;
+		if (++n >= columns && z[next])
+			return arena_printf(a, "%.*s…", (int)i, z);
+		i = next;
+	}
+	return z;
+}
+
+void term_fold(struct buf *out, size_t at, const char *text, size_t columns)
+{
+	size_t indent = at;
+
+	while (*text) {
+		size_t n = strcspn(text, " "), wide = 0;
+
+		for (size_t i = 0; i < n; i++)
+			wide += ((unsigned char)text[i] & 0xc0) != 0x80;
+		if (at > indent && at + 1 + wide > columns) {
+			buf_printf(out, "\n%*s", (int)indent, "");
+			at = indent;
+		} else if (at > indent) {
+			buf_addc(out, ' ');
+			at++;
+		}
+		buf_add(out, (struct str){ text, n });
+		at += wide;
+		text += n + strspn(text + n, " ");
+	}
+	buf_addc(out, '\n');
+}
+
 /*
  * Column widths. A row of a single cell in a table of several columns is a
  * line of text between the rows, and pushes nothing apart.

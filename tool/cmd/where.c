@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,10 +49,22 @@ int cmd_month(void)
 	return (tm.tm_year + 1900) * 12 + tm.tm_mon;
 }
 
+/* Columns of the terminal; COLUMNS says it where there is none. */
+static size_t width(void)
+{
+	const char *said = getenv("COLUMNS");
+	long n = said ? strtol(said, NULL, 10) : 0;
+	struct winsize w;
+
+	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) && w.ws_col)
+		n = w.ws_col;
+	return n <= 0 ? STATUS_WIDTH : n < 72 ? 72 : n > 160 ? 160 : (size_t)n;
+}
+
 struct status_tints cmd_tints(const struct ctx *c)
 {
 	return (struct status_tints){
 		.good = cmd_tint(c, TINT_GREEN), .bad = cmd_tint(c, TINT_RED),
 		.warn = cmd_tint(c, TINT_YELLOW), .dim = cmd_tint(c, TINT_DIM),
-		.end = cmd_tint(c, TINT_END) };
+		.end = cmd_tint(c, TINT_END), .width = width() };
 }

@@ -40,8 +40,8 @@ bool deps_there(struct deps *d, const struct dep *x)
 	       f.answer == LINEAGE_THERE;
 }
 
-/* Lines added and removed, from the patch's own text. */
-static void measure(struct deps *d, struct dep *x)
+/* Lines added and removed, from the patch's own text; @files: every file once, or NULL. */
+static void measure(struct deps *d, struct dep *x, struct map *files)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	struct oid parent_tree;
@@ -57,12 +57,15 @@ static void measure(struct deps *d, struct dep *x)
 		return;
 	rest = buf_str(&out);
 	while (str_line(&rest, &line)) {
-		if (str_starts(line, "diff --git "))
+		if (str_starts(line, "diff --git ")) {
 			x->files++;
-		else if (str_starts(line, "+") && !str_starts(line, "+++ "))
+			if (files)
+				map_put(files, line, x);
+		} else if (str_starts(line, "+") && !str_starts(line, "+++ ")) {
 			x->added++;
-		else if (str_starts(line, "-") && !str_starts(line, "--- "))
+		} else if (str_starts(line, "-") && !str_starts(line, "--- ")) {
 			x->removed++;
+		}
 	}
 }
 
@@ -204,7 +207,10 @@ static void add_spots(cJSON *o, const struct spots *s)
 static void add_found(struct deps *d, cJSON *doc, const struct found *f, bool verbatim)
 {
 	cJSON *o = json_add_obj(doc, "take"), *arr;
+	size_t added = 0, removed = 0, fixes = 0;
+	struct map files;
 
+	map_init(&files, d->arena);
 	json_add_str(o, "goal", verbatim ? "verbatim" : "fits");
 	json_add_bool(o, "found", f->any);
 	json_add_bool(o, "smallest", f->any && f->smallest);
@@ -222,7 +228,7 @@ static void add_found(struct deps *d, cJSON *doc, const struct found *f, bool ve
 		struct dep *x = f->set.v[i];
 		cJSON *one = json_push_obj(arr);
 
-		measure(d, x);
+		measure(d, x, &files);
 		x->repairs = deps_repairs(d, x);
 		json_add_str(one, "id", x->hex);
 		json_add_str(one, "subject", x->subject);
@@ -231,7 +237,16 @@ static void add_found(struct deps *d, cJSON *doc, const struct found *f, bool ve
 		json_add_num(one, "added", (double)x->added);
 		json_add_num(one, "removed", (double)x->removed);
 		json_add_num(one, "missing_fixes", (double)x->repairs);
+		added += x->added;
+		removed += x->removed;
+		fixes += x->repairs;
 	}
+	if (!f->any)
+		return;
+	json_add_num(o, "files", (double)files.n);
+	json_add_num(o, "added", (double)added);
+	json_add_num(o, "removed", (double)removed);
+	json_add_num(o, "missing_fixes", (double)fixes);
 }
 
 static const char *verdict_of(struct deps *d, cJSON *doc)
@@ -254,12 +269,19 @@ static int answer(struct deps *d, cJSON *doc, int *ret_exit, struct err *e)
 	struct trial alone;
 	struct found found = { 0 };
 	bool verbatim;
+	cJSON *o;
 	int rc = deps_try(d, NULL, 0, &alone, e);
 
 	if (rc)
 		return rc;
 	verbatim = alone.ok;
-	add_spots(add_trial(doc, "alone", &alone), &alone.spots);
+	o = add_trial(doc, "alone", &alone);
+	if (d->have) {
+		measure(d, &d->self, NULL);
+		json_add_num(o, "added", (double)d->self.added);
+		json_add_num(o, "removed", (double)d->self.removed);
+	}
+	add_spots(o, &alone.spots);
 	deps_declared(d, json_add_arr(doc, "declared"));
 	/* what goes in as it is, or is there, needs nothing; without the commit nothing can be found */
 	if (d->have && (!alone.ok || alone.adapted || alone.dropped)) {

@@ -7,7 +7,13 @@ struct view {
 	struct arena *a;
 	const struct status_tints *t;
 	struct buf *out;
+	size_t width;
 };
+
+/* Where lines below "  adapt  " and "  take   " begin. */
+#define UNDER 9
+/* Places that are named. */
+#define PLACES_MAX 8
 
 static size_t number(const cJSON *o, const char *key)
 {
@@ -42,6 +48,20 @@ static const char *edits(struct arena *a, const cJSON *t)
 	return z;
 }
 
+/* "+7 -1 in 2 files" */
+static const char *size_of(struct arena *a, const cJSON *o)
+{
+	return arena_printf(a, "+%zu -%zu in %s", number(o, "added"), number(o, "removed"),
+			    many(a, number(o, "files"), "file"));
+}
+
+/* A line below the one that begins with "adapt" or "take". */
+static void more(struct view *v, const char *text)
+{
+	buf_printf(v->out, "%*s", UNDER, "");
+	term_fold(v->out, UNDER, text, v->width);
+}
+
 static void print_alone(struct view *v, const cJSON *doc)
 {
 	const cJSON *t = cJSON_GetObjectItem(doc, "alone"), *s;
@@ -49,47 +69,49 @@ static void print_alone(struct view *v, const cJSON *doc)
 	const char *reason = json_str(t, "reason");
 	size_t n = 0;
 
-	buf_printf(v->out, "  adapt  %s%s%s  %s in %s\n", fits ? v->t->good : v->t->bad,
+	buf_printf(v->out, "  adapt  %s%s%s: %s\n", fits ? v->t->good : v->t->bad,
 		   fits ? "fits without prerequisites" : "does not fit as it is", v->t->end,
-		   edits(v->a, t), many(v->a, number(t, "files"), "file"));
+		   size_of(v->a, t));
+	more(v, edits(v->a, t));
 	if (fits)
 		return;
 	if (reason)
-		buf_printf(v->out, "         %s\n", reason);
+		more(v, reason);
 	cJSON_ArrayForEach(s, cJSON_GetObjectItem(t, "places")) {
 		const char *function = json_str(s, "function"), *name = json_str(s, "name");
+		const char *z = arena_printf(v->a, "%s%s%s%s%s%s", json_str(s, "path"),
+					     function ? ": " : "", function ? function : "",
+					     function ? "()" : "", name ? ": " : "", name ? name : "");
 
-		if (n++ == 8) {
-			buf_printf(v->out, "         …\n");
+		/* the reason is about the first of them */
+		if (reason && str_starts(str_of(reason), z))
+			continue;
+		if (n++ == PLACES_MAX) {
+			more(v, "…");
 			break;
 		}
-		buf_printf(v->out, "         %s%s%s%s%s\n", json_str(s, "path"),
-			   function ? ": " : "", function ? function : "", function ? "()" : "",
-			   name ? arena_printf(v->a, ": %s", name) : "");
+		more(v, z);
 	}
 }
 
 static void print_set(struct view *v, const cJSON *set)
 {
-	struct table *t = table_new(v->a);
 	const cJSON *x;
 
 	cJSON_ArrayForEach(x, set) {
-		size_t fixes = number(x, "missing_fixes");
+		size_t fixes = number(x, "missing_fixes"), at = UNDER + 14;
+		const char *why = json_str(x, "why");
 
-		table_cell(t, arena_printf(v->a, "%.12s", json_str(x, "id")));
-		table_cell(t, json_str(x, "subject"));
-		table_cell(t, arena_printf(v->a, "%s +%zu -%zu",
-					   many(v->a, number(x, "files"), "file"),
-					   number(x, "added"), number(x, "removed")));
-		table_cell(t, arena_printf(v->a, "%s%s%s%s", json_str(x, "why") ?
-					   json_str(x, "why") : "", fixes ? v->t->warn : "",
-					   fixes ? arena_printf(v->a, "; %s of it missing here",
-								many(v->a, fixes, "later fix")) : "",
-					   fixes ? v->t->end : ""));
-		table_row(t);
+		buf_printf(v->out, "%*s%.12s  %s\n", UNDER, "", json_str(x, "id"),
+			   term_cut(v->a, json_str(x, "subject"), v->width - at));
+		buf_printf(v->out, "%*s%s", (int)at, "", fixes ? v->t->warn : "");
+		term_fold(v->out, at, arena_printf(v->a, "%s%s%s%s%s", size_of(v->a, x),
+						   why ? "; " : "", why ? why : "", fixes ? "; " : "",
+						   fixes ? arena_printf(v->a, "%s of it missing here",
+									many(v->a, fixes, "later fix")) :
+							   ""), v->width);
+		buf_addz(v->out, fixes ? v->t->end : "");
 	}
-	table_print(t, 9, v->out);
 }
 
 /* Why nothing was found; what was not looked at is said too. */
@@ -127,37 +149,63 @@ static void print_take(struct view *v, const cJSON *doc)
 	if (!t || cJSON_IsNull(t))
 		return;
 	if (is(t, "found")) {
-		buf_printf(v->out, "  take   %s%s%s, then it fits%s  %s\n", v->t->good,
+		size_t fixes = number(t, "missing_fixes");
+
+		buf_printf(v->out, "  take   %s%s%s, then it fits%s: %s more\n", v->t->good,
 			   many(v->a, (size_t)cJSON_GetArraySize(set), "prerequisite"), v->t->end,
-			   verbatim ? " as it is" : "",
-			   edits(v->a, cJSON_GetObjectItem(t, "then")));
-		buf_printf(v->out, "         %s (%s)\n", is(t, "smallest") ?
-			   "no smaller set changes all that is in the way" :
-			   "a smaller set may do: not all were tried", tried);
+			   verbatim ? " as it is" : "", size_of(v->a, t));
+		more(v, edits(v->a, cJSON_GetObjectItem(t, "then")));
+		if (fixes)
+			more(v, arena_printf(v->a, "risk: %s of them %s missing here",
+					     many(v->a, fixes, "later fix"), fixes == 1 ? "is" : "are"));
+		more(v, arena_printf(v->a, "%s (%s)", is(t, "smallest") ?
+				     "no smaller set changes all that is in the way" :
+				     "a smaller set may do: not all were tried", tried));
 		print_set(v, set);
 		return;
 	}
-	buf_printf(v->out, "  take   %sno prerequisites with which it fits%s%s\n         %s (%s)\n",
-		   v->t->warn, verbatim ? " as it is" : "", v->t->end, why_none(v, t), tried);
+	buf_printf(v->out, "  take   %sno prerequisites with which it fits%s%s\n", v->t->warn,
+		   verbatim ? " as it is" : "", v->t->end);
+	more(v, arena_printf(v->a, "%s (%s)", why_none(v, t), tried));
+}
+
+/* What a row of print_list() has beside the subject. */
+static const char *how_of(struct arena *a, const cJSON *x)
+{
+	const char *of = json_str(x, "of");
+
+	return of ? arena_printf(a, "%s %.12s", json_str(x, "how"), of) : json_str(x, "how");
+}
+
+static const char *fate_of(const cJSON *x)
+{
+	return is(x, "comes_with") ? "needed with it" : json_str(x, "verdict");
 }
 
 static void print_list(struct view *v, const char *title, const cJSON *arr)
 {
 	struct table *t = table_new(v->a);
+	size_t beside, how = 0, fate = 0;
 	const cJSON *x;
 
 	if (!cJSON_GetArraySize(arr))
 		return;
 	buf_printf(v->out, "%s\n", title);
 	cJSON_ArrayForEach(x, arr) {
-		const char *of = json_str(x, "of"), *subject = json_str(x, "subject");
+		size_t h = term_width(how_of(v->a, x)), f = term_width(fate_of(x));
+
+		how = h > how ? h : how;
+		fate = f > fate ? f : fate;
+	}
+	beside = 2 + 12 + 2 + 2 + how + 2 + fate;
+	cJSON_ArrayForEach(x, arr) {
+		const char *subject = json_str(x, "subject");
 
 		table_cell(t, arena_printf(v->a, "%.12s", json_str(x, "id")));
-		table_cell(t, subject ? subject : "(not in this clone)");
-		table_cell(t, of ? arena_printf(v->a, "%s %.12s", json_str(x, "how"), of) :
-			   json_str(x, "how"));
-		table_cell(t, arena_printf(v->a, "%s%s", json_str(x, "verdict"),
-					   is(x, "comes_with") ? ", comes with it" : ""));
+		table_cell(t, term_cut(v->a, subject ? subject : "(not in this clone)",
+				       v->width > beside + 20 ? v->width - beside : 20));
+		table_cell(t, how_of(v->a, x));
+		table_cell(t, fate_of(x));
 		table_row(t);
 	}
 	table_print(t, 2, v->out);
@@ -181,12 +229,15 @@ static void print_next(struct view *v, const cJSON *doc)
 
 void deps_text(struct arena *a, const cJSON *doc, const struct status_tints *t, struct buf *out)
 {
-	struct view v = { a, t, out };
+	struct view v = { a, t, out, t->width ? t->width : STATUS_WIDTH };
 	const char *why = json_str(doc, "why");
 
-	buf_printf(out, "%.12s  %s\n", json_str(doc, "id"), json_str(doc, "subject"));
-	buf_printf(out, "  %s: %s%s%s\n", json_str(doc, "branch"), json_str(doc, "verdict"),
-		   why ? ", " : "", why ? why : "");
+	buf_printf(out, "%.12s  %s\n", json_str(doc, "id"),
+		   term_cut(a, json_str(doc, "subject"), v.width - 14));
+	buf_addz(out, "  ");
+	term_fold(out, 2, arena_printf(a, "%s: %s%s%s", json_str(doc, "branch"),
+				       json_str(doc, "verdict"), why ? ", " : "", why ? why : ""),
+		  v.width);
 	print_alone(&v, doc);
 	print_take(&v, doc);
 	print_list(&v, "declared by upstream", cJSON_GetObjectItem(doc, "declared"));

@@ -51,9 +51,13 @@ int status_run(struct repo *r, struct arena *a, const struct status_opts *o, str
 /** status_json() - the document backport.status/1; free with cJSON_Delete(). */
 cJSON *status_json(const struct status *s);
 
-/* Escape sequences; all "" without colour. */
+/* Of a line on no terminal. */
+#define STATUS_WIDTH 110
+
+/* Escape sequences, all "" without colour; and how many columns a line may take (0: STATUS_WIDTH). */
 struct status_tints {
 	const char *good, *bad, *warn, *dim, *end;
+	size_t width;
 };
 
 /**

@@ -5,14 +5,12 @@
 #include "base/table.h"
 #include "work/status.h"
 
-/* Wider grids are cut into blocks of columns: a wrapped line shows nothing. */
-#define LINE_MAX_COLUMNS 110
-
 struct view {
 	struct arena *a;
 	const struct status *s;
 	const struct status_tints *t;
 	struct buf *out;
+	size_t width;		/* wider grids are cut into blocks: a wrapped line shows nothing */
 	ARR(const char *) note;
 };
 
@@ -138,29 +136,10 @@ static char *cell_text(struct view *v, const struct cell *c)
 }
 
 /* A subject, cut to what a line can spare. */
-#define SUBJECT_MAX 44
-static const char *short_subject(struct arena *a, const char *subject)
+static const char *row_title(const struct view *v, const struct cell *c)
 {
-	char *z = arena_str(a, subject);
-	size_t n = 0, i = 0;
-
-	while (z[i]) {
-		size_t next = i + 1;
-
-		while (((unsigned char)z[next] & 0xc0) == 0x80)
-			next++;
-		if (++n == SUBJECT_MAX && z[next]) {
-			z[i] = '\0';
-			return arena_printf(a, "%s…", z);
-		}
-		i = next;
-	}
-	return z;
-}
-
-static const char *row_title(struct arena *a, const struct cell *c)
-{
-	return short_subject(a, c->cve ? arena_printf(a, "%s %s", c->cve, c->subject) : c->subject);
+	return term_cut(v->a, c->cve ? arena_printf(v->a, "%s %s", c->cve, c->subject) : c->subject,
+			v->width * 2 / 5);
 }
 
 /* Our own home as "~": a line of a report should not begin with it. */
@@ -195,8 +174,8 @@ static void print_evidence(struct view *v, const struct status_group *g)
 }
 
 /* How many columns from @from on fit on a line; at least one. */
-static size_t columns_that_fit(const struct status_group *g, char **text, size_t from,
-			       size_t subject)
+static size_t columns_that_fit(const struct view *v, const struct status_group *g, char **text,
+			       size_t from, size_t subject)
 {
 	size_t used = 12 + 2 + subject, n = 0;
 
@@ -209,7 +188,7 @@ static size_t columns_that_fit(const struct status_group *g, char **text, size_t
 			wide = w > wide ? w : wide;
 		}
 		used += 2 + wide;
-		if (n && used > LINE_MAX_COLUMNS)
+		if (n && used > v->width)
 			break;
 	}
 	return n;
@@ -229,37 +208,13 @@ static void print_block(struct view *v, const struct status_group *g, char **tex
 		const struct cell *c = &g->cell[row * g->n_branch];
 
 		table_cell(t, arena_printf(v->a, "%.12s", c->id));
-		table_cell(t, row_title(v->a, c));
+		table_cell(t, row_title(v, c));
 		for (size_t b = from; b < from + n; b++)
 			table_cell(t, text[row * g->n_branch + b]);
 		table_row(t);
 	}
 	table_print(t, 0, v->out);
 	buf_addz(v->out, "\n");
-}
-
-/* "¹ text", folded at spaces. */
-static void print_note(struct view *v, const char *mark, const char *text)
-{
-	size_t indent = term_width(mark) + 1, at = indent;
-
-	buf_printf(v->out, "%s ", mark);
-	while (*text) {
-		size_t n = strcspn(text, " ");
-		size_t wide = term_width(arena_strn(v->a, (struct str){ text, n }));
-
-		if (at > indent && at + 1 + wide > LINE_MAX_COLUMNS) {
-			buf_printf(v->out, "\n%*s", (int)indent, "");
-			at = indent;
-		} else if (at > indent) {
-			buf_addc(v->out, ' ');
-			at++;
-		}
-		buf_add(v->out, (struct str){ text, n });
-		at += wide;
-		text += n + strspn(text + n, " ");
-	}
-	buf_addc(v->out, '\n');
 }
 
 /* As many rows are shown whatever they say. */
@@ -319,13 +274,13 @@ static void print_group(struct view *v, const struct status_group *all, bool ver
 		return;
 	}
 	for (size_t i = 0; i < cells; i++) {
-		size_t w = term_width(row_title(v->a, &g->cell[i]));
+		size_t w = term_width(row_title(v, &g->cell[i]));
 
 		text[i] = cell_text(v, &g->cell[i]);
 		subject = w > subject ? w : subject;
 	}
 	for (size_t b = 0, n; g->n_row && b < g->n_branch; b += n) {
-		n = columns_that_fit(g, text, b, subject);
+		n = columns_that_fit(v, g, text, b, subject);
 		print_block(v, g, text, b, n);
 	}
 	if (g->n_row < all->n_row)
@@ -333,8 +288,12 @@ static void print_group(struct view *v, const struct status_group *all, bool ver
 			   "without a prerequisite, unaffected or declined (-v lists them)\n\n", all->n_row - g->n_row,
 			   g->n_row ? "more " : "", all->n_row - g->n_row == 1 ? "" : "s",
 			   all->n_row - g->n_row == 1 ? "s" : "");
-	for (size_t i = 0; i < v->note.n; i++)
-		print_note(v, superscript(v->a, i + 1), v->note.v[i]);
+	for (size_t i = 0; i < v->note.n; i++) {
+		const char *mark = superscript(v->a, i + 1);
+
+		buf_printf(v->out, "%s ", mark);
+		term_fold(v->out, term_width(mark) + 1, v->note.v[i], v->width);
+	}
 	if (v->note.n)
 		buf_addz(v->out, "\n");
 	if (verbose)
@@ -380,7 +339,8 @@ static void print_next(struct view *v)
 void status_text(struct arena *a, const struct status *s, bool verbose,
 		 const struct status_tints *t, struct buf *out)
 {
-	struct view v = { .a = a, .s = s, .t = t, .out = out };
+	struct view v = { .a = a, .s = s, .t = t, .out = out,
+			  .width = t->width ? t->width : STATUS_WIDTH };
 
 	for (size_t i = 0; i < s->group.n; i++)
 		print_group(&v, &s->group.v[i], verbose);

@@ -151,4 +151,58 @@ git -C "$tmp/cut" fetch -q --depth 1 origin linux-5.10.y:linux-5.10.y
 run --repo "$tmp/cut" --json deps --branch linux-5.10.y HEAD
 is "$code" 2 "cut off history: undecided"
 
+# what the branch did itself no upstream commit undoes
+cd "$R"
+git checkout -q -b vendor linux-5.10.y
+sed -i 's/ret = read_unit(u);$/ret = read_our_unit(u, 7);/' mm/mini.c
+sed -i 's/^void wake_unit.*/&\nint read_our_unit(struct unit *u, int key);/' include/linux/mini.h
+echo 'mini: our own way to read' | commit
+git checkout -q master
+cd /
+ask --json deps --branch vendor user
+is "$code" 1 "the branch's own change is in the way: nothing to take"
+json "$out" '!$d->{take}{found} && $d->{take}{own}{path} eq "mm/mini.c" && $d->{take}{own}{function} eq "take_unit"' \
+	"and the place is named"
+ask deps --branch vendor user
+has "$out" "no upstream commit that the branch lacks changed these lines of mm/mini.c: take_unit()" "to people, too"
+ask --json deps --tries 1 --branch linux-5.10.y fix
+json "$out" '!$d->{take}{found} && $d->{take}{gave_up}' "a limit that is reached is said"
+
+# the two ways side by side, and no line wraps
+COLUMNS=80
+export COLUMNS
+ask deps --branch linux-5.10.y fix
+has "$out" "adapt  does not fit as it is: +1 -1 in 1 file" "what it is"
+has "$out" "take   2 prerequisites, then it fits: +8 -1 in 2 files more" "and what comes with it"
+has "$out" "risk: 1 later fix of them is missing here" "and what these lack themselves"
+is "$(grep -v ^next: "$out" | perl -CS -ne 'print if length > 81')" "" "in 80 columns"
+unset COLUMNS
+
+# clones as people have them
+git clone -q --bare "$R" "$tmp/bare.git"
+git -C "$R" worktree add -q "$tmp/linked" noise 2>"$err"
+for r in "$tmp/bare.git" "$tmp/linked"; do
+	run --repo "$r" --json deps --branch linux-5.10.y fix
+	json "$out" "join(' ', map { \$_->{id} } @{\$d->{take}{set}}) eq '$(id helper) $(id user)'" \
+		"the same in ${r##*/}"
+done
+git -C "$R" config uploadpack.allowFilter true
+for filter in blob:none tree:0; do
+	P=$tmp/${filter%:*}
+	git clone -q --no-checkout --filter=$filter "file://$R" "$P"
+	objects() { git -C "$P" count-objects -v | grep -E '^(count|in-pack)'; }
+	before=$(objects)
+	run --repo "$P" --config backport.mainline=origin/master --json deps --branch origin/linux-5.10.y fix
+	is "$code $(objects)" "2 $before" "$filter: undecided, and nothing is fetched behind anyone's back"
+	has "$err" "next: git -C $P fetch origin --no-write-fetch-head --stdin <" "but the command is there"
+	rounds=0
+	while [ "$code" = 2 ] && [ $rounds -lt 20 ]; do
+		rounds=$((rounds + 1))
+		sh -c "$(sed -n 's/^next: *//p' "$err")" >"$tmp/fetched" 2>&1
+		run --repo "$P" --config backport.mainline=origin/master --json deps --branch origin/linux-5.10.y fix
+	done
+	json "$out" "join(' ', map { \$_->{id} } @{\$d->{take}{set}}) eq '$(id helper) $(id user)'" \
+		"typing it ends in the same answer ($rounds times)"
+done
+
 finish

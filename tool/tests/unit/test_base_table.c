@@ -63,11 +63,30 @@ static void measures(void **state)
 	assert_int_equal(term_width("cut \033"), 4);
 }
 
+static void cuts_and_folds(void **state)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	CLEANUP(buf_release) struct buf b = BUF_INIT(1 << 16);
+
+	(void)state;
+	assert_string_equal(term_cut(&a, "twelve wide!", 12), "twelve wide!");
+	assert_string_equal(term_cut(&a, "twelve wide!", 11), "twelve wid\xe2\x80\xa6");
+	assert_string_equal(term_cut(&a, "\xc3\xa9\xc3\xa9\xc3\xa9", 2), "\xc3\xa9\xe2\x80\xa6");
+	assert_string_equal(term_cut(&a, "", 1), "");
+	buf_addz(&b, "1 ");
+	term_fold(&b, 2, "words that go  on", 12);
+	assert_string_equal(b.p, "1 words that\n  go on\n");
+	buf_release(&b);
+	term_fold(&b, 0, "averylongword and", 5);
+	assert_string_equal(b.p, "averylongword\nand\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(aligns_by_code_points_not_bytes), TEST(a_lone_cell_is_a_line_between),
 		TEST(an_empty_table_prints_nothing), TEST(measures),
+		TEST(cuts_and_folds),
 	};
 
 	return RUN(tests);
