@@ -1,3 +1,4 @@
+#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Allocations, writes and libgit2 calls of one apply fail, one at a time: some that SEED chooses, a
 # third of the writes and calls, one in EVERY of the allocations. make torture does all.

@@ -93,8 +93,8 @@ sub judge {
 		push @bad, map { "$what, call $n: $_ (" . substr($said, 0, 600) . ')' } @f;
 		return;
 	}
-	# a run that ended at once, or could not remove a file, leaves its own packs to the next one
-	my $own = $code == 128 || $what eq 'unlink' ? qr{/objects/(backport/|pack/[^/]+\.keep$)} : qr{^$};
+	# a run that ended at once, could not remove a file or left the journal leaves packs to the next
+	my $own = $code == 128 || $what eq 'unlink' || -e "$at/r/.git/backport/journal" ? qr{/objects/(backport/|pack/[^/]+\.keep$)} : qr{^$};
 	push @f, map { "left behind: $_" }
 		grep { m{\.(lock|keep)$|/objects/backport/} && !m{$own} } leftovers();
 	my $now = refs();
