@@ -53,9 +53,10 @@ const struct cmd cmd_explain = {
 	.description =
 		"Shows the last apply run of this repository: for each change and file the upstream "
 		"edits, the rung that placed each (identical, lines, tokens, rules, spatch), what "
-		"became of it (verbatim, adapted, already there, or dropped with the reason), and for "
-		"a conflict upstream's change beside what the branch has in its place. The evidence "
-		"of one commit alone is in its note: git notes --ref=backport show COMMIT.",
+		"became of it (verbatim, adapted, already there, or dropped with the reason), what the "
+		"port is on the branch where that differs from upstream's lines, and for a conflict "
+		"upstream's change beside what the branch has in its place. The evidence of one commit "
+		"alone is in its note: git notes --ref=backport show COMMIT.",
 	.examples = (const struct cmd_example[]){
 		{ "backport explain", "the whole run" },
 		{ "backport explain --branch linux-4.19.y mm/filemap.c", "one file on one branch" },

@@ -8,6 +8,7 @@
 #include "git/commit.h"
 #include "git/journal.h"
 #include "git/tree.h"
+#include "git/udiff.h"
 #include "port/lines.h"
 #include "work/conflict_text.h"
 
@@ -83,8 +84,8 @@ int explain_load(struct repo *r, struct arena *a, const struct explain_opts *o, 
 	return 0;
 }
 
-/* Upstream's two versions of a file, as lines; empty where the clone lacks them. */
-struct upstream {
+/* The two versions of a file that a commit changes, as lines; empty where the clone lacks them. */
+struct sides {
 	struct lines before, after;
 };
 
@@ -99,15 +100,15 @@ static void read_side(struct repo *r, struct arena *a, const struct oid *tree, c
 	lines_split(a, text, in, ret);
 }
 
-static void read_upstream(struct repo *r, struct arena *a, const char *hex, const char *path,
-			  struct upstream *ret)
+static void read_sides(struct repo *r, struct arena *a, const char *hex, const char *path,
+		       struct sides *ret)
 {
 	struct intern in;
 	struct commit c, parent;
 	struct oid id;
 
 	intern_init(&in, a);
-	*ret = (struct upstream){ 0 };
+	*ret = (struct sides){ 0 };
 	if (!hex || !oid_parse(str_of(hex), &id) || !repo_has(r, &id) ||
 	    commit_read(r, a, &id, &c, NULL))
 		return;
@@ -131,7 +132,7 @@ static void put_lines(const struct lines *l, const cJSON *range, char sign, cons
 	}
 }
 
-static void explain_edit(const cJSON *e, const struct upstream *u, const struct status_tints *t,
+static void explain_edit(const cJSON *e, const struct sides *u, const struct status_tints *t,
 			 struct buf *out)
 {
 	const char *fn = json_str(e, "function"), *rung = json_str(e, "rung");
@@ -163,16 +164,92 @@ static bool texts_told(const cJSON *conflicts)
 	return conflicts && conflicts->child;
 }
 
-static void explain_file(struct repo *r, struct arena *a, const char *id, const cJSON *f,
+static void note_edits(const cJSON *f, const char *key, const struct lines *l, struct map *own,
+		       char sign)
+{
+	const cJSON *e;
+
+	cJSON_ArrayForEach(e, cJSON_GetObjectItem(f, "edits")) {
+		const cJSON *range = cJSON_GetObjectItem(e, key);
+		size_t from = (size_t)cJSON_GetNumberValue(cJSON_GetArrayItem(range, 0));
+		size_t n = (size_t)cJSON_GetNumberValue(cJSON_GetArrayItem(range, 1));
+
+		for (size_t i = from - 1; range && from && i < from - 1 + n && i < l->n; i++)
+			map_put(own, str_of(arena_printf(own->arena, "%c%.*s", sign,
+							 STR_ARG(str_trim(l->v[i])))), own);
+	}
+}
+
+/* Is every +/- line of the hunk one of upstream's own? */
+static bool upstreams(const struct map *own, struct str hunk)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct str line;
+
+	while (str_line(&hunk, &line)) {
+		struct str rest = { line.p + 1, line.n ? line.n - 1 : 0 };
+
+		if (line.n && (line.p[0] == '+' || line.p[0] == '-') &&
+		    !map_has(own, str_of(arena_printf(&tmp, "%c%.*s", line.p[0],
+						      STR_ARG(str_trim(rest))))))
+			return false;
+	}
+	return true;
+}
+
+static void put_hunk(struct str hunk, const struct status_tints *t, struct buf *out)
+{
+	struct str line;
+
+	while (str_line(&hunk, &line)) {
+		const char *tint = line.n && line.p[0] == '+' ? t->good :
+				   line.n && line.p[0] == '-' ? t->bad : "";
+
+		buf_printf(out, "        %s%.*s%s\n", tint, STR_ARG(line), *tint ? t->end : "");
+	}
+}
+
+/* What the port is on the branch, where upstream's lines, shown above it, do not say it. */
+static void explain_result(struct repo *r, struct arena *a, const char *commit, const cJSON *f,
+			   const struct sides *u, const struct status_tints *t, struct buf *out)
+{
+	CLEANUP(buf_release) struct buf d = BUF_INIT(BUF_FILE_MAX);
+	struct sides made;
+	bool any = false;
+	struct map own;
+	struct str all;
+
+	read_sides(r, a, commit, json_str(f, "target"), &made);
+	udiff_texts(lines_span(&made.before, 0, made.before.n),
+		    lines_span(&made.after, 0, made.after.n), 3, &d);
+	map_init(&own, a);
+	note_edits(f, "before", &u->before, &own, '-');
+	note_edits(f, "after", &u->after, &own, '+');
+	for (all = buf_str(&d); all.n;) {
+		ptrdiff_t end = str_find(all, STR("\n@@ "), 0);
+		struct str hunk = { all.p, end < 0 ? all.n : (size_t)end + 1 };
+
+		all.p += hunk.n;
+		all.n -= hunk.n;
+		if (upstreams(&own, hunk))
+			continue;
+		if (!any)
+			buf_addz(out, "      on the branch it is:\n");
+		any = true;
+		put_hunk(hunk, t, out);
+	}
+}
+
+static void explain_file(struct repo *r, struct arena *a, const cJSON *c, const cJSON *f,
 			 const struct status_tints *t, struct buf *out)
 {
 	const char *path = json_str(f, "path"), *target = json_str(f, "target");
 	const char *rung = json_str(f, "rung");
 	const cJSON *k, *conflicts = cJSON_GetObjectItem(f, "conflicts");
 	bool told = texts_told(conflicts);
-	struct upstream u;
+	struct sides u;
 
-	read_upstream(r, a, id, path, &u);
+	read_sides(r, a, json_str(c, "id"), path, &u);
 	buf_printf(out, "    %s", path);
 	if (strcmp(path, target))
 		buf_printf(out, " → %s", target);
@@ -182,6 +259,8 @@ static void explain_file(struct repo *r, struct arena *a, const char *id, const 
 	cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "edits"))
 		if (!told || strcmp(json_str(k, "outcome"), "lost"))
 			explain_edit(k, &u, t, out);
+	if (json_str(c, "commit") && rung)
+		explain_result(r, a, json_str(c, "commit"), f, &u, t, out);
 	cJSON_ArrayForEach(k, conflicts)
 		conflict_one(k, target, t, out);
 	cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "findings"))
@@ -219,7 +298,7 @@ static void explain_change(struct repo *r, struct arena *a, const cJSON *c,
 	if (json_str(c, "review_why"))
 		buf_printf(out, "    %sreview it%s: %s\n", t->warn, t->end, json_str(c, "review_why"));
 	cJSON_ArrayForEach(f, files)
-		explain_file(r, a, id, f, t, out);
+		explain_file(r, a, c, f, t, out);
 	conflict_commands(c, "    ", out);
 }
 
