@@ -19,7 +19,8 @@ fi
 tree=$1
 shift
 CC=${CC:-gcc}
-if ! command -v "$CC" >/dev/null 2>&1; then
+# "ccache gcc" and "gcc -m32" are compilers too
+if ! command -v "${CC%% *}" >/dev/null 2>&1; then
 	echo "build.sh: no C compiler '$CC': install gcc, or set CC" >&2
 	exit 2
 fi
