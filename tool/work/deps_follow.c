@@ -44,16 +44,22 @@ static cJSON *add(struct deps *d, cJSON *arr, const struct dep *x, const char *h
 	return o;
 }
 
-static void add_missing(cJSON *arr, const char *id, const char *how)
+/* A commit that the clone does not have; a manifest may know it all the same. */
+static void add_missing(struct deps *d, cJSON *arr, const char *id, const char *how)
 {
+	const struct change *c = d->m ? manifest_find(d->m, id) : NULL;
 	cJSON *o = json_push_obj(arr);
+	struct cell cell;
 
 	json_add_str(o, "id", id);
-	json_add_str(o, "subject", NULL);
+	json_add_str(o, "subject", c ? c->subject : NULL);
 	json_add_str(o, "how", how);
 	json_add_str(o, "of", NULL);
-	json_add_str(o, "verdict", "unknown");
-	json_add_str(o, "why", "the commit is not in this clone");
+	if (c)
+		judge_change(&d->judged, d->m, c, &cell);
+	json_add_str(o, "verdict", c ? verdict_name(cell.verdict) : "unknown");
+	json_add_str(o, "why", !c ? "the commit is not in this clone" :
+			       cell.why ? cell.why : cell.detail);
 }
 
 static bool listed(const cJSON *arr, const char *id)
@@ -87,7 +93,7 @@ static void declare(struct deps *d, cJSON *arr, struct str hex, const char *how)
 	if (x && !listed(arr, x->hex))
 		add(d, arr, x, how, NULL);
 	else if (!x && !listed(arr, arena_strn(d->arena, hex)))
-		add_missing(arr, arena_strn(d->arena, hex), how);
+		add_missing(d, arr, arena_strn(d->arena, hex), how);
 }
 
 /* A port on a stable branch says Stable-dep-of: its upstream commit is what is meant. */

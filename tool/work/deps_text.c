@@ -51,8 +51,12 @@ static const char *edits(struct arena *a, const cJSON *t)
 /* "+7 -1 in 2 files" */
 static const char *size_of(struct arena *a, const cJSON *o)
 {
-	return arena_printf(a, "+%zu -%zu in %s", number(o, "added"), number(o, "removed"),
-			    many(a, number(o, "files"), "file"));
+	const char *files = many(a, number(o, "files"), "file");
+
+	/* upstream's own text may not be here */
+	if (!cJSON_HasObjectItem(o, "added"))
+		return files;
+	return arena_printf(a, "+%zu -%zu in %s", number(o, "added"), number(o, "removed"), files);
 }
 
 /* A line below the one that begins with "adapt" or "take". */
