@@ -25,7 +25,8 @@ const char *gate_doubled(struct arena *a, struct str before, struct str upstream
 			 struct str upstream, struct str after);
 /**
  * gate_block() - a block that no statement opens, where neither side has one: the braces of the
- * branch came to stand around what upstream took from under their "if".
+ * branch came to stand around what upstream took from under their "if". Or an arm that is empty
+ * where neither side has one.
  *
  * Return: NULL when there is none, else one sentence.
  */

@@ -80,7 +80,7 @@ size_t gate_calls(struct gate_func *fn);
 size_t gate_sites(struct gate_func *fn);
 /* gate_place.c: lines in another block than their neighbours, late declarations, shared cases */
 size_t gate_place(struct gate_func *fn);
-/* gate_returns.c: a value returned where there is none, or none where there is one */
+/* gate_returns.c: a value returned where there is none or the other way; cleaning up passed over */
 size_t gate_returns(struct gate_func *fn);
 /* gate_gone.c: what the port takes away and the branch still uses */
 size_t gate_gone(struct gate_file *g);
