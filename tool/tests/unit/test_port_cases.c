@@ -107,8 +107,13 @@ static void check_conflict(const struct case_file *c, const struct port_result *
 
 		for (size_t i = 0; i < r->findings.n; i++)
 			found |= str_find(str_of(r->findings.v[i].text), line, 0) >= 0;
-		for (size_t i = 0; i < r->conflicts.n; i++)
-			found |= str_find(str_of(r->conflicts.v[i].why), line, 0) >= 0;
+		for (size_t i = 0; i < r->conflicts.n; i++) {
+			const struct port_conflict *k = &r->conflicts.v[i];
+
+			found |= str_find(str_of(k->why), line, 0) >= 0;
+			for (size_t j = 0; j < k->tried.n; j++)
+				found |= str_find(str_of(k->tried.v[j].why), line, 0) >= 0;
+		}
 		if (!found) {
 			print_message("%s: no conflict says: %.*s\n", c->name, STR_ARG(line));
 			print_edits(r);
