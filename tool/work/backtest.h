@@ -80,10 +80,11 @@ struct bt_record {
 	const char *review_why;	/* or NULL */
 	const char *reason;	/* of a refusal or an error, or NULL */
 	const char *check;	/* the gate's check behind a refusal, or NULL */
+	const char *lacking;	/* names that the port uses and the target has nowhere, or NULL */
 	const char *diff;	/* ours against expected, when different; may be cut */
 	size_t diff_lines;	/* +/- lines of the whole of it */
 	unsigned ms;		/* the engine's, images and tree included */
-	size_t kib;		/* the most memory that the pair took, all tools */
+	size_t kib;		/* the most memory that the engine took; of a crash: the pair */
 };
 
 typedef int bt_port_fn(struct workshop *w, const struct commit *upstream,
@@ -145,6 +146,7 @@ int backtest_run(struct repo *r, struct arena *a, const struct backtest_opts *o,
 struct bt_figures {
 	size_t n, by[BT_OUTCOME_N];
 	size_t right_marked, wrong_marked;	/* engine only: marked for review */
+	size_t lacking;				/* engine only: ports that use what the target lacks */
 };
 
 /* Which pairs a row is about; each member, when set, narrows. */

@@ -42,7 +42,6 @@ static const char *first_check(const struct ported *p)
 static void fill(struct bt_bench *b, const struct ported *p, struct bt_record *ret)
 {
 	struct buf diff = BUF_INIT(BUF_FILE_MAX);
-	struct bt_files made = { 0 };
 	enum port_rung rung = RUNG_NONE;
 
 	for (size_t i = 0; i < p->n; i++) {
@@ -54,13 +53,13 @@ static void fill(struct bt_bench *b, const struct ported *p, struct bt_record *r
 			continue;
 		if (r->unchanged && !(p->info && p->info[i].earlier))
 			continue;
-		*ARR_PUSH(b->arena, made) = (struct bt_file){
+		*ARR_PUSH(b->arena, b->made) = (struct bt_file){
 			p->file[i].target, !r->deleted, r->deleted ? STR("") : r->text };
 	}
 	ret->rung = port_rung_name(rung);
 	ret->review = p->review;
 	ret->review_why = p->review_why;
-	ret->outcome[BT_ENGINE] = bt_compare(b, &made, &diff, &ret->diff_lines);
+	ret->outcome[BT_ENGINE] = bt_compare(b, &b->made, &diff, &ret->diff_lines);
 	if (ret->outcome[BT_ENGINE] == BT_DIFFERENT)
 		ret->diff = cut(b->arena, buf_str(&diff));
 	else

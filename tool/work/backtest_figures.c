@@ -31,6 +31,7 @@ void backtest_count(const struct backtest *b, enum bt_tool t, const struct bt_fi
 		ret->n++;
 		ret->by[o]++;
 		ret->right_marked += t == BT_ENGINE && r->review && bt_right(o);
+		ret->lacking += t == BT_ENGINE && r->lacking;
 		ret->wrong_marked += t == BT_ENGINE && r->review && o == BT_DIFFERENT;
 	}
 }

@@ -31,6 +31,7 @@ struct bt_bench {
 	struct commit upstream, base, expected;
 	struct blob_cache blobs;
 	struct images images;
+	struct bt_files made;		/* by the engine, when it ported the pair */
 };
 
 /** bt_same_text() - is it the same but for comments and white space? */
@@ -50,6 +51,12 @@ bool bt_verbatim(struct bt_bench *b);
 
 /** bt_engine() - let the engine port the pair; fills its part of @ret. */
 void bt_engine(struct bt_bench *b, struct bt_record *ret);
+
+/**
+ * bt_names_lacking() - fill ret->lacking: words of what the engine made that are neither defined
+ * there nor anywhere in the target's tree. May read all of the tree.
+ */
+void bt_names_lacking(struct bt_bench *b, struct bt_record *ret);
 
 /** bt_peers() - let the other tools do it; fills their outcomes and the fit. */
 void bt_peers(struct bt_bench *b, struct bt_record *ret);

@@ -64,6 +64,7 @@ void bt_record_json(const struct bt_record *r, cJSON *o)
 	json_add_num(o, "ms", r->ms);
 	json_add_num(o, "kib", (double)r->kib);
 	json_add_num(o, "diff_lines", (double)r->diff_lines);
+	json_add_str(o, "lacking", r->lacking);
 	json_add_str(o, "diff", r->diff);
 	peers = json_add_obj(o, "peers");
 	for (size_t t = BT_ENGINE + 1; t < BT_TOOL_N; t++)
@@ -101,7 +102,9 @@ void bt_record_read(struct arena *a, const cJSON *o, struct bt_record *ret)
 	ret->reason = arena_str(a, json_str(o, "reason"));
 	ret->check = arena_str(a, json_str(o, "check"));
 	ret->ms = (unsigned)number(o, "ms");
+	ret->kib = (size_t)number(o, "kib");
 	ret->diff_lines = (size_t)number(o, "diff_lines");
+	ret->lacking = arena_str(a, json_str(o, "lacking"));
 	ret->diff = arena_str(a, json_str(o, "diff"));
 	for (size_t t = BT_ENGINE + 1; t < BT_TOOL_N; t++)
 		ret->outcome[t] = which(json_str(peers, names[t]), outcomes, ARRAY_SIZE(outcomes));

@@ -122,6 +122,7 @@ static void one_pair(struct pool *p, struct slot *s, int fd)
 	struct bt_bench b = { .repo = p->repo, .arena = &a, .pair = &p->pairs->v.v[s->at],
 			      .o = p->o, .rules = p->rules, .tool = p->ret->tool };
 	struct bt_record r = { .pair = *b.pair };
+	struct rusage use;
 	struct err e = { 0 };
 	int rc;
 
@@ -137,8 +138,15 @@ static void one_pair(struct pool *p, struct slot *s, int fd)
 	if (write(fd, "\n", 1) != 1)
 		return;
 	bt_engine(&b, &r);
+	/* the engine's: what follows reads whole trees */
+	if (!getrusage(RUSAGE_SELF, &use))
+		r.kib = (size_t)use.ru_maxrss;
 	r.verbatim = bt_verbatim(&b);
 	say(fd, &r);
+	if (b.made.n) {
+		bt_names_lacking(&b, &r);
+		say(fd, &r);
+	}
 	if (!p->o->peers || images_of_commit(b.repo, &a, &b.blobs, &b.upstream, &b.base.tree,
 					     &b.images, &e) || io_mkdir(b.dir, &e))
 		return;
@@ -225,7 +233,8 @@ static void finish(struct pool *p, struct slot *s, bool late)
 		bt_record_read(p->arena, o, r);
 	cJSON_Delete(o);
 	r->pair = p->pairs->v.v[s->at];
-	r->kib = (size_t)use.ru_maxrss;
+	if (!r->kib)
+		r->kib = (size_t)use.ru_maxrss;
 	if (!line.n) {
 		r->outcome[BT_ENGINE] = BT_ERROR;
 		r->reason = how_it_ended(p->arena, status, late);

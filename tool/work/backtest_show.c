@@ -31,6 +31,7 @@ static void figures_json(const struct backtest *b, enum bt_tool t, const struct 
 		return;
 	json_add_num(o, "right_marked", (double)n.right_marked);
 	json_add_num(o, "wrong_marked", (double)n.wrong_marked);
+	json_add_num(o, "names_lacking", (double)n.lacking);
 }
 
 /* The names of one kind that the records have, each once, in their order. */
@@ -264,6 +265,7 @@ static void review_text(const struct backtest *b, struct buf *out)
 {
 	struct bt_figures n;
 	size_t right, unmarked;
+	char hex[OID_HEX + 1];
 
 	backtest_count(b, BT_ENGINE, &all, &n);
 	right = right_of(&n);
@@ -272,6 +274,12 @@ static void review_text(const struct backtest *b, struct buf *out)
 		   "right but marked %zu (%.1f %% of the right ones).\n",
 		   unmarked, percent(unmarked, n.n), n.wrong_marked, n.right_marked,
 		   percent(n.right_marked, right));
+	buf_printf(out, "Names lacking: %zu of %zu ports use a name that the target has nowhere.\n",
+		   n.lacking, right + n.by[BT_DIFFERENT]);
+	for (size_t i = 0; i < b->n && n.lacking; i++)
+		if (b->v[i].lacking)
+			buf_printf(out, "  %s: %s\n", oid_hex(&b->v[i].pair.upstream, hex),
+				   b->v[i].lacking);
 }
 
 void backtest_text(struct arena *a, const struct backtest *b, struct buf *out)

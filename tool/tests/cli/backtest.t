@@ -67,7 +67,7 @@ json "$out" '$d->{pairs}[2]{outcome} eq "refused" && $d->{pairs}[2]{reason} =~ /
 json "$out" '$d->{pairs}[0]{target} eq "4.19" && $d->{targets}{"4.19"}{pairs} == 3' \
 	'the tree says which kernel it is'
 json "$out" 'my $f = $d->{tools}{backport}{all}; $f->{exact} == 1 && $f->{equivalent} == 1 &&
-	$f->{refused} == 1 && $f->{different} == 0' 'the figures'
+	$f->{refused} == 1 && $f->{different} == 0 && $f->{names_lacking} == 0' 'the figures'
 json "$out" 'abs($d->{tools}{backport}{nature_percent}{right} - 93.5) < 0.01' \
 	"nature's weights"
 json "$out" 'keys %{$d->{pairs}[0]{peers}} == 0' '--no-peers: nobody else'

@@ -116,6 +116,23 @@ static int lies(struct workshop *w, const struct commit *u, const struct change 
 	return 0;
 }
 
+/* A port as no gate would let it pass: of g, made here, h, a local, and nowhere, which nobody has. */
+static int borrows(struct workshop *w, const struct commit *u, const struct change *c,
+		   const struct oid *tree, struct ported *ret, struct err *e)
+{
+	static const char text[] = "static int made;\nint f(int x)\n{\n\tint h = g + made;\n\n"
+				   "\treturn nowhere(h, x);\n}\nint g;\n";
+
+	(void)u, (void)c, (void)tree, (void)e;
+	ret->file = ARENA_NEW(w->arena, struct port_file);
+	ret->file->path = ret->file->target = "a.c";
+	ret->result = ARENA_NEW(w->arena, struct port_result);
+	*ret->result = (struct port_result){ .ok = true, .text = STR(text) };
+	ret->n = 1;
+	ret->ok = true;
+	return 0;
+}
+
 static int refuses(struct workshop *w, const struct commit *u, const struct change *c,
 		   const struct oid *tree, struct ported *ret, struct err *e)
 {
@@ -172,6 +189,10 @@ static void judged(void **state)
 	assert_int_equal(v[0].outcome[BT_ENGINE], BT_DIFFERENT);
 	assert_int_equal(v[0].diff_lines, 2);
 	assert_says(v[0].diff, "+\treturn 2;");
+	assert_null(v[0].lacking);
+	v = run(borrows, 0, &b);
+	assert_int_equal(v[0].outcome[BT_ENGINE], BT_DIFFERENT);
+	assert_string_equal(v[0].lacking, "nowhere");
 	v = run(refuses, 0, &b);
 	assert_int_equal(v[0].outcome[BT_ENGINE], BT_REFUSED);
 	assert_string_equal(v[0].reason, "no");
