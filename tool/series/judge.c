@@ -84,6 +84,8 @@ static enum tri one_culprit(struct judged *d, const char *given, struct culprit 
 	const char *id = whole_id(d, given);
 	struct lineage *l = judged_lineage(d);
 	struct lineage_found f;
+	const char *says;
+	enum tri text;
 	struct oid oid;
 	bool known;
 
@@ -114,8 +116,13 @@ static enum tri one_culprit(struct judged *d, const char *given, struct culprit 
 	case LINEAGE_UNKNOWN:
 		break;
 	}
-	ret->detail = arena_printf(a, "whether the culprit %.12s is here: %s", id, f.detail);
-	return TRI_UNKNOWN;
+	text = judged_text(d, id, &says);
+	if (text == TRI_UNKNOWN)
+		ret->detail = arena_printf(a, "whether the culprit %.12s is here: %s", id, f.detail);
+	else
+		ret->detail = arena_printf(a, "the culprit %.12s is %s: %s", id,
+					   text == TRI_YES ? "here" : "not here", says);
+	return text;
 }
 
 void judged_culprit(struct judged *d, const struct strings *ids, struct culprit *ret)

@@ -34,6 +34,13 @@ bool judged_queued(struct judged *d, const char *id, struct cell *ret);
 /** judged_remark() - what is to be known of @id beside any verdict: appended to the cell's notes. */
 void judged_remark(struct judged *d, const char *id, struct cell *ret);
 
+/**
+ * judged_text() - is upstream commit @hex in the text of the branch's tree, in its very words?
+ * @ret: a phrase for people, unless it is unknown: moved, adapted or in part is no answer, nor is
+ * a commit that only removes (what is not there may never have been).
+ */
+enum tri judged_text(struct judged *d, const char *hex, const char **ret);
+
 /* Does a Fixes: culprit stand on the branch? */
 struct culprit {
 	enum tri there;

@@ -190,6 +190,16 @@ static enum presence by_content(struct judged *d, const struct change *c,
 		cell_set(cell, VERDICT_UNKNOWN, "history", ev->history.detail);
 		return PRESENCE_ABSENT;
 	}
+	if (!c->present && !c->nsuperseded) {
+		const char *says;
+		enum tri text = judged_text(d, c->id, &says);
+
+		if (text != TRI_UNKNOWN) {
+			cell_set(cell, text == TRI_YES ? VERDICT_PRESENT : VERDICT_UNKNOWN, "content",
+				 says);
+			return text == TRI_YES ? PRESENCE_THERE : PRESENCE_ABSENT;
+		}
+	}
 	cell_set(cell, VERDICT_UNKNOWN, c->present ? "content" : "history",
 		 arena_printf(a, "%s; %s", ev->history.detail, proof));
 	cell->why = c->present ? "its text could not be judged" :

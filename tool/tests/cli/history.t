@@ -261,4 +261,26 @@ cell imported "$(id culprit)" "\$c->{verdict} eq 'present' && \$c->{evidence}{de
 	"with its base named it inherits"
 cell imported "$(id fix)" "\$c->{verdict} eq 'needed'" "and can lack something"
 
+# without history the text itself may tell, where upstream's very words stand in it
+cd "$R"
+git checkout -q master
+printf 'long long tally;\n' >tally.c && commit "mini: the longest tally\n\nFixes: $(short tallyfix) (\"mini: a longer tally\")"
+git tag longest
+rm tally.c && commit 'mini: no tally'
+git tag notally
+for text in int long; do
+	git checkout -q --orphan text-$text linux-5.10.y
+	echo "$text tally;" >tally.c && git add -A && commit "import with $text"
+done
+git checkout -q --orphan text-none linux-5.10.y
+git rm -qf tally.c && commit 'import without'
+git checkout -q master
+cd /
+cell text-long "$(id tallyfix)" "\$c->{verdict} eq 'present' && \$c->{evidence}{rule} eq 'content' &&
+	\$c->{evidence}{detail} =~ /its one edit is in the text already/" "an import that has upstream's lines has the change"
+cell text-long "$(id longest)" "\$c->{verdict} eq 'needed' && \$c->{evidence}{detail} =~ /^the culprit .* is here: its one edit/" \
+	"and needs what repairs it"
+cell text-int "$(id longest)" "\$c->{verdict} eq 'unknown'" "lines that are neither upstream's before nor after: unknown"
+cell text-none "$(id notally)" "\$c->{verdict} eq 'unknown'" "what only removes may never have been there: unknown"
+
 finish
