@@ -6,6 +6,7 @@
 #include "port/gate_item.h"
 #include "port/itemmerge.h"
 #include "port/merge3.h"
+#include "port/plain.h"
 
 const char *port_rung_name(enum port_rung r)
 {
@@ -187,6 +188,58 @@ static void refuse(struct trio *x, struct port_result *ret, const char *why)
 	ret->reason = why;
 }
 
+static bool holds(const struct merge_chunk *c, const struct port_edit *e)
+{
+	return e->p >= c->p && e->p + e->pn <= c->p + c->pn && e->u >= c->u &&
+	       e->u + e->un <= c->u + c->un;
+}
+
+/* Each edit in the chunk that holds it; false: one is in none, so it would be lost. */
+static bool edits_in_chunks(const struct merge *m, const char *review, struct port_result *ret)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < ret->edits.n; i++) {
+		struct port_edit *e = &ret->edits.v[i];
+		const struct merge_chunk *c;
+
+		while (k < m->n && !holds(&m->v[k], e))
+			k++;
+		c = &m->v[k];
+		if (k == m->n || c->kind == MERGE_SAME || c->kind == MERGE_OURS)
+			return false;
+		e->rung = RUNG_LINES;
+		e->outcome = c->kind == MERGE_BOTH ? EDIT_ALREADY :
+			     c->kind == MERGE_CONFLICT ? EDIT_ADAPTED : EDIT_VERBATIM;
+		e->reason = c->kind == MERGE_CONFLICT ? review : NULL;
+	}
+	return true;
+}
+
+/* What is no C, where its lines do not merge as they are. */
+static bool merge_plain(struct trio *x, const struct port_file *f, struct port_result *ret)
+{
+	const char *review;
+	struct merge m;
+	struct str text = plain_merge(x, f->path, &m, &review);
+	ARR(struct port_edit) as_found = { 0 };
+
+	for (size_t i = 0; i < ret->edits.n; i++)
+		*ARR_PUSH(x->arena, as_found) = ret->edits.v[i];
+	if (!text.p || !edits_in_chunks(&m, review, ret)) {
+		for (size_t i = 0; i < ret->edits.n; i++)
+			ret->edits.v[i] = as_found.v[i];
+		return false;
+	}
+	ret->text = text;
+	ret->unchanged = str_eq(text, f->branch.text);
+	ret->rung = RUNG_LINES;
+	ret->review = review != NULL;
+	ret->review_why = review;
+	ret->ok = true;
+	return true;
+}
+
 /* What is no C has no items: the file is one, and lines are its words. */
 static void clash_of_lines(struct trio *x, const struct port_file *f, const struct port_options *o,
 			   struct port_result *ret)
@@ -279,7 +332,8 @@ void port_file(struct arena *a, const struct port_file *f, const struct port_opt
 	if ((o->floor <= RUNG_LINES || !is_c) && merge_lines(x, is_c, ret))
 		return;
 	if (!is_c) {
-		clash_of_lines(x, f, o, ret);
+		if (!merge_plain(x, f, ret))
+			clash_of_lines(x, f, o, ret);
 		return;
 	}
 	if (!item_merge(x, f, o, ret))
