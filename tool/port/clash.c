@@ -146,3 +146,13 @@ struct str clash_of_sides(struct arena *a, struct str ours, struct str theirs)
 	t = (struct variant){ st.v, st.id, st.n };
 	return differences(a, &in, &o, &t);
 }
+
+struct str clash_absent(struct arena *a, struct str name, struct str p, struct str u)
+{
+	struct str d = clash_of_sides(a, p, u);
+
+	if (!name.n || !d.n)
+		return (struct str){ 0 };
+	return str_of(arena_printf(a, "absent: %.*s\n%.*s", (int)strcspn(arena_strn(a, name), "\n"),
+				   name.p, STR_ARG(d)));
+}

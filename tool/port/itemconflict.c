@@ -130,42 +130,114 @@ static void places_of(struct assembly *as, struct port_conflict *c, size_t line)
 		c->line = c->places.v[0].line;
 }
 
-/* An item that no rung carried: what a human resolved before, else a conflict. */
-void item_conflict(struct assembly *as, const struct piece *k, struct climbed *stumbled)
+/* The item as a human is told of it, and as the store knows it. */
+static struct rung_input input_of(struct assembly *as, const struct piece *k)
 {
 	const struct trio *x = as->x;
-	struct rung_input in = { x->arena, item_text(&x->p, k->p), item_text(&x->u, k->u),
-				 item_text(&x->t, k->t), as->f->target, as->o, &as->learned };
-	const struct item *of;
-	struct port_conflict *c;
-	struct phrase_list words = { 0 };
-	struct clash clash = { 0 };
 
-	if (as->o->resolver || as->o->labels) {
-		wordbook_list(&as->words, in.t, in.p, in.u, &words);
-		clash_find(x->arena, in.p, in.u, in.t, &words, &clash);
-	}
-	if (k->t != NO_ITEM && resolve(as, k, &in, &clash, stumbled))
+	return (struct rung_input){ x->arena, item_text(&x->p, k->p), item_text(&x->u, k->u),
+				    item_text(&x->t, k->t), as->f->target, as->o, &as->learned };
+}
+
+static struct str name_of(const struct assembly *as, const struct piece *k)
+{
+	const struct trio *x = as->x;
+
+	return k->p != NO_ITEM ? x->p.items.v[k->p].name : x->u.items.v[k->u].name;
+}
+
+static void clash_of(struct assembly *as, const struct piece *k, const struct rung_input *in,
+		     struct clash *ret)
+{
+	struct phrase_list words = { 0 };
+
+	*ret = (struct clash){ 0 };
+	if (!as->o->resolver && !as->o->labels)
 		return;
+	if (k->t == NO_ITEM) {
+		ret->text = clash_absent(as->x->arena, name_of(as, k), in->p, in->u);
+		return;
+	}
+	wordbook_list(&as->words, in->t, in->p, in->u, &words);
+	clash_find(as->x->arena, in->p, in->u, in->t, &words, ret);
+}
+
+static struct port_conflict conflict_of(struct assembly *as, const struct piece *k,
+					const struct rung_input *in, const struct clash *clash)
+{
+	const struct trio *x = as->x;
+	struct port_conflict c = { .function = name_of(as, k), .before = in->p, .after = in->u,
+				   .branch = in->t, .clash = *clash };
+
+	c.kind = (k->p != NO_ITEM ? &x->p.items.v[k->p] : &x->u.items.v[k->u])->kind;
+	if (k->t != NO_ITEM) {
+		c.name = x->t.items.v[k->t].name;
+		c.kind = x->t.items.v[k->t].kind;
+		c.ordinal = x->t.items.v[k->t].ordinal;
+	}
+	return c;
+}
+
+/*
+ * What is not here at all, and a human said before that it is not needed. Asked for last, when it
+ * was looked for in other files too.
+ */
+static bool not_needed(struct assembly *as, const struct piece *k, const struct clash *clash)
+{
+	const struct port_resolver *s = as->o->resolver;
+	const struct port_resolution *all = NULL;
+	size_t n = s && as->o->leave_out && clash->text.n ? s->find(s->ctx, clash->text, &all) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].after.n || !all[i].left_out)
+			continue;
+		item_whole(as, k, MERGE_OURS, RUNG_RESOLUTION,
+			   arena_printf(as->x->arena, "%s: %s", all[i].says, all[i].left_out));
+		as->ret->review = true;
+		as->ret->review_why = all[i].says;
+		*ARR_PUSH(as->x->arena, as->ret->resolutions) = all[i].id;
+		return true;
+	}
+	return false;
+}
+
+bool item_resolve(struct assembly *as, const struct piece *k)
+{
+	struct arena *a = as->x->arena;
+	struct rung_input in = input_of(as, k);
+	struct climbed none = { .why = "" };
+	struct clash clash;
+
+	clash_of(as, k, &in, &clash);
+	/* what fits is known by upstream's words alone: where it is belongs to it */
+	if (clash.text.n)
+		clash.text = str_of(arena_printf(a, "in: %.*s\n%.*s", STR_ARG(name_of(as, k)),
+						 STR_ARG(clash.text)));
+	if (as->o->describe)
+		*ARR_PUSH(a, as->ret->fitted) = conflict_of(as, k, &in, &clash);
+	return resolve(as, k, &in, &clash, &none);
+}
+
+/* An item that no rung carried: what a human resolved before, else a conflict. */
+bool item_conflict(struct assembly *as, const struct piece *k, struct climbed *stumbled)
+{
+	const struct trio *x = as->x;
+	struct rung_input in = input_of(as, k);
+	struct port_conflict *c;
+	struct clash clash;
+
+	clash_of(as, k, &in, &clash);
+	if (k->t == NO_ITEM ? not_needed(as, k, &clash) : resolve(as, k, &in, &clash, stumbled))
+		return true;
 	c = ARR_PUSH(x->arena, as->ret->conflicts);
-	of = k->p != NO_ITEM ? &x->p.items.v[k->p] : &x->u.items.v[k->u];
-	c->function = of->name;
-	c->kind = of->kind;
+	*c = conflict_of(as, k, &in, &clash);
 	c->line = k->t == NO_ITEM ? 0 : item_line(&x->t, k->t) + (stumbled->line ? stumbled->line : 1);
 	c->why = stumbled->why;
-	c->before = in.p;
-	c->after = in.u;
-	c->branch = in.t;
 	c->tried.v = stumbled->tried.v;
 	c->tried.n = stumbled->tried.n;
-	c->clash = clash;
 	if (as->o->labels)
 		places_of(as, c, k->t == NO_ITEM ? 0 : item_line(&x->t, k->t));
-	if (k->t != NO_ITEM) {
-		c->name = x->t.items.v[k->t].name;
-		c->kind = x->t.items.v[k->t].kind;
-		c->ordinal = x->t.items.v[k->t].ordinal;
-		if (as->o->labels)
-			as->text[k->t] = item_marked(as, in.p, in.u, in.t);
-	}
+	if (k->t != NO_ITEM && as->o->labels)
+		as->text[k->t] = item_marked(as, in.p, in.u, in.t);
+	return false;
 }

@@ -210,27 +210,30 @@ static void climb(struct assembly *as, const struct piece *k)
 {
 	struct rung_input in = { as->x->arena, item_text(&as->x->p, k->p), item_text(&as->x->u, k->u),
 				 item_text(&as->x->t, k->t), as->f->target, as->o, &as->learned };
+	enum port_rung floor = as->o->floor > RUNG_LEARNED ? RUNG_LEARNED : as->o->floor;
 	struct climbed c = { .why = "" };
 
+	if (as->o->floor == RUNG_RESOLUTION && item_resolve(as, k))
+		return;
 	/* from the floor up; what a floor has nothing to say of is tried below it */
 	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++)
-		if (ladder[i].rung >= as->o->floor &&
+		if (ladder[i].rung >= floor &&
 		    (!as->o->ceiling || ladder[i].rung <= as->o->ceiling) &&
 		    climb_one(as, k, &in, i, &c))
 			return;
 	for (size_t i = ARRAY_SIZE(ladder); i-- > 0;)
-		if (ladder[i].rung < as->o->floor && ladder[i].rung >= RUNG_RULES &&
+		if (ladder[i].rung < floor && ladder[i].rung >= RUNG_RULES &&
 		    climb_one(as, k, &in, i, &c))
 			return;
 	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++)
-		if (ladder[i].rung < as->o->floor && ladder[i].rung < RUNG_RULES &&
+		if (ladder[i].rung < floor && ladder[i].rung < RUNG_RULES &&
 		    climb_one(as, k, &in, i, &c))
 			return;
 	item_conflict(as, k, &c);
 }
 
-static void whole_item(struct assembly *as, const struct piece *k, enum merge_kind kind,
-		       enum port_rung rung, const char *note)
+void item_whole(struct assembly *as, const struct piece *k, enum merge_kind kind,
+		enum port_rung rung, const char *note)
 {
 	struct rung_result r = { 0 };
 
@@ -247,10 +250,10 @@ static void remove_item(struct assembly *as, const struct piece *k)
 	const struct trio *x = as->x;
 
 	if (k->t == NO_ITEM) {
-		whole_item(as, k, MERGE_BOTH, RUNG_TOKENS, NULL);
+		item_whole(as, k, MERGE_BOTH, RUNG_TOKENS, NULL);
 	} else if (tok_same(range_of(&x->p, k->p), range_of(&x->t, k->t), true)) {
 		as->gone[k->t] = true;
-		whole_item(as, k, MERGE_THEIRS, RUNG_TOKENS, NULL);
+		item_whole(as, k, MERGE_THEIRS, RUNG_TOKENS, NULL);
 	} else {
 		item_conflict(as, k, &(struct climbed){
 			.why = "upstream removes it, and it reads differently on the branch" });
@@ -379,7 +382,7 @@ static void insert_item(struct assembly *as, const struct piece *k)
 	fresh_item(as, k, &new);
 	it = new.item;
 	if (header_absent(as, it)) {
-		whole_item(as, k, MERGE_OURS, RUNG_TOKENS, "the branch has no such header");
+		item_whole(as, k, MERGE_OURS, RUNG_TOKENS, "the branch has no such header");
 		return;
 	}
 	rung = new.note ? RUNG_RULES : RUNG_TOKENS;
@@ -390,21 +393,23 @@ static void insert_item(struct assembly *as, const struct piece *k)
 		here.t = there - as->x->t.items.v;
 		if (rule_same_code(new.text, item_text(&as->x->t, here.t)) ||
 		    (!new.note && tok_same(range_of(u, k->u), range_of(&as->x->t, here.t), true)))
-			whole_item(as, k, MERGE_BOTH, rung, new.note);
+			item_whole(as, k, MERGE_BOTH, rung, new.note);
 		else
 			item_conflict(as, &here, &(struct climbed){
 				.why = "upstream adds it, and the branch has another of that name" });
 		return;
 	}
 	far = put_new(as, k->u, new.text);
-	whole_item(as, k, MERGE_THEIRS, rung, new.note ? new.note :
+	item_whole(as, k, MERGE_THEIRS, rung, new.note ? new.note :
 		   far > 1 ? "its neighbour is missing here" : NULL);
 }
 
-static void absent(struct assembly *as, const struct piece *k)
+static bool absent(struct assembly *as, const struct piece *k)
 {
-	item_conflict(as, k, &(struct climbed){ .why = "the branch has no such item" });
+	if (item_conflict(as, k, &(struct climbed){ .why = "the branch has no such item" }))
+		return true;
 	as->ret->conflicts.v[as->ret->conflicts.n - 1].absent = true;
+	return false;
 }
 
 /* The item has its name elsewhere on the branch: what reads like it in this file is another one. */
@@ -457,11 +462,10 @@ static void missing_item(struct assembly *as, const struct piece *k)
 	if (why) {
 		as->ret->review = true;
 		as->ret->review_why = "an edit was left out: the branch lacks what it is about";
-		whole_item(as, k, MERGE_OURS, RUNG_TOKENS, why);
+		item_whole(as, k, MERGE_OURS, RUNG_TOKENS, why);
 		return;
 	}
-	absent(as, k);
-	if (as->o->labels && k->u != NO_ITEM)
+	if (!absent(as, k) && as->o->labels && k->u != NO_ITEM)
 		put_new(as, k->u, item_marked(as, item_text(&as->x->p, k->p), item_text(&as->x->u, k->u),
 					 (struct str){ 0 }));
 }
@@ -546,7 +550,7 @@ bool item_merge(struct trio *x, const struct port_file *f, const struct port_opt
 			continue;	/* when what it may be part of is done */
 		else if (k->renamed && as.x->p.items.v[k->p].kind == ITEM_FUNC &&
 			 stands_elsewhere(&as, k))
-			absent(&as, k);
+			(void)absent(&as, k);
 		else
 			climb(&as, k);
 		if (k->renamed && k->t != NO_ITEM) {

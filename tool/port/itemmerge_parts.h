@@ -48,10 +48,19 @@ static inline size_t item_line(const struct side *s, size_t item)
 /** item_settle() - the item of @k is carried: take over text, fates and marks of @r. */
 void item_settle(struct assembly *as, const struct piece *k, const struct rung_result *r,
 		 enum port_rung rung);
+/** item_whole() - all edits of the item end in the same way. */
+void item_whole(struct assembly *as, const struct piece *k, enum merge_kind kind,
+		enum port_rung rung, const char *note);
+/**
+ * item_resolve() - what a human made of the very same item before, where that is no conflict now.
+ * Return: it was taken.
+ */
+bool item_resolve(struct assembly *as, const struct piece *k);
 /**
  * item_conflict() - no rung carried @k: take what a human resolved before, else note a conflict.
+ * Return: true when it was resolved.
  */
-void item_conflict(struct assembly *as, const struct piece *k, struct climbed *stumbled);
+bool item_conflict(struct assembly *as, const struct piece *k, struct climbed *stumbled);
 /** item_marked() - the three texts of an item with conflict markers, in the branch's words. */
 struct str item_marked(struct assembly *as, struct str p, struct str u, struct str t);
 

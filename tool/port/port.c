@@ -302,6 +302,9 @@ static void whole_file(struct trio *x, const struct port_file *f, const struct p
 	} else if (!t->there) {
 		refuse(x, ret, "no such file here");
 		ret->conflicts.v[0].absent = true;
+		if (o->labels || o->resolver)
+			ret->conflicts.v[0].clash.text = clash_absent(x->arena,
+				str_of(str_base_name(f->path)), p->text, u->text);
 	} else if (str_eq(t->text, u->text)) {
 		all_edits(ret, EDIT_ALREADY, RUNG_IDENTICAL);
 		ret->text = t->text;
@@ -312,6 +315,30 @@ static void whole_file(struct trio *x, const struct port_file *f, const struct p
 		all_edits(ret, EDIT_VERBATIM, RUNG_IDENTICAL);
 		ret->text = u->text;
 	}
+}
+
+bool port_not_needed(struct arena *a, const struct port_options *o, struct port_result *r)
+{
+	const struct port_resolver *s = o->resolver;
+	const struct port_resolution *all = NULL;
+	const struct port_conflict *c = r->conflicts.n == 1 ? &r->conflicts.v[0] : NULL;
+	size_t n = s && c && c->absent && !c->function.n && c->clash.text.n ?
+		s->find(s->ctx, c->clash.text, &all) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].after.n || !all[i].left_out)
+			continue;
+		all_edits(r, EDIT_DROPPED, RUNG_RESOLUTION);
+		for (size_t k = 0; k < r->edits.n; k++)
+			r->edits.v[k].reason = arena_printf(a, "%s: %s", all[i].says, all[i].left_out);
+		*ARR_PUSH(a, r->resolutions) = all[i].id;
+		r->conflicts.n = 0;
+		r->reason = NULL;
+		r->unchanged = r->review = true;
+		r->review_why = all[i].says;
+		return true;
+	}
+	return false;
 }
 
 void port_file(struct arena *a, const struct port_file *f, const struct port_options *o,

@@ -140,6 +140,7 @@ struct port_result {
 	enum port_rung rung;		/* the highest that was used */
 	ARR(struct port_edit) edits;
 	ARR(struct port_conflict) conflicts;
+	ARR(struct port_conflict) fitted;	/* what is no conflict, told like one: see describe */
 	ARR(struct port_finding) findings;
 	const char *reason;		/* of a refusal that is about the file as a whole */
 	bool review;			/* the engine had to guess */
@@ -160,11 +161,13 @@ struct port_options {
 	/*
 	 * What merges cleanly may still speak a dialect that the branch lacks: asked
 	 * again with RUNG_RULES here, the rungs below are tried last, item by item,
-	 * and text that is new on the branch is translated too.
+	 * and text that is new on the branch is translated too. With RUNG_RESOLUTION what humans
+	 * made of the very same items before comes first, even where something else would fit.
 	 */
 	enum port_rung floor;
 	enum port_rung ceiling;	/* rungs above it are not tried; RUNG_NONE: all are */
 	bool leave_out;		/* edits that are about what the branch provably lacks may be dropped */
+	bool describe;		/* with RUNG_RESOLUTION as floor: fill port_result.fitted */
 	const struct port_labels *labels;	/* NULL: no text with markers is made */
 	const struct port_resolver *resolver;	/* NULL: nothing was resolved before */
 };
@@ -192,6 +195,14 @@ const struct map *port_own_names(struct arena *a, struct port_own *own);
  */
 void port_file(struct arena *a, const struct port_file *f, const struct port_options *o,
 	       struct port_result *ret);
+
+/**
+ * port_not_needed() - a file that is not on the branch, and that a human said before is not needed: its
+ * edits are left out with those words. To be asked when the file was looked for elsewhere too.
+ *
+ * Return: true when @r is ok now.
+ */
+bool port_not_needed(struct arena *a, const struct port_options *o, struct port_result *r);
 
 /**
  * port_gate() - the change gate: all ported files of one change against the branch.

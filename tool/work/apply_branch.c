@@ -347,6 +347,22 @@ static int port_by_hand(struct branch_run *br, const struct job *j, struct porte
 			  r->arena, &like, &br->learned, p, e);
 }
 
+/* Why a human left out every edit of it; NULL: that is not so. */
+static const char *left_out(const struct ported *p)
+{
+	const char *why = NULL;
+
+	for (size_t i = 0; i < p->n; i++)
+		for (size_t k = 0; k < p->result[i].edits.n; k++) {
+			const struct port_edit *e = &p->result[i].edits.v[k];
+
+			if (e->outcome != EDIT_DROPPED || e->rung != RUNG_RESOLUTION)
+				return NULL;
+			why = e->reason;
+		}
+	return why;
+}
+
 /* Returns false when the branch must stop here. */
 static bool port_job(struct branch_run *br, size_t i)
 {
@@ -378,6 +394,11 @@ static bool port_job(struct branch_run *br, size_t i)
 	if (!rc && !p.ok && r->store.err.code && r->store.err.code != ERR_INPUT) {
 		e = r->store.err;
 		rc = e.code;
+	}
+	if (!rc && p.ok && !p.changes && left_out(&p)) {
+		br->cells[i].verdict = VERDICT_DECLINED;
+		record_change(br->changes, j->hex, j->subject, "declined", &p, NULL, left_out(&p));
+		return true;
 	}
 	if (!rc && p.ok && !p.changes) {
 		br->cells[i].verdict = VERDICT_PRESENT;

@@ -209,13 +209,15 @@ int branch_finish(struct branch_run *br)
 		if (!rc && !oid_eq(&up[n].old, &up[n].new))
 			n++;
 		if (!rc)
-			rc = resolutions_prepare(r->repo, r->arena, &r->porter, &br->learned, NULL,
-						 arena_printf(r->arena, "resolutions from %s", br->b->name),
-						 &up[n], &br->err);
+			rc = add_step(br, &notes_old, &notes_new, up, &n, &file[n_files++]);
+	}
+	/* also of a change that a human left out as a whole */
+	if (!rc && br->learned.n) {
+		rc = resolutions_prepare(r->repo, r->arena, &r->porter, &br->learned, NULL,
+					 arena_printf(r->arena, "resolutions from %s", br->b->name),
+					 &up[n], &br->err);
 		if (!rc && !oid_eq(&up[n].old, &up[n].new))
 			n++;
-		if (!rc)
-			rc = add_step(br, &notes_old, &notes_new, up, &n, &file[n_files++]);
 	}
 	if (rc)
 		return rc;

@@ -162,7 +162,9 @@ static size_t edits_made(const struct port_result *r)
 	size_t n = 0;
 
 	for (size_t i = 0; r->ok && i < r->edits.n; i++)
-		n += r->edits.v[i].outcome != EDIT_DROPPED;
+		n += r->edits.v[i].outcome != EDIT_DROPPED ||
+		     /* a human may leave out all */
+		     r->edits.v[i].rung == RUNG_RESOLUTION;
 	return n;
 }
 
@@ -174,11 +176,15 @@ static void leave_out(struct workshop *w, struct ported *p, const struct port_op
 	size_t made = 0;
 
 	up.leave_out = true;
-	for (size_t i = 0; i < p->n; i++)
-		if (!p->result[i].ok && lacks_item(&p->result[i]) && p->file[i].branch.there) {
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->result[i].ok || !lacks_item(&p->result[i]))
+			continue;
+		if (p->file[i].branch.there)
 			port_one(w, p, i, &up);
-			tried = true;
-		}
+		else if (!port_not_needed(w->arena, o, &p->result[i]))
+			continue;
+		tried = true;
+	}
 	for (size_t i = 0; i < p->n; i++)
 		made += edits_made(&p->result[i]);
 	for (size_t i = 0; i < p->n && tried && !made; i++)
@@ -191,6 +197,8 @@ int port_images(struct workshop *w, const struct images *im, const struct oid *t
 {
 	struct port_options upstream = *o;
 	struct port_own own = { .files = im->file, .n = im->n };
+	/* what a human made of it, where the rungs gave what the gate minds */
+	enum port_rung top = o->resolver ? RUNG_RESOLUTION : RUNG_LEARNED;
 	bool moved;
 	size_t found;
 	int rc;
@@ -210,7 +218,7 @@ int port_images(struct workshop *w, const struct images *im, const struct oid *t
 		port_all(w, ret, &upstream);
 	leave_out(w, ret, &upstream);
 	found = port_gate(w->arena, ret->file, ret->result, ret->n, &upstream);
-	for (enum port_rung floor = RUNG_RULES; found && floor <= RUNG_LEARNED; floor++) {
+	for (enum port_rung floor = RUNG_RULES; found && floor <= top; floor++) {
 		if (!climb_on(w, ret, &upstream, floor))
 			continue;
 		for (size_t i = 0; i < ret->n; i++)
@@ -300,7 +308,7 @@ int port_write(struct workshop *w, const struct oid *tree, struct ported *p, str
 			p->review = true;
 			p->review_why = r->review_why;
 		}
-		if (p->info[i].superseded ||
+		if (p->info[i].superseded || (r->unchanged && !p->file[i].branch.there) ||
 		    (r->unchanged && !p->info[i].earlier && !p->info[i].mode_changed))
 			continue;
 		u->path = p->file[i].target;

@@ -106,6 +106,53 @@ static void take(struct handwork *k, size_t at, const struct port_hand *hand)
 		finding(k, r, "balance", 0, why);
 }
 
+/* What the human made of conflicts, of what is not here, and of what fitted and was no good. */
+static void learn(struct handwork *k, size_t at, const struct port_result *was, bool minded,
+		  const struct port_hand *hand, struct arena *keep, const struct resolution *like,
+		  struct resolution_list *ret)
+{
+	const struct port_file *f = &k->p->file[at];
+	struct resolution here = *like;
+
+	here.path = arena_str(keep, f->target);
+	resolutions_learn_left(keep, was->conflicts.v, was->conflicts.n, &k->p->result[at], &here, ret);
+	if (!port_is_c(hand->path) || !hand->mode)
+		return;
+	resolutions_learn(keep, was->conflicts.v, was->conflicts.n, hand->text, &here, ret);
+	if (minded && !was->conflicts.n) {
+		struct port_options o = k->o;
+		struct port_result fit;
+
+		o.labels = &marks_plain;
+		o.floor = RUNG_RESOLUTION;
+		o.describe = true;
+		port_file(k->w->arena, f, &o, &fit);
+		resolutions_learn_fitted(keep, fit.fitted.v, fit.fitted.n, was->text, hand->text,
+					 &here, ret);
+	}
+}
+
+/* A conflicted file that is not among what came back was removed: by git rm, or a mergetool's "d". */
+static struct by_hand all_hands(struct arena *a, const struct by_hand *h, const struct ported *p,
+				const bool *open)
+{
+	struct port_hand *v = ARENA_NEW_N(a, struct port_hand, h->n + p->n + 1);
+	struct by_hand ret = *h;
+
+	if (h->n)
+		memcpy(v, h->v, h->n * sizeof(*v));
+	for (size_t i = 0; i < p->n; i++) {
+		bool there = !open[i];
+
+		for (size_t k = 0; k < ret.n && !there; k++)
+			there = !strcmp(v[k].path, p->file[i].target);
+		if (!there)
+			v[ret.n++] = (struct port_hand){ .path = p->file[i].target };
+	}
+	ret.v = v;
+	return ret;
+}
+
 int port_hands(struct workshop *w, const struct commit *upstream, const struct letter *mail,
 	       const struct change *change, const struct oid *tree, const struct by_hand *h,
 	       struct arena *keep, const struct resolution *like, struct resolution_list *learned,
@@ -115,6 +162,8 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 	struct handwork k = { .w = w, .h = h, .tree = tree, .p = ret };
 	struct resolution_list fresh = { 0 };
 	struct ported more;
+	struct by_hand all;
+	bool *minded, *open;
 	int rc;
 
 	/* with labels conflicts are described in full */
@@ -125,6 +174,8 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 	if (rc)
 		return rc;
 	more = *ret;
+	minded = ARENA_NEW_N(w->arena, bool, ret->n + h->n + 1);
+	open = ARENA_NEW_N(w->arena, bool, ret->n + h->n + 1);
 	more.file = ARENA_NEW_N(w->arena, struct port_file, ret->n + h->n + 1);
 	more.result = ARENA_NEW_N(w->arena, struct port_result, ret->n + h->n + 1);
 	more.info = ARENA_NEW_N(w->arena, struct image, ret->n + h->n + 1);
@@ -133,25 +184,28 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 		more.result[i] = ret->result[i];
 		more.info[i] = ret->info[i];
 		/* the gate is asked again: what it minded may be mended elsewhere */
+		minded[i] = ret->result[i].findings.n > 0;
+		open[i] = minded[i] || !ret->result[i].ok || ret->info[i].refuse;
 		more.result[i].findings.n = 0;
 	}
 	*ret = more;
 	k.o = (struct port_options){ .world = tree_world(workshop_world(w, &w->here, tree)), .rules = w->rules };
-	for (size_t i = 0; i < h->n && !rc; i++) {
-		size_t at = file_of(ret, h->v[i].path), before = ret->n;
+	all = all_hands(w->arena, h, &more, open);
+	for (size_t i = 0; i < all.n && !rc; i++) {
+		const struct port_hand *hand = &all.v[i];
+		size_t at = file_of(ret, hand->path), before = ret->n;
 
 		if (at == SIZE_MAX) {
-			rc = extra_file(&k, &h->v[i], e);
+			rc = extra_file(&k, hand, e);
 			at = rc || ret->n == before ? SIZE_MAX : before;
-		} else if (port_is_c(h->v[i].path)) {
-			struct resolution here = *like;
+			if (at != SIZE_MAX)
+				take(&k, at, hand);
+		} else {
+			struct port_result was = ret->result[at];
 
-			here.path = arena_str(keep, ret->file[at].target);
-			resolutions_learn(keep, ret->result[at].conflicts.v,
-					  ret->result[at].conflicts.n, h->v[i].text, &here, &fresh);
+			take(&k, at, hand);
+			learn(&k, at, &was, minded[at], hand, keep, like, &fresh);
 		}
-		if (at != SIZE_MAX)
-			take(&k, at, &h->v[i]);
 	}
 	if (rc)
 		return rc;

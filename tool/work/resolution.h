@@ -73,4 +73,20 @@ void resolutions_learn(struct arena *a, const struct port_conflict *conflicts, s
 		       struct str made, const struct resolution *like,
 		       struct resolution_list *ret);
 
+/**
+ * resolutions_learn_left() - one for each item or file that the branch does not have, and whose edits
+ * the human left out (all of @r's edits of it are dropped) with like->left_out as the reason.
+ */
+void resolutions_learn_left(struct arena *a, const struct port_conflict *conflicts, size_t n,
+			    const struct port_result *r, const struct resolution *like,
+			    struct resolution_list *ret);
+/**
+ * resolutions_learn_fitted() - one for each item that would have fitted, and that the human made
+ * otherwise than the engine had.
+ * @fitted: port_result.fitted; @given: what the engine made of the file.
+ */
+void resolutions_learn_fitted(struct arena *a, const struct port_conflict *fitted, size_t n,
+			      struct str given, struct str made, const struct resolution *like,
+			      struct resolution_list *ret);
+
 #endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Resolutions from what humans made of conflicts, one an item. */
+#include "work/resolution.h"
+
+struct parsed {
+	struct str text;
+	struct toks toks;
+	struct items items;
+};
+
+static void parse(struct arena *a, struct str text, struct parsed *ret)
+{
+	ret->text = text;
+	tok_lex(a, text, &ret->toks);
+	item_split(a, &ret->toks, &ret->items);
+}
+
+/* The branch's item of a conflict in that text; empty: it is not there. */
+static struct str item_of(const struct parsed *x, const struct port_conflict *c)
+{
+	const struct item *it = item_find(&x->items, c->kind, c->name, c->ordinal);
+	const struct tok *first, *last;
+
+	if (!it || it->end <= it->first)
+		return (struct str){ 0 };
+	first = &x->toks.v[it->first];
+	last = &x->toks.v[it->end - 1];
+	return (struct str){ x->text.p + first->off, last->off + last->len - first->off };
+}
+
+/* Does @text have every word of the phrase? */
+static bool has_words(struct str text, const char *phrase)
+{
+	struct str rest = str_of(phrase);
+
+	while (rest.n) {
+		ptrdiff_t sp = str_find(rest, STR(" "), 0);
+		struct str w = { rest.p, sp < 0 ? rest.n : (size_t)sp };
+
+		if (str_find(text, w, 0) < 0)
+			return false;
+		rest.p += w.n + (sp >= 0);
+		rest.n -= w.n + (sp >= 0);
+	}
+	return true;
+}
+
+void resolutions_learn(struct arena *a, const struct port_conflict *conflicts, size_t n,
+		       struct str made, const struct resolution *like, struct resolution_list *ret)
+{
+	struct parsed m;
+
+	parse(a, made, &m);
+	for (size_t i = 0; i < n; i++) {
+		const struct port_conflict *c = &conflicts[i];
+		struct str text = c->branch.n ? item_of(&m, c) : (struct str){ 0 };
+		struct resolution *s;
+
+		if (!text.n || !c->clash.text.n)
+			continue;
+		s = ARR_PUSH(a, *ret);
+		*s = *like;
+		s->function = arena_strn(a, c->function);
+		s->clash = arena_span(a, c->clash.text);
+		s->known = arena_span(a, c->before);
+		s->before = arena_span(a, c->branch);
+		s->after = arena_span(a, text);
+		s->words.v = NULL;
+		s->words.n = s->words.cap = 0;
+		for (size_t k = 0; k < c->clash.words.n; k++) {
+			const struct phrase *w = &c->clash.words.v[k];
+
+			/* of a file's words, those that matter here */
+			if (has_words(s->before, w->to) || has_words(s->after, w->to))
+				*ARR_PUSH(a, s->words) = (struct phrase){ arena_str(a, w->from),
+									  arena_str(a, w->to) };
+		}
+	}
+}
+
+void resolutions_learn_left(struct arena *a, const struct port_conflict *conflicts, size_t n,
+			    const struct port_result *r, const struct resolution *like,
+			    struct resolution_list *ret)
+{
+	for (size_t i = 0; like->left_out && i < n; i++) {
+		const struct port_conflict *c = &conflicts[i];
+		size_t left = 0, other = 0;
+		struct resolution *s;
+
+		if (!c->absent || !c->clash.text.n)
+			continue;
+		for (size_t k = 0; k < r->edits.n; k++) {
+			if (c->function.n && !str_eq(r->edits.v[k].function, c->function))
+				continue;
+			left += r->edits.v[k].outcome == EDIT_DROPPED;
+			other += r->edits.v[k].outcome != EDIT_DROPPED;
+		}
+		if (!left || other)
+			continue;
+		s = ARR_PUSH(a, *ret);
+		*s = *like;
+		s->function = arena_strn(a, c->function);
+		s->clash = arena_span(a, c->clash.text);
+	}
+}
+
+void resolutions_learn_fitted(struct arena *a, const struct port_conflict *fitted, size_t n,
+			      struct str given, struct str made, const struct resolution *like,
+			      struct resolution_list *ret)
+{
+	struct parsed g, m;
+
+	parse(a, given, &g);
+	parse(a, made, &m);
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(item_of(&g, &fitted[i]), item_of(&m, &fitted[i])))
+			resolutions_learn(a, &fitted[i], 1, made, like, ret);
+}
