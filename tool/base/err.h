@@ -17,6 +17,7 @@
 	X(ERR_REPO,        "repository",   2) \
 	X(ERR_MISSING_OBJ, "missing-object", 2) \
 	X(ERR_LOCKED,      "locked",       2) \
+	X(ERR_MOVED,       "moved",        2) \
 	X(ERR_MANIFEST,    "bad-manifest", 2) \
 	X(ERR_RULE,        "bad-rule",     2) \
 	X(ERR_INPUT,       "bad-input",    2) \

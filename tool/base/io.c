@@ -45,23 +45,34 @@ static char *mounted_at(struct arena *a, const char *path)
 
 int io_fail(struct err *e, const char *doing, const char *path, int why)
 {
-	CLEANUP(arena_release) struct arena a = ARENA_INIT;
 	int code = why == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+
+	err_set(e, code, "cannot %s %s: %s", doing, path, strerror(why));
+	io_full(e, path);
+	err_at(e, NULL, NULL, path);
+	return code;
+}
+
+void io_full(struct err *e, const char *path)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
 	struct statvfs fs;
 	char *at;
 
-	err_set(e, code, "cannot %s %s: %s", doing, path, strerror(why));
-	if (why == ENOSPC || why == EDQUOT) {
-		at = mounted_at(&a, path);
-		if (!statvfs(at, &fs))
-			err_set(e, code, "cannot %s %s: %s on the file system at %s (%llu KiB, %llu "
-				"files left)", doing, path, why == ENOSPC ? "no space left" : "quota exceeded",
-				at, (unsigned long long)fs.f_bavail * fs.f_frsize >> 10,
-				(unsigned long long)fs.f_favail);
-		err_next(e, "make room there, then type the same again");
+	/* the words are all that a library hands on of an errno */
+	if (!e || strstr(e->what, "file system at") ||
+	    (!strstr(e->what, strerror(ENOSPC)) && !strstr(e->what, strerror(EDQUOT))))
+		return;
+	at = mounted_at(&a, path);
+	if (!statvfs(at, &fs)) {
+		char *what = arena_str(&a, e->what);
+		int code = e->code;
+
+		err_set(e, code, "%s; the file system at %s has %llu KiB and %llu files left", what, at,
+			(unsigned long long)fs.f_bavail * fs.f_frsize >> 10,
+			(unsigned long long)fs.f_favail);
 	}
-	err_at(e, NULL, NULL, path);
-	return code;
+	err_next(e, "make room there, then type the same again");
 }
 
 static void close_fd(int *fd)

@@ -22,6 +22,8 @@ int io_sync(const char *path, struct err *e);
  * also which one, and how much is left.
  */
 int io_fail(struct err *e, const char *doing, const char *path, int why);
+/** io_full() - when @e says that a disk is full, name it (that of @path), what is left, and what to do. */
+void io_full(struct err *e, const char *path);
 /** io_mkdir() - make @path and its parents; an existing directory is fine. */
 int io_mkdir(const char *path, struct err *e);
 /** io_tmpdir() - a new private directory under $TMPDIR or /tmp; remove with io_rmtree(). */

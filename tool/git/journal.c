@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -295,6 +296,18 @@ static int recover(struct repo *r, struct recovery *rec, struct err *e)
 	return rc;
 }
 
+/* "process 12 on host since ...", of this host, and no such process. */
+static bool owner_is_gone(struct str line)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	char host[65] = "", there[65];
+	long pid;
+
+	return !gethostname(host, sizeof(host) - 1) &&
+	       sscanf(arena_strn(&a, line), "process %ld on %64s since", &pid, there) == 2 &&
+	       !strcmp(host, there) && pid > 0 && kill((pid_t)pid, 0) && errno == ESRCH;
+}
+
 static int held(struct repo *r, const char *path, struct err *e)
 {
 	struct buf b = BUF_INIT(4096);
@@ -305,7 +318,10 @@ static int held(struct repo *r, const char *path, struct err *e)
 	rest = buf_str(&b);
 	str_line(&rest, &line);
 	err_set(e, ERR_LOCKED, "another backport is at work in %s: %.*s", r->name, STR_ARG(line));
-	err_next(e, "wait for it to end, or end it; its lock goes with it");
+	if (owner_is_gone(line))
+		err_next(e, "fuser -v %s   names the child of it that still has the lock", path);
+	else
+		err_next(e, "wait for it to end, or end it: nothing is lost, and its lock goes with it");
 	buf_release(&b);
 	return ERR_LOCKED;
 }
@@ -315,14 +331,25 @@ static void sign(int fd)
 {
 	time_t now = time(NULL);
 	struct tm tm;
-	char day[32] = "", text[128];
+	char day[32] = "", host[65] = "", text[192];
 	int n;
 
 	if (gmtime_r(&now, &tm))
 		strftime(day, sizeof(day), "%Y-%m-%d %H:%M:%S UTC", &tm);
-	n = snprintf(text, sizeof(text), "process %ld since %s\n", (long)getpid(), day);
+	if (gethostname(host, sizeof(host) - 1))
+		host[0] = '\0';
+	n = snprintf(text, sizeof(text), "process %ld on %s since %s\n", (long)getpid(),
+		     *host ? host : "this-host", day);
 	if (ftruncate(fd, 0) || pwrite(fd, text, (size_t)n, 0) < 0)
 		return;
+}
+
+/* A repository that one may only read: say what can be done with it. */
+static int cannot_write(struct err *e)
+{
+	if (e && !*e->next)
+		err_next(e, "backport apply --dry-run --diff   writes nothing");
+	return e ? e->code : ERR_IO;
 }
 
 int lock_take(struct repo *r, struct lock **ret, struct recovery *ret_rec, struct err *e)
@@ -334,10 +361,12 @@ int lock_take(struct repo *r, struct lock **ret, struct recovery *ret_rec, struc
 	int fd, rc = io_mkdir(session_path(r, &a, ""), e);
 
 	if (rc)
-		return rc;
+		return cannot_write(e);
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return err_set(e, ERR_IO, "cannot open %s: %s", path, strerror(errno));
+	if (fd < 0) {
+		io_fail(e, "open", path, errno);
+		return cannot_write(e);
+	}
 	if (flock(fd, LOCK_EX | LOCK_NB)) {
 		rc = errno == EWOULDBLOCK ? held(r, path, e) :
 			err_set(e, ERR_IO, "cannot lock %s: %s", path, strerror(errno));
@@ -399,9 +428,9 @@ void lock_recover(struct repo *r, struct recovery *ret_rec)
 		lock_drop(l);
 }
 
-int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
-		      const struct ref_update *v, size_t n, const struct ref_file *file,
-		      size_t n_files, struct err *e)
+static int update(struct repo *r, struct lock *l, const struct ident *who,
+		  const struct ref_update *v, size_t n, const struct ref_file *file,
+		  size_t n_files, struct err *e)
 {
 	int rc;
 
@@ -448,6 +477,17 @@ int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
 	rc = journal_clear(r, e);
 	if (!rc)
 		quarantine_settle(r);
+	return rc;
+}
+
+int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
+		      const struct ref_update *v, size_t n, const struct ref_file *file,
+		      size_t n_files, struct err *e)
+{
+	int rc = update(r, l, who, v, n, file, n_files, e);
+
+	if (rc)
+		io_full(e, r->common_dir);
 	return rc;
 }
 

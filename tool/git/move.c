@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "git/lg2.h"
@@ -63,9 +64,15 @@ static int lock_one(struct repo *r, const struct ref_update *u, git_transaction 
 	}
 	git_transaction_free(tx);
 	if (rc == GIT_ELOCKED) {
+		char path[PATH_MAX], day[32] = "";
+		struct stat st;
+		struct tm tm;
+
 		git_error_clear();
-		err_set(e, ERR_LOCKED, "%s is locked by another git process", u->ref);
-		err_next(e, "wait for it; if none runs: rm %s/%s.lock", r->common_dir, u->ref);
+		if (!stat(lock_path(path, r, u->ref), &st) && gmtime_r(&st.st_mtime, &tm))
+			strftime(day, sizeof(day), " since %Y-%m-%d %H:%M:%S UTC", &tm);
+		err_set(e, ERR_LOCKED, "%s is locked by another git process%s", u->ref, day);
+		err_next(e, "wait for it; if no git runs here: rm %s", path);
 		return ERR_LOCKED;
 	}
 	return lg2_err(e, ERR_IO, "cannot lock %s", u->ref);
@@ -140,6 +147,8 @@ int move_refs(struct repo *r, const struct ident *who, const struct ref_update *
 	git_transaction **tx = mem_zalloc((n + 1) * sizeof(git_transaction *));
 	ino_t *lock = mem_zalloc((n + 1) * sizeof(ino_t));
 	git_signature *sig = NULL;
+	const struct ref_update *other = NULL;
+	struct oid now = { { 0 } };
 	size_t moved = 0;
 	int rc = 0;
 
@@ -149,11 +158,11 @@ int move_refs(struct repo *r, const struct ident *who, const struct ref_update *
 	for (size_t i = 0; !rc && i < n; i++) {
 		rc = lock_one(r, &v[i], &tx[i], e);
 		lock[i] = rc ? 0 : lock_inode(r, v[i].ref);
-		if (!rc) {
-			rc = is_at(r, v[i].ref, &v[i].old, e);
-			rc = rc > 0 ? 0 : rc < 0 ? rc :
-				err_set(e, ERR_CONFLICT, "%s was moved by somebody else just now",
-					v[i].ref);
+		if (!rc)
+			rc = refs_value(r, v[i].ref, &now, e);
+		if (!rc && !oid_eq(&now, &v[i].old)) {
+			other = &v[i];
+			rc = ERR_MOVED;
 		}
 	}
 	if (!rc)
@@ -171,6 +180,8 @@ int move_refs(struct repo *r, const struct ident *who, const struct ref_update *
 		rc = ERR_INTERNAL;
 	}
 	lg2_memory_soft(false);
+	if (other)
+		refs_moved(r, other, &now, e);
 	git_signature_free(sig);
 	mem_free(lock);
 	mem_free(tx);

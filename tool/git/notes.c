@@ -195,12 +195,12 @@ int notes_prepare(struct repo *r, struct arena *a, const struct ident *who, cons
 int notes_write(struct repo *r, struct lock *l, const struct ident *who, const struct note *v,
 		size_t n, const char *message, struct err *e)
 {
-	int rc = ERR_CONFLICT;
+	int rc = ERR_MOVED;
 
 	/*
 	 * `git notes` knows nothing of our lock: when it came in between, build on what it wrote.
 	 */
-	for (int try = 0; rc == ERR_CONFLICT && try < 3; try++) {
+	for (int try = 0; rc == ERR_MOVED && try < 3; try++) {
 		CLEANUP(arena_release) struct arena a = ARENA_INIT;
 		struct ref_update u;
 

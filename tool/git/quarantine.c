@@ -196,12 +196,9 @@ static int write_pack(struct repo *r, struct arena *a, const char *dir, const ch
 		git_packbuilder_set_threads(pb, 1);
 	for (size_t i = 0; !rc && i < q->list.n; i++)
 		rc = git_packbuilder_insert(pb, lg2_oid(&q->list.v[i]), NULL);
-	errno = 0;
 	if (!rc)
 		rc = git_packbuilder_write(pb, dir, 0, NULL, NULL);
-	if (rc && (errno == ENOSPC || errno == EDQUOT))
-		rc = io_fail(e, "write", dir, errno);
-	else if (rc)
+	if (rc)
 		rc = lg2_err(e, ERR_IO, "cannot write to the objects of %s", r->name);
 	else
 		*ret_name = arena_printf(a, "pack-%s", git_packbuilder_name(pb));

@@ -4,7 +4,9 @@
 
 #include <stdlib.h>
 
+#include "git/commit.h"
 #include "git/lg2.h"
+#include "git/move.h"
 
 int refs_read(struct repo *r, const char *name, struct oid *ret, struct err *e)
 {
@@ -107,10 +109,38 @@ static int check_place(struct repo *r, struct arena *a, const struct ref_update 
 	return refuse(e, ERR_REPO, u);
 }
 
+int refs_moved(struct repo *r, const struct ref_update *u, const struct oid *now, struct err *e)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	struct commit c;
+	struct str what;
+
+	if (oid_is_zero(now)) {
+		err_set(e, ERR_MOVED, "%s was deleted by somebody else while this ran, and stays so",
+			u->ref);
+		err_next(e, "git -C %s update-ref %s %s   brings it back; then the same again", r->name,
+			 u->ref, oid_abbrev(&a, &u->old, 12));
+		return refuse(e, ERR_MOVED, u);
+	}
+	what = STR("");
+	if (!commit_read(r, &a, now, &c, NULL)) {
+		struct str rest = c.message, line;
+
+		str_line(&rest, &line);
+		what = str_of(arena_printf(&a, " \"%.*s\" by %s", STR_ARG(line), c.committer.name));
+	}
+	err_set(e, ERR_MOVED, "%s was %s by somebody else while this ran: it is now %s%.*s, and left as it "
+		"is", u->ref, oid_is_zero(&u->old) ? "made" : "moved", oid_abbrev(&a, now, 12),
+		STR_ARG(what));
+	err_next(e, "git -C %s log %s   shows it; then the same again, or --name OTHER", r->name,
+		 u->ref);
+	return refuse(e, ERR_MOVED, u);
+}
+
 static int check_one(struct repo *r, const struct ref_update *u, struct err *e)
 {
 	CLEANUP(arena_release) struct arena a = ARENA_INIT;
-	bool there, create = oid_is_zero(&u->old);
+	bool create = oid_is_zero(&u->old);
 	const char *held;
 	struct oid now;
 	int valid = 0, rc;
@@ -123,13 +153,8 @@ static int check_one(struct repo *r, const struct ref_update *u, struct err *e)
 	rc = refs_value(r, u->ref, &now, e);
 	if (rc)
 		return rc;
-	there = !oid_is_zero(&now);
-	if (create ? there : !there || !oid_eq(&now, &u->old)) {
-		err_set(e, ERR_CONFLICT, "%s is %s, where %s was expected", u->ref,
-			there ? oid_abbrev(&a, &now, 12) : "absent",
-			create ? "nothing" : oid_abbrev(&a, &u->old, 12));
-		return refuse(e, ERR_CONFLICT, u);
-	}
+	if (!oid_eq(&now, &u->old))
+		return refs_moved(r, u, &now, e);
 	rc = create ? check_place(r, &a, u, e) : 0;
 	if (rc)
 		return rc;

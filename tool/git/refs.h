@@ -49,7 +49,7 @@ int refs_check(struct repo *r, const struct ref_update *v, size_t n, struct err 
  * All are checked and locked before the first is made; the old value is read again under the lock.
  * A branch that is checked out in any work tree is never moved.
  *
- * Return: 0; ERR_CONFLICT when a ref is not at its old value; ERR_LOCKED when another program holds
+ * Return: 0; ERR_MOVED when a ref is not at its old value; ERR_LOCKED when another program holds
  * a lock; ERR_REPO when the name cannot be (a branch `backport` in the way), or the branch is
  * checked out; ERR_MISSING_OBJ when a new value does not exist; ERR_IO.
  */

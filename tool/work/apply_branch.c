@@ -37,6 +37,12 @@ static int adopt_result(struct branch_run *br)
 	rc = history_stands_on(r->repo, &br->ref_old, &br->base, HISTORY_PORTS, &on_tip, &br->err);
 	if (rc)
 		return rc;
+	if (!on_tip && notes_read(r->repo, r->arena, &br->ref_old, &note, NULL) == ERR_NOT_FOUND) {
+		err_set(&br->err, ERR_MOVED, "%s holds %.12s, which is no work of ours and does not stand on "
+			"%s; it is left as it is", br->ref, oid_str(r->arena, &br->ref_old), br->b->name);
+		return err_next(&br->err, "backport apply --name OTHER --branch %s   (--restart takes its place)",
+				br->b->name);
+	}
 	if (!on_tip) {
 		err_set(&br->err, ERR_CONFLICT, "%s was made on an older tip of the branch", br->ref);
 		return err_next(&br->err, "backport apply --refresh --branch %s", br->b->name);

@@ -180,7 +180,7 @@ bool branch_gone(const struct branch_run *br)
 	       !br->unknown;
 }
 
-int branch_finish(struct branch_run *br)
+static int finish_once(struct branch_run *br, const struct oid *tip)
 {
 	struct run *r = br->r;
 	struct ref_update up[6];
@@ -196,8 +196,7 @@ int branch_finish(struct branch_run *br)
 	if (rc)
 		return rc;
 	notes_new = notes_old;
-	if (gone)
-		br->tip = (struct oid){ { 0 } };
+	br->tip = gone ? (struct oid){ { 0 } } : *tip;
 	if (moves) {
 		up[n++] = (struct ref_update){ br->ref, br->ref_old, br->tip,
 			arena_printf(r->arena, "backport: %s %s to %s", command_name(r->o), r->name,
@@ -228,4 +227,19 @@ int branch_finish(struct branch_run *br)
 		file[n_files++] = (struct ref_file){ result_file(r->arena, "session", br->ref),
 						     { 0 } };
 	return refs_update_files(r->repo, r->lock, &r->porter, up, n, file, n_files, &br->err);
+}
+
+int branch_finish(struct branch_run *br)
+{
+	struct oid tip = br->tip, now;
+	int rc = ERR_MOVED;
+
+	/* git notes, and a fetch of resolutions, know nothing of our lock: build on what they wrote */
+	for (int try = 0; rc == ERR_MOVED && try < 3; try++) {
+		rc = finish_once(br, &tip);
+		if (rc == ERR_MOVED && (refs_value(br->r->repo, br->ref, &now, NULL) ||
+					!oid_eq(&now, &br->ref_old)))
+			break;
+	}
+	return rc;
 }

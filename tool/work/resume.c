@@ -128,7 +128,7 @@ int session_abort(struct repo *r, struct arena *a, const struct ident_source *wh
 		return rc;
 	rc = refs_value(r, s->ref, &now, e);
 	if (!rc && !oid_eq(&now, &s->at)) {
-		rc = err_set(e, ERR_CONFLICT, "%s was moved by somebody else since: it is left alone",
+		rc = err_set(e, ERR_MOVED, "%s was moved by somebody else since: it is left alone",
 			     s->ref);
 		err_next(e, "backport quit --branch %s", s->branch);
 	}

@@ -233,7 +233,7 @@ static int undo_one(struct repo *r, struct arena *a, struct lock *l, const struc
 	if (rc)
 		return rc;
 	if (!oid_eq(&now, &s->new)) {
-		rc = err_set(e, ERR_CONFLICT, "%s was moved by somebody else since: it is left alone",
+		rc = err_set(e, ERR_MOVED, "%s was moved by somebody else since: it is left alone",
 			     s->ref);
 		err_next(e, "git -C %s log -g %s", repo_name(r), s->ref);
 	} else if (!oid_is_zero(&s->old) && !repo_has(r, &s->old)) {

@@ -52,6 +52,7 @@ while [ ! -e held ]; do sleep 0.02; done
 apply
 is "$code" 2 "two at once: the second does nothing"
 has "$err" "another backport is at work" "two at once: and says why"
+has "$err" "next: wait for it to end, or end it" "two at once: and what to do"
 is "$(refs)" "$(cat before)" "two at once: no ref moved"
 : > enough
 wait "$holder"
@@ -109,8 +110,9 @@ if [ -e "$shim" ] && ! ldd "$backport" | grep -q libasan; then
 		now=$(g rev-parse -q --verify "$ref")
 		if [ -e moved ]; then
 			theirs=$((theirs + 1))
-			[ "$now" = "$change" ] && [ "$code" -eq 1 ] &&
-				grep -qE 'moved by somebody else|where nothing was expected|older tip' "$out"
+			[ "$now" = "$change" ] && [ "$code" -eq 2 ] &&
+				grep -qE '(made|moved) by somebody else|no work of ours' "$out" &&
+				grep -q 'next: .*--name OTHER' "$out"
 		else
 			ours=$((ours + 1))
 			[ "$(g rev-parse "$ref^{tree}")" = "$want" ] && [ "$code" -eq 0 ]
@@ -153,6 +155,7 @@ if [ -n "$in_space" ]; then
 		> "$out" 2> "$err" < /dev/null || code=$?
 	is "$code" 2 "read-only: it cannot be done"
 	has "$err" "Read-only file system" "read-only: and says why"
+	has "$err" "apply --dry-run" "read-only: and what can be done"
 	is "$(refs)" "$(cat before)" "read-only: no ref moved"
 	sound "read-only"
 	goes_on "read-only"
@@ -192,7 +195,8 @@ if [ -n "$in_space" ]; then
 		0) grep -q "^$ref " refs ;;
 		2)
 			full=$((full + 1))
-			cmp -s refs before && grep -qiE 'no space|cannot write' "$out" "$err"
+			cmp -s refs before && grep -q "No space left on device; the file system at $tmp/r has" "$out" "$err" &&
+				grep -q 'next: make room there' "$out" "$err"
 			;;
 		*) false ;;
 		esac || bad="$bad $pages:$code $(head -n 6 "$out" "$err")"

@@ -144,8 +144,9 @@ sub torture {
 	my $dir = copy($state);
 	my $old = refs($dir);
 	my $files = untouched($dir);
-	my $code = run($dir, \@cmd, LD_PRELOAD => $shim, TORTURE_DIR => "$dir/r", TORTURE_COUNT => "$tmp/count");
+	my $status = run($dir, \@cmd, LD_PRELOAD => $shim, TORTURE_DIR => "$dir/r", TORTURE_COUNT => "$tmp/count");
 	my ($total) = lines("$tmp/count");
+	die "$name: undisturbed it ends with status $status, after $total points\n" if $status || $total < 50;
 	my $new = refs($dir);
 	@notes = split /\n/, qx(git -C '$dir/r' rev-list refs/notes/backport 2>/dev/null);
 	my ($first, $begun, %ends, @bad) = (0, time);

@@ -198,7 +198,7 @@ static void refused_and_again(void **state)
 
 	(void)state;
 	fix_sh("git -C c update-ref " RESULT " master");
-	assert_int_equal(move(r, l, &id, &e), ERR_CONFLICT);
+	assert_int_equal(move(r, l, &id, &e), ERR_MOVED);
 	sound();
 	fix_sh("cd c && git update-ref -d " RESULT " && git gc -q --prune=now");
 	assert_false(oid_eq(&one, &id));

@@ -92,10 +92,10 @@ static void refuses(void **state)
 
 	(void)state;
 	assert_ok(move(r, l, RESULT, &zero, &one, &e), &e);
-	assert_int_equal(move(r, l, RESULT, &zero, &two, &e), ERR_CONFLICT);
-	assert_int_equal(move(r, l, RESULT, &two, &one, &e), ERR_CONFLICT);
-	assert_int_equal(move(r, l, OTHER, &one, &two, &e), ERR_CONFLICT);
-	assert_says(e.what, "absent");
+	assert_int_equal(move(r, l, RESULT, &zero, &two, &e), ERR_MOVED);
+	assert_int_equal(move(r, l, RESULT, &two, &one, &e), ERR_MOVED);
+	assert_int_equal(move(r, l, OTHER, &one, &two, &e), ERR_MOVED);
+	assert_says(e.what, "deleted by somebody else");
 	assert_int_equal(move(r, l, OTHER, &zero, &none, &e), ERR_MISSING_OBJ);
 	assert_int_equal(move(r, l, "refs/heads/a..b", &zero, &one, &e), ERR_INPUT);
 	assert_int_equal(move(r, l, "HEAD", &zero, &one, &e), ERR_INPUT);
@@ -145,7 +145,7 @@ static void all_or_none(void **state)
 	fix_sh("rm c/.git/" OTHER ".lock");
 	assert_ok(refs_update(r, l, &who, u, 2, &e), &e);
 	u[1] = u[0];
-	assert_int_equal(refs_update(r, l, &who, u, 2, &e), ERR_CONFLICT);
+	assert_int_equal(refs_update(r, l, &who, u, 2, &e), ERR_MOVED);
 	u[0] = (struct ref_update){ RESULT, one, two, "a" };
 	u[1] = u[0];
 	assert_int_equal(refs_update(r, l, &who, u, 2, &e), ERR_INPUT);
@@ -301,7 +301,7 @@ static void looks_again_under_the_lock(void **state)
 	(void)state;
 	assert_ok(move(r, l, RESULT, &zero, &one, &e), &e);
 	refs_set_fault(r, move_meanwhile, oid_str(&fix_arena, &two));
-	assert_int_equal(move(r, l, RESULT, &one, &zero, &e), ERR_CONFLICT);
+	assert_int_equal(move(r, l, RESULT, &one, &zero, &e), ERR_MOVED);
 	assert_says(e.what, "somebody else");
 	assert_string_equal(fix_sh("git -C c rev-parse " RESULT), oid_str(&fix_arena, &two));
 	done(r, l);
