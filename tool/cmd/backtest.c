@@ -6,7 +6,7 @@
 #include "work/backtest.h"
 
 struct backtest_cmd {
-	const char *pairs, *range, *only;
+	const char *pairs, *range, *only, *siblings;
 	int jobs, limit, worst, min_right, max_wrong;
 	int peers;
 	struct opt_list peer;
@@ -17,6 +17,8 @@ static const struct opt opts[] = {
 		"lines of UPSTREAM BASE EXPECTED [LABEL]; - is standard input"),
 	OPT_STR(0, "range", "A..B", struct backtest_cmd, range,
 		"stable history: its commits whose upstream commit is here"),
+	OPT_STR(0, "siblings", "FILE", struct backtest_cmd, siblings,
+		"ports that are known, lines like those of --pairs: a turn of its own with those to newer branches"),
 	OPT_STR(0, "only", "TEXT", struct backtest_cmd, only,
 		"only pairs whose label or ids hold this text"),
 	OPT_BOOL(0, "peers", struct backtest_cmd, peers,
@@ -41,21 +43,30 @@ static void on_progress(void *ctx, size_t n, size_t of)
 	cmd_progress(ctx, "%zu of %zu pairs", n, of);
 }
 
-static int find_pairs(struct ctx *c, struct repo *r, const struct backtest_cmd *v,
-		      struct bt_pairs *ret, struct err *e)
+static int read_pairs(struct ctx *c, struct repo *r, const char *file, struct bt_pairs *ret,
+		      struct err *e)
 {
-	struct buf text = BUF_INIT(BUF_FILE_MAX);
-	bool in = v->pairs && !strcmp(v->pairs, "-");
+	CLEANUP(buf_release) struct buf text = BUF_INIT(BUF_FILE_MAX);
+	bool in = !strcmp(file, "-");
+	int rc = io_read(in ? "/dev/stdin" : file, &text, e);
+
+	return rc ? rc : backtest_read(r, c->arena, arena_span(c->arena, buf_str(&text)),
+				       in ? "standard input" : file, ret, e);
+}
+
+static int find_pairs(struct ctx *c, struct repo *r, const struct backtest_cmd *v,
+		      struct bt_pairs *ret, struct bt_known **ret_known, struct err *e)
+{
+	struct bt_pairs known = { 0 };
 	int rc = 0;
 
 	if (v->range)
 		rc = backtest_range(r, c->arena, v->range, ret, e);
 	if (v->pairs && !rc)
-		rc = io_read(in ? "/dev/stdin" : v->pairs, &text, e);
-	if (v->pairs && !rc)
-		rc = backtest_read(r, c->arena, arena_span(c->arena, buf_str(&text)),
-				   in ? "standard input" : v->pairs, ret, e);
-	buf_release(&text);
+		rc = read_pairs(c, r, v->pairs, ret, e);
+	if (v->siblings && !rc)
+		rc = read_pairs(c, r, v->siblings, &known, e);
+	*ret_known = v->siblings && !rc ? bt_known_new(r, c->arena, &known) : NULL;
 	return rc;
 }
 
@@ -94,12 +105,13 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 {
 	const struct backtest_cmd *v = values;
 	const struct repo_opts where = cmd_where(c);
-	const struct backtest_opts o = {
+	struct backtest_opts o = {
 		.data = c->data, .env = (const char *const *)environ, .only = v->only,
 		.jobs = v->jobs, .limit_ms = v->limit * 1000, .peers = v->peers >= 0,
 		.peer = (const char *const *)v->peer.v, .n_peer = v->peer.n,
 		.progress = on_progress, .ctx = c };
 	struct bt_pairs pairs = { 0 };
+	struct bt_known *known = NULL;
 	enum bt_tool tool;
 	struct backtest b;
 	struct repo *repo;
@@ -116,7 +128,8 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	rc = repo_open(&where, &repo, &e);
 	if (rc)
 		return cmd_fail(c, &e);
-	rc = find_pairs(c, repo, v, &pairs, &e);
+	rc = find_pairs(c, repo, v, &pairs, &known, &e);
+	o.known = known;
 	if (!rc)
 		rc = backtest_run(repo, c->arena, &o, &pairs, &b, &e);
 	cmd_progress_end(c);
@@ -140,11 +153,15 @@ const struct cmd cmd_backtest = {
 		"Other tools do the same pairs in the same run: git merge-file and wiggle, each with "
 		"and without files that moved being found for them, patch -F3 and, when named, git "
 		"merge-tree. wiggle takes seconds on large files that differ much.\n\n"
+		"With --siblings the engine has a second turn: what people made of the same change on "
+		"newer branches is known to it, as it is to one who ports newest first. The file may be "
+		"the one of --pairs. Its figures stand beside the engine's own, which know nothing of it.\n\n"
 		"Each pair runs in a process of its own: one that crashes or does not end is an "
 		"error of that pair, and the exit code is 2.",
 	.examples = (const struct cmd_example[]){
 		{ "backport backtest --range v5.10.1..v5.10.50", "stable history beside mainline" },
 		{ "backport backtest --pairs pairs.txt --worst 10", "a list, with the ten worst" },
+		{ "backport backtest --pairs pairs.txt --siblings pairs.txt", "newer branches first" },
 		{ "backport backtest --pairs pairs.txt --no-peers --max-wrong 5", "for a CI" },
 		{ NULL, NULL } },
 	.run = run,

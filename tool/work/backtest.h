@@ -30,6 +30,7 @@ enum bt_outcome {
 /* X-macro: enum, JSON name, what it is to people */
 #define BT_TOOLS(X) \
 	X(BT_ENGINE, "backport", "backport") \
+	X(BT_SIBLINGS, "backport-siblings", "backport, newer ports known") \
 	X(BT_LINES, "merge-file", "git merge-file") \
 	X(BT_LINES_FOUND, "merge-file-found", "git merge-file, moved files found") \
 	X(BT_PATCH, "patch", "patch -F3") \
@@ -81,6 +82,9 @@ struct bt_record {
 	const char *reason;	/* of a refusal or an error, or NULL */
 	const char *check;	/* the gate's check behind a refusal, or NULL */
 	const char *lacking;	/* names that the port uses and the target has nowhere, or NULL */
+	size_t siblings;	/* ports of the change to newer branches that were known */
+	bool from_sibling;	/* with those: one of them was ported, not upstream's own form */
+	bool sibling_review;	/* and the result was marked */
 	const char *diff;	/* ours against expected, when different; may be cut */
 	size_t diff_lines;	/* +/- lines of the whole of it */
 	unsigned ms;		/* the engine's, images and tree included */
@@ -90,6 +94,8 @@ struct bt_record {
 typedef int bt_port_fn(struct workshop *w, const struct commit *upstream,
 		       const struct change *change, const struct oid *tree, struct ported *ret,
 		       struct err *e);
+
+struct bt_known;	/* work/backtest_sibling.c */
 
 struct backtest_opts {
 	const char *data;		/* directory of series/ and patches/ */
@@ -101,6 +107,7 @@ struct backtest_opts {
 	/* their names; none: all but merge-tree, which takes seconds a pair on whole trees */
 	const char *const *peer;
 	size_t n_peer;
+	const struct bt_known *known;	/* ports to newer branches, for a turn of its own; NULL: none */
 	bt_port_fn *port;		/* NULL: port_change() */
 	void (*progress)(void *ctx, size_t n, size_t of);
 	void *ctx;
@@ -130,6 +137,14 @@ int backtest_read(struct repo *r, struct arena *a, struct str text, const char *
 int backtest_range(struct repo *r, struct arena *a, const char *range, struct bt_pairs *ret,
 		   struct err *e);
 
+/**
+ * bt_known_new() - what was made of changes on other branches: @pairs like those that are scored.
+ *
+ * A pair's change is one of the same upstream commit, or of one with the very same message; its
+ * siblings are those whose tree is of a newer series. Lives in @a.
+ */
+struct bt_known *bt_known_new(struct repo *r, struct arena *a, const struct bt_pairs *pairs);
+
 /** bt_tool_parse() - a peer by its name; "merge-file" and "wiggle" bring those that find files. */
 bool bt_tool_parse(const char *name, enum bt_tool *ret);
 
@@ -145,13 +160,14 @@ int backtest_run(struct repo *r, struct arena *a, const struct backtest_opts *o,
 /* One row of figures. */
 struct bt_figures {
 	size_t n, by[BT_OUTCOME_N];
-	size_t right_marked, wrong_marked;	/* engine only: marked for review */
+	size_t right_marked, wrong_marked;	/* engine, both turns: marked for review */
 	size_t lacking;				/* engine only: ports that use what the target lacks */
 };
 
 /* Which pairs a row is about; each member, when set, narrows. */
 struct bt_filter {
 	bool not_clean;			/* fuzz, conflict */
+	bool has_sibling;		/* a port to a newer branch was known */
 	enum bt_fit fit;		/* BT_FIT_UNKNOWN: any */
 	const char *target, *rung;	/* NULL: any */
 	int verbatim;			/* 1: yes, -1: no, 0: any */

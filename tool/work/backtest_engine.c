@@ -39,11 +39,12 @@ static const char *first_check(const struct ported *p)
 	return NULL;
 }
 
-static void fill(struct bt_bench *b, const struct ported *p, struct bt_record *ret)
+static void fill(struct bt_bench *b, const struct ported *p, enum bt_tool t, struct bt_record *ret)
 {
 	struct buf diff = BUF_INIT(BUF_FILE_MAX);
 	enum port_rung rung = RUNG_NONE;
 
+	b->made.n = 0;	/* an earlier turn's */
 	for (size_t i = 0; i < p->n; i++) {
 		const struct port_result *r = &p->result[i];
 
@@ -59,18 +60,19 @@ static void fill(struct bt_bench *b, const struct ported *p, struct bt_record *r
 	ret->rung = port_rung_name(rung);
 	ret->review = p->review;
 	ret->review_why = p->review_why;
-	ret->outcome[BT_ENGINE] = bt_compare(b, &b->made, &diff, &ret->diff_lines);
-	if (ret->outcome[BT_ENGINE] == BT_DIFFERENT)
+	ret->from_sibling = p->form == FORM_SIBLING;
+	ret->outcome[t] = bt_compare(b, &b->made, &diff, &ret->diff_lines);
+	if (ret->outcome[t] == BT_DIFFERENT)
 		ret->diff = cut(b->arena, buf_str(&diff));
 	else
 		ret->diff_lines = 0;
 	buf_release(&diff);
 }
 
-void bt_engine(struct bt_bench *b, struct bt_record *ret)
+void bt_port(struct bt_bench *b, struct siblings *siblings, enum bt_tool t, struct bt_record *ret)
 {
 	struct workshop w = { .repo = b->repo, .arena = b->arena, .blobs = &b->blobs,
-			      .rules = b->rules, .data = b->o->data };
+			      .rules = b->rules, .data = b->o->data, .siblings = siblings };
 	struct ported p = { 0 };
 	struct err e = { 0 };
 	int64_t start;
@@ -82,11 +84,17 @@ void bt_engine(struct bt_bench *b, struct bt_record *ret)
 	ret->ms = (unsigned)((now_us() - start + 500) / 1000);
 	workshop_release(&w);
 	if (!rc && p.ok) {
-		fill(b, &p, ret);
+		fill(b, &p, t, ret);
 		return;
 	}
 	/* a missing object or tool is no judgement on the change */
-	ret->outcome[BT_ENGINE] = rc && err_exit(rc) != 1 ? BT_ERROR : BT_REFUSED;
+	ret->outcome[t] = rc && err_exit(rc) != 1 ? BT_ERROR : BT_REFUSED;
 	ret->reason = rc ? arena_str(b->arena, e.what) : p.reason;
 	ret->check = rc ? NULL : first_check(&p);
+}
+
+void bt_engine(struct bt_bench *b, struct bt_record *ret)
+{
+	bt_port(b, NULL, BT_ENGINE, ret);
+	ret->from_sibling = false;
 }

@@ -11,6 +11,8 @@ static bool passes(const struct bt_record *r, const struct bt_filter *f)
 {
 	if (f->not_clean && r->fit != BT_FIT_FUZZ && r->fit != BT_FIT_CONFLICT)
 		return false;
+	if (f->has_sibling && !r->siblings)
+		return false;
 	if (f->fit != BT_FIT_UNKNOWN && r->fit != f->fit)
 		return false;
 	if (f->verbatim && r->verbatim != (f->verbatim > 0))
@@ -25,14 +27,17 @@ void backtest_count(const struct backtest *b, enum bt_tool t, const struct bt_fi
 	for (size_t i = 0; i < b->n; i++) {
 		const struct bt_record *r = &b->v[i];
 		enum bt_outcome o = r->outcome[t];
+		bool marked;
 
 		if (!passes(r, f))
 			continue;
 		ret->n++;
 		ret->by[o]++;
-		ret->right_marked += t == BT_ENGINE && r->review && bt_right(o);
+		marked = t == BT_ENGINE || (t == BT_SIBLINGS && !r->siblings) ? r->review :
+			 t == BT_SIBLINGS && r->sibling_review;
+		ret->right_marked += marked && bt_right(o);
+		ret->wrong_marked += marked && o == BT_DIFFERENT;
 		ret->lacking += t == BT_ENGINE && r->lacking;
-		ret->wrong_marked += t == BT_ENGINE && r->review && o == BT_DIFFERENT;
 	}
 }
 

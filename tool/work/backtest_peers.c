@@ -49,7 +49,7 @@ static bool installed(const char *name)
 
 bool bt_tool_parse(const char *name, enum bt_tool *ret)
 {
-	for (enum bt_tool t = BT_ENGINE + 1; t < BT_TOOL_N; t++)
+	for (enum bt_tool t = BT_SIBLINGS + 1; t < BT_TOOL_N; t++)
 		if (!strcmp(name, bt_tool_name(t))) {
 			*ret = t;
 			return true;
@@ -61,7 +61,7 @@ bool bt_wanted(const struct backtest_opts *o, enum bt_tool t)
 {
 	enum bt_tool named;
 
-	if (!o->peers || t == BT_ENGINE)
+	if (!o->peers || t <= BT_SIBLINGS)
 		return false;
 	if (t == BT_LINES_FOUND || t == BT_WIGGLE_FOUND)
 		t--;
@@ -77,9 +77,10 @@ void bt_tools(const struct backtest_opts *o, bool tool[BT_TOOL_N])
 		[BT_LINES] = "git", [BT_LINES_FOUND] = "git", [BT_PATCH] = "patch",
 		[BT_MERGE_TREE] = "git", [BT_WIGGLE] = "wiggle", [BT_WIGGLE_FOUND] = "wiggle" };
 
-	for (enum bt_tool t = BT_ENGINE + 1; t < BT_TOOL_N; t++)
+	for (enum bt_tool t = BT_SIBLINGS + 1; t < BT_TOOL_N; t++)
 		tool[t] = bt_wanted(o, t) && installed(program[t]);
 	tool[BT_ENGINE] = true;
+	tool[BT_SIBLINGS] = o->known != NULL;
 }
 
 static int put(struct bt_bench *b, const char *name, struct str text)

@@ -66,6 +66,13 @@ void bt_record_json(const struct bt_record *r, cJSON *o)
 	json_add_num(o, "diff_lines", (double)r->diff_lines);
 	json_add_str(o, "lacking", r->lacking);
 	json_add_str(o, "diff", r->diff);
+	if (r->siblings) {
+		cJSON *s = json_add_obj(o, "siblings");
+
+		json_add_num(s, "known", (double)r->siblings);
+		json_add_str(s, "form", r->from_sibling ? "sibling" : "commit");
+		json_add_bool(s, "review", r->sibling_review);
+	}
 	peers = json_add_obj(o, "peers");
 	for (size_t t = BT_ENGINE + 1; t < BT_TOOL_N; t++)
 		if (r->outcome[t] != BT_SKIPPED)
@@ -89,7 +96,7 @@ static double number(const cJSON *o, const char *key)
 
 void bt_record_read(struct arena *a, const cJSON *o, struct bt_record *ret)
 {
-	const cJSON *peers = cJSON_GetObjectItemCaseSensitive(o, "peers");
+	const cJSON *peers = cJSON_GetObjectItemCaseSensitive(o, "peers"), *s;
 
 	ret->subject = arena_str(a, json_str(o, "subject"));
 	ret->target = arena_str(a, json_str(o, "target"));
@@ -106,6 +113,10 @@ void bt_record_read(struct arena *a, const cJSON *o, struct bt_record *ret)
 	ret->diff_lines = (size_t)number(o, "diff_lines");
 	ret->lacking = arena_str(a, json_str(o, "lacking"));
 	ret->diff = arena_str(a, json_str(o, "diff"));
+	s = cJSON_GetObjectItemCaseSensitive(o, "siblings");
+	ret->siblings = (size_t)number(s, "known");
+	ret->from_sibling = s && !strcmp(json_str(s, "form"), "sibling");
+	ret->sibling_review = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(s, "review"));
 	for (size_t t = BT_ENGINE + 1; t < BT_TOOL_N; t++)
 		ret->outcome[t] = which(json_str(peers, names[t]), outcomes, ARRAY_SIZE(outcomes));
 }

@@ -85,8 +85,7 @@ static void say(int fd, const struct bt_record *r)
 	}
 }
 
-/* "5.10" of "5.10.262-rc1" */
-static const char *series_of(struct arena *a, const char *version)
+const char *bt_series(struct arena *a, const char *version)
 {
 	size_t n = 0, dots = 0;
 
@@ -112,7 +111,7 @@ static int open_pair(struct bt_bench *b, struct bt_record *r, struct err *e)
 	message_parse(b->arena, b->upstream.message, &m);
 	r->subject = arena_strn(b->arena, m.subject);
 	repo_kernel_version(b->repo, b->arena, &b->base.tree, &version, NULL);
-	r->target = series_of(b->arena, version);
+	r->target = bt_series(b->arena, version);
 	return 0;
 }
 
@@ -145,6 +144,10 @@ static void one_pair(struct pool *p, struct slot *s, int fd)
 	say(fd, &r);
 	if (b.made.n) {
 		bt_names_lacking(&b, &r);
+		say(fd, &r);
+	}
+	if (p->o->known) {
+		bt_siblings(&b, &r);
 		say(fd, &r);
 	}
 	if (!p->o->peers || images_of_commit(b.repo, &a, &b.blobs, &b.upstream, &b.base.tree,

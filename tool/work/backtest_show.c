@@ -6,7 +6,8 @@
 #include "port/port.h"
 #include "work/backtest_parts.h"
 
-static const struct bt_filter all = { 0 }, not_clean = { .not_clean = true };
+static const struct bt_filter all = { 0 }, not_clean = { .not_clean = true },
+			      has_sibling = { .has_sibling = true };
 
 static double percent(size_t part, size_t of)
 {
@@ -27,7 +28,7 @@ static void figures_json(const struct backtest *b, enum bt_tool t, const struct 
 	json_add_num(o, "pairs", (double)n.n);
 	for (enum bt_outcome k = BT_EXACT; k < BT_OUTCOME_N; k++)
 		json_add_num(o, bt_outcome_name(k), (double)n.by[k]);
-	if (t != BT_ENGINE)
+	if (t > BT_SIBLINGS)
 		return;
 	json_add_num(o, "right_marked", (double)n.right_marked);
 	json_add_num(o, "wrong_marked", (double)n.wrong_marked);
@@ -162,6 +163,8 @@ cJSON *backtest_json(const struct backtest *b)
 		figures_json(b, t, &all, json_add_obj(o, "all"));
 		if (b->tool[BT_PATCH])
 			figures_json(b, t, &not_clean, json_add_obj(o, "not_clean"));
+		if (b->tool[BT_SIBLINGS] && t <= BT_SIBLINGS)
+			figures_json(b, t, &has_sibling, json_add_obj(o, "has_sibling"));
 		if (backtest_nature(b, t, BT_EXACT, BT_EXACT) < 0)
 			continue;
 		nature = json_add_obj(o, "nature_percent");
@@ -302,6 +305,8 @@ void backtest_text(struct arena *a, const struct backtest *b, struct buf *out)
 	tools_text(a, b, &all, "all", out);
 	if (b->tool[BT_PATCH])
 		tools_text(a, b, &not_clean, "not clean", out);
+	if (b->tool[BT_SIBLINGS])
+		tools_text(a, b, &has_sibling, "ported to a newer branch before", out);
 	rows_text(a, b, true, out);
 	rows_text(a, b, false, out);
 	nature_text(b, out);

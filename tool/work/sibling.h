@@ -22,6 +22,7 @@ struct sibling_list {
 };
 
 struct siblings {
+	const struct sibling_list *given;	/* these and no others: nothing is looked up; or NULL */
 	struct repo *repo;
 	struct arena *arena;	/* of the run */
 	const char *const *known;	/* names of branches that count whatever they are called */

@@ -126,6 +126,27 @@ run --repo r --json backtest --range drift..old --no-peers
 json "$out" '@{$d->{pairs}} == 3 && $d->{passed_over} == 1 &&
 	$d->{tools}{backport}{all}{exact} == 1' '--range: commits that name an upstream commit'
 
+# newer branches come first: what was made of the change there is known to a turn of its own
+(
+	cd r && git checkout -q -b mid drift && printf 'VERSION = 5\nPATCHLEVEL = 4\nSUBLEVEL = 0\n' > Makefile &&
+		git commit -q -a -m 'Linux 5.4' && git tag mid-base
+)
+(cd r && port fourth port-mid '/^int three/,/^}/s/x \* 7/x * 8/')
+printf 'fourth mid-base port-mid\nfourth port-second port-fourth\n' > known
+run --repo r --json backtest --pairs pairs --siblings known --no-peers
+json "$out" '$d->{pairs}[2]{outcome} eq "refused" && $d->{pairs}[2]{peers}{"backport-siblings"} eq "exact" &&
+	$d->{pairs}[2]{siblings}{known} == 1 && $d->{pairs}[2]{siblings}{form} eq "sibling"' 'from the port to the newer branch'
+json "$out" '$d->{pairs}[0]{peers}{"backport-siblings"} eq "exact" && !$d->{pairs}[0]{siblings}' 'no port known: as without'
+json "$out" '$d->{tools}{backport}{all}{exact} == 1 && $d->{tools}{"backport-siblings"}{all}{exact} == 2 &&
+	$d->{tools}{"backport-siblings"}{has_sibling}{pairs} == 1' 'figures of its own'
+run --repo r backtest --pairs pairs --siblings known --no-peers
+has "$out" 'ported to a newer branch before' 'and for people'
+printf 'fourth port-second port-fourth\nfourth drift other\n' > known
+run --repo r --json backtest --pairs pairs --siblings known --no-peers
+json "$out" '!$d->{pairs}[2]{siblings} && $d->{pairs}[2]{peers}{"backport-siblings"} eq "refused"' 'the answer itself, and one as old, are no siblings'
+run --repo r backtest --pairs pairs --siblings nosuch
+is "$code" 2 'no such file of siblings: exit 2'
+
 # mistakes
 printf 'first drift port-first\n\nfirst drift\n' > bad
 run --repo r backtest --pairs bad
