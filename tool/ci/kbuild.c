@@ -132,7 +132,8 @@ static const char *const *environment(struct kbuild *k)
 	env[n++] = "KBUILD_BUILD_USER=backport";
 	env[n++] = "KBUILD_BUILD_HOST=backport";
 	env[n++] = arena_printf(a, "CCACHE_DIR=%s/ccache", k->work);
-	env[n++] = arena_printf(a, "CCACHE_BASEDIR=%s", k->work);
+	/* Seen from O= the tree is ../../src in every room: ccache finds what another one made. */
+	env[n++] = arena_printf(a, "CCACHE_BASEDIR=%s", k->room);
 	env[n++] = "CCACHE_NOHASHDIR=1";
 	env[n++] = "CCACHE_MAXSIZE=5G";
 	return env;

@@ -14,6 +14,7 @@ struct kbuild {
 	struct arena *arena;
 	const struct ci_config *config;
 	const char *work;		/* work directory: ccache and temporary files */
+	const char *room;		/* the directory that both of the next are in */
 	const char *src, *out;		/* the exported tree, O= */
 	const char *arch;		/* "x86_64", "i386" */
 	struct fragment *fragment;	/* NULL: user_config alone */

@@ -21,7 +21,7 @@
 
 int lab_open(struct lab *l, bool boot, struct err *e)
 {
-	static const char *const rooms[] = { "src", "out", "image", "run", "guest", "ccache" };
+	static const char *const rooms[] = { "room", "image", "run", "guest", "ccache" };
 	int rc = kbuild_tools(l->arena, l->config, e);
 
 	if (!rc && boot && !guard_which(l->arena, l->config->qemu)) {
@@ -45,14 +45,18 @@ int lab_open(struct lab *l, bool boot, struct err *e)
 int bench_open(struct lab *l, const struct ci_target *t, struct bench *ret, struct err *e)
 {
 	struct bench b = { .lab = l, .t = t, .lock = -1 };
-	const char *lock = arena_printf(l->arena, "%s/src/%s.lock", l->work, t->room);
+	const char *lock;
 	bool told = false;
 	int rc;
 
-	b.src = arena_printf(l->arena, "%s/src/%s", l->work, t->room);
+	b.room = arena_printf(l->arena, "%s/room/%s", l->work, t->room);
+	b.src = arena_printf(l->arena, "%s/src", b.room);
+	lock = arena_printf(l->arena, "%s/lock", b.room);
 	b.run = arena_printf(l->arena, "%s/run/%s", l->work, t->slug);
 	b.log = arena_printf(l->arena, "%s/build.log", b.run);
 	rc = io_mkdir(b.run, e);
+	if (!rc)
+		rc = io_mkdir(b.room, e);
 	if (rc)
 		return rc;
 	b.lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -220,11 +224,11 @@ int bench_kbuild(struct bench *b, const char *config, const char *const *fragmen
 	int rc = 0;
 
 	*ret = (struct kbuild){ .arena = a, .config = b->lab->config, .work = b->lab->work,
-				.src = b->src, .arch = arch, .log = b->log,
+				.room = b->room, .src = b->src, .arch = arch, .log = b->log,
 				.ccache = b->lab->ccache,
 				.kconfig = b->kconfig, .extra = b->overlays.make.v,
 				.n_extra = b->overlays.make.n, .progress = on_objects, .ctx = b };
-	ret->out = arena_printf(a, "%s/out/%s/%s", b->lab->work, b->t->room, config);
+	ret->out = arena_printf(a, "%s/out/%s", b->room, config);
 	if (!fragments)
 		return 0;
 	ret->fragment = ARENA_NEW(a, struct fragment);

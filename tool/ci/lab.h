@@ -3,9 +3,9 @@
  * Where kernels are built and run: the work directory, what a run of `ci` needs
  * throughout, and the steps of one target in it.
  *
- *	<work>/src/<version>/		the exported tree; <version>.tree: which one,
- *					<version>.overlay: what it was given to be built
- *	<work>/out/<version>/<config>/	O=
+ *	<work>/room/<version>/src/	the exported tree; src.tree: which one, src.overlay: what it
+ *					was given to be built
+ *	<work>/room/<version>/out/<config>/	O=
  *	<work>/image/<id>/		bzImage and .config, by everything they were made from
  *	<work>/run/<target>/		consoles and logs of the last run
  *	<work>/guest/, <work>/ccache/
@@ -44,7 +44,7 @@ struct lab {
 struct bench {
 	struct lab *lab;
 	const struct ci_target *t;
-	const char *src, *run, *log;
+	const char *room, *src, *run, *log;
 	struct overlays overlays;	/* that the tree in src needed */
 	const char *kconfig;		/* id of the tree's Kconfig files; NULL before the export */
 	struct pace pace;

@@ -65,13 +65,22 @@ is "$code" 129 "another system is a usage error"
 run ci emit gitlab -b linux-4.19.y -b "it's/a b" --set REPEATS=3
 is "$code" 0 "a pipeline for GitLab"
 cp "$out" "$tmp/gitlab.yml"
-yaml "$tmp/gitlab.yml" 'd["prove-2-it-s-a-b"]["variables"]["BRANCH"] == "it\x27s/a b" and len(d[".prove"]["script"]) == 3' \
+yaml "$tmp/gitlab.yml" 'd["prove-2-it-s-a-b"]["variables"]["BRANCH"] == "it\x27s/a b" and len(d[".prove"]["script"]) == 5' \
 	"it is YAML, names and all"
 run ci emit github -b linux-4.19.y -b "it's"
 cp "$out" "$tmp/github.yml"
 yaml "$tmp/github.yml" 'd["jobs"]["prove"]["strategy"]["matrix"]["branch"] == ["linux-4.19.y", "it\x27s"]' \
 	"a pipeline for GitHub is YAML"
 hasnt "$tmp/github.yml" "apply --branch linux" "no branch name is part of a command"
+hasnt "$tmp/gitlab.yml" "image:" "without --image the runner itself is meant"
+for system in gitlab github; do
+	run ci emit $system -b x --image "registry.example.org/b's:1"
+	cp "$out" "$tmp/$system.yml"
+done
+yaml "$tmp/gitlab.yml" 'd["image"] == "registry.example.org/b\x27s:1"' "GitLab's jobs run in the image"
+yaml "$tmp/github.yml" 'd["jobs"]["prove"]["container"] == "registry.example.org/b\x27s:1"' "and GitHub's"
+run ci emit github -b x --image 'a${{ github.token }}'
+is "$code" 2 "an image is a name"
 run ci emit github -b 'a${{ github.token }}'
 is "$code" 2 "nothing that GitHub would compute"
 
@@ -266,7 +275,7 @@ ci run vendor..vendor2 --level build --set OVERLAY_DIR="$tmp/overlays"
 has "$out" "overlay  exec-bits" "an image of an earlier run lists them too"
 has "$out" "from an earlier run" "though nothing is built"
 is "$(git -C "$repo" status --porcelain)" "" "the work tree has none of it"
-src=$(ls -d "$work"/src/4.19.7-????????)
+src=$(ls -d "$work"/room/4.19.7-????????/src)
 grep -q "return 7;" "$src/mm/a.c"
 ok $? "the exported tree has"
 [ ! -e "$src/tree." ]
