@@ -25,7 +25,7 @@ struct settings {
 	int readers;
 	int load_seconds, offline_seconds;
 	int cured_percent;
-	int anon, thp, hugetlb, tmpfs, numa, loop, loops;
+	int anon, thp, hugetlb, tmpfs, numa, device, loop, loops;
 };
 
 /* --- talk.c */
@@ -115,5 +115,20 @@ int place_of(void *page);
  * its counters are said as data. False: it did nothing.
  */
 bool load_numa(int seconds);
+
+/* --- device.c: memory of a device that is none (lib/test_hmm.c) */
+
+struct device {
+	unsigned int calls, ok, failed;	/* reads of a page on its way home; those that waited; spun */
+	long most;			/* faults for one read */
+	double alone, slowest;		/* seconds to bring all home: nobody reads; with readers */
+	bool hung;
+};
+
+/**
+ * load_device() - bring the memory of a device home while urgent threads read it, for at most
+ * @limit_s. False: this kernel has no such device.
+ */
+bool load_device(int limit_s, struct device *ret);
 
 #endif

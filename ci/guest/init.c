@@ -11,6 +11,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+/* Three moves of a device's memory, two of them with readers that may stop it for seconds. */
+#define DEVICE_SECONDS 60
+
 static struct settings set;
 
 static const struct {
@@ -21,7 +24,7 @@ static const struct {
 	{ "readers", &set.readers }, { "load_seconds", &set.load_seconds },
 	{ "offline_seconds", &set.offline_seconds }, { "cured_percent", &set.cured_percent },
 	{ "anon", &set.anon }, { "thp", &set.thp }, { "hugetlb", &set.hugetlb },
-	{ "tmpfs", &set.tmpfs }, { "numa", &set.numa }, { "loop", &set.loop },
+	{ "tmpfs", &set.tmpfs }, { "numa", &set.numa }, { "device", &set.device }, { "loop", &set.loop },
 	{ "loops", &set.loops },
 };
 
@@ -248,6 +251,19 @@ static void refused_unplug(void)
 		test_skip("unplug-refused", "nothing that cannot move came to lie there");
 }
 
+static void migrate_device(void)
+{
+	struct device d;
+
+	if (!load_device(DEVICE_SECONDS, &d)) {
+		test_skip("migrate-device", "this kernel has no memory of a device to try");
+		return;
+	}
+	say("# data migrate-device calls=%u ok=%u failed=%u faults=%ld alone=%.2f slowest=%.2f "
+	    "hung=%d", d.calls, d.ok, d.failed, d.most, d.alone, d.slowest, d.hung);
+	test(true, "migrate-device", "%u of %u readers spun, for information", d.failed, d.calls);
+}
+
 static void hotplug(void)
 {
 	struct blocks b = { 0 };
@@ -270,6 +286,8 @@ static void hotplug(void)
 		else
 			test_skip("numa-balancing", "the kernel moved no page by itself");
 	}
+	if (set.device)
+		migrate_device();
 	/* What hugetlb took from node 1 would keep its block for ever. */
 	file_write("/sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages", "0");
 	offline_under_load(&b);

@@ -47,6 +47,7 @@
 	B(LOAD_TMPFS, load_tmpfs, true) \
 	B(LOAD_LOOP, load_loop, true) \
 	B(LOAD_NUMA, load_numa, false) \
+	B(LOAD_DEVICE, load_device, false) \
 	I(LOOPS, loops, 3, 1, 1000) \
 	I(REPEATS, repeats, 2, 1, 100) \
 	I(CONFIGURE_SECONDS, configure_seconds, 180, 10, 3600) \

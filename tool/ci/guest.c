@@ -123,8 +123,9 @@ static void settings(const struct ci_config *c, bool hotplug, struct buf *out)
 		   c->dimms, c->dimm_mb, c->readers, c->load_seconds);
 	buf_printf(out, "offline_seconds=%d\ncured_percent=%d\nloops=%d\n", c->offline_seconds,
 		   c->cured_percent, c->loops);
-	buf_printf(out, "anon=%d\nthp=%d\nhugetlb=%d\ntmpfs=%d\nnuma=%d\nloop=%d\n", c->load_anon,
-		   c->load_thp, c->load_hugetlb, c->load_tmpfs, c->load_numa, c->load_loop);
+	buf_printf(out, "anon=%d\nthp=%d\nhugetlb=%d\ntmpfs=%d\nnuma=%d\ndevice=%d\nloop=%d\n",
+		   c->load_anon, c->load_thp, c->load_hugetlb, c->load_tmpfs, c->load_numa,
+		   c->load_device, c->load_loop);
 }
 
 int guest_pack(const struct ci_config *c, const char *init, const char *nonce, bool hotplug,

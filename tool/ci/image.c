@@ -13,7 +13,8 @@
 /* Objects that a port makes anew, as a first guess: it may touch a header. */
 #define AFTER_OBJECTS 60
 
-static const char *const fragments[] = { "base", "hotplug", NULL };
+static const char *const of_test[] = { "base", "hotplug", NULL };
+static const char *const of_device[] = { "base", "hotplug", "device", NULL };
 
 /* All that an image is made from; two of the same id are the same kernel. */
 static const char *key_of(const struct bench *b, const struct kbuild *k, const struct oid *tree)
@@ -156,7 +157,9 @@ int bench_image(struct bench *b, const struct oid *tree, bool after, struct imag
 	struct arena *a = b->lab->arena;
 	struct image i = { 0 };
 	struct kbuild k;
-	int rc = bench_kbuild(b, "test", fragments, "x86_64", &k, e);
+	bool device = b->lab->config->load_device;
+	int rc = bench_kbuild(b, device ? "device" : "test", device ? of_device : of_test,
+			      "x86_64", &k, e);
 
 	*ret = i;
 	if (rc)

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ci/trial.h"
 
-static const char *const loads[TRIAL_LOADS] = { "migrate-anon", "migrate-thp", "migrate-hugetlb" };
+/* The first is what every run is judged by. One of another fault says nothing about a port that
+ * cures the first. */
+static const struct {
+	const char *name;
+	bool other_fault;
+} loads[TRIAL_LOADS] = {
+	{ "migrate-anon", false }, { "migrate-thp", false }, { "migrate-hugetlb", false },
+	{ "migrate-device", true },
+};
 
 /* Fewer calls than this say nothing. */
 #define CALLS_MIN 3
@@ -58,7 +66,7 @@ void trial_of(struct arena *a, const struct ci_config *c, const struct vm_end *v
 	*ret = (struct trial){ .outcome = v->outcome, .detail = arena_str(a, v->detail),
 			       .boot_seconds = v->boot_seconds, .seconds = v->seconds };
 	for (size_t i = 0; i < ARRAY_SIZE(loads); i++)
-		if (load_of(c, &v->ktap, loads[i], &ret->load[ret->n_load]))
+		if (load_of(c, &v->ktap, loads[i].name, &ret->load[ret->n_load]))
 			ret->n_load++;
 	if (offline && !offline->skip) {
 		ret->offline_told = true;
@@ -71,7 +79,7 @@ void trial_of(struct arena *a, const struct ci_config *c, const struct vm_end *v
 			    SAYS_BROKEN : SAYS_NOTHING;
 		return;
 	}
-	if (!ret->n_load || strcmp(ret->load[0].name, loads[0])) {
+	if (!ret->n_load || strcmp(ret->load[0].name, loads[0].name)) {
 		ret->detail = add && !add->ok ? "memory could not be plugged in" :
 			      "the guest counted no migrations";
 		return;
@@ -128,25 +136,60 @@ static const char *reason(struct arena *a, const struct trial *t)
 	       vm_outcome_text(t->outcome);
 }
 
+/* In how many runs @load says that, and between which shares of failures, over all runs. */
+static size_t count_load(const struct trial *v, size_t n, const char *load, enum says says,
+			 struct tally *t)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < v[i].n_load; k++) {
+			const struct load_trial *l = &v[i].load[k];
+
+			if (strcmp(l->name, load) || l->says == SAYS_NOTHING)
+				continue;
+			count += l->says == says;
+			t->lo = l->percent < t->lo ? l->percent : t->lo;
+			t->hi = l->percent > t->hi ? l->percent : t->hi;
+		}
+	return count;
+}
+
 /* Is a further load stuck after that was stuck before? Its name, or NULL. */
 static const char *other_stuck(const struct trial *before, size_t n_before,
 			       const struct trial *after, size_t n_after)
 {
-	for (size_t l = 1; l < ARRAY_SIZE(loads); l++) {
-		size_t was = 0, is = 0;
+	struct tally t = { 0 };
 
-		for (size_t i = 0; i < n_before; i++)
-			for (size_t k = 0; k < before[i].n_load; k++)
-				was += !strcmp(before[i].load[k].name, loads[l]) &&
-				       before[i].load[k].says == SAYS_STUCK;
-		for (size_t i = 0; i < n_after; i++)
-			for (size_t k = 0; k < after[i].n_load; k++)
-				is += !strcmp(after[i].load[k].name, loads[l]) &&
-				      after[i].load[k].says == SAYS_STUCK;
-		if (2 * was > n_before && 2 * is > n_after)
-			return loads[l];
-	}
+	for (size_t l = 1; l < ARRAY_SIZE(loads); l++)
+		if (!loads[l].other_fault &&
+		    2 * count_load(before, n_before, loads[l].name, SAYS_STUCK, &t) > n_before &&
+		    2 * count_load(after, n_after, loads[l].name, SAYS_STUCK, &t) > n_after)
+			return loads[l].name;
 	return NULL;
+}
+
+/* The first load shows nothing on either side: does a further one? Its verdict, or NOT_SHOWN. */
+static enum ci_verdict compare_others(struct arena *a, const struct trial *before, size_t n_before,
+				      const struct trial *after, size_t n_after,
+				      const char **ret_why)
+{
+	for (size_t l = 1; l < ARRAY_SIZE(loads); l++) {
+		struct tally b = { .lo = 101, .hi = -1 }, t = b;
+		const char *name = loads[l].name;
+		bool was = 2 * count_load(before, n_before, name, SAYS_STUCK, &b) > n_before;
+		bool is = 2 * count_load(after, n_after, name, SAYS_STUCK, &t) > n_after;
+		bool free_before = count_load(before, n_before, name, SAYS_FREE, &b) == n_before;
+		bool free_after = count_load(after, n_after, name, SAYS_FREE, &t) == n_after;
+
+		if (!was && !(free_before && is))
+			continue;
+		*ret_why = arena_printf(a, "%s: %s fail before, %s after; other pages move on both "
+					"(%zu and %zu runs)", name, spread(a, &b), spread(a, &t),
+					n_before, n_after);
+		return !was ? CI_REGRESSED : free_after ? CI_CURED : is ? CI_NOT_CURED : CI_UNCLEAR;
+	}
+	return CI_NOT_SHOWN;
 }
 
 enum ci_verdict trials_compare(struct arena *a, const struct trial *before, size_t n_before,
@@ -201,6 +244,10 @@ enum ci_verdict trials_compare(struct arena *a, const struct trial *before, size
 		return CI_REGRESSED;
 	}
 	if (b.by[SAYS_FREE] == b.n && t.by[SAYS_FREE] == t.n) {
+		enum ci_verdict v = compare_others(a, before, n_before, after, n_after, ret_why);
+
+		if (v != CI_NOT_SHOWN)
+			return v;
 		*ret_why = arena_printf(a, "the fault does not show before the port (%s failed, %s "
 					"after): nothing is proven", spread(a, &b), spread(a, &t));
 		return CI_NOT_SHOWN;

@@ -26,7 +26,7 @@ struct load_trial {
 	double calls, ok, failed, percent;
 };
 
-#define TRIAL_LOADS 3
+#define TRIAL_LOADS 4
 struct trial {
 	enum vm_outcome outcome;
 	const char *detail;

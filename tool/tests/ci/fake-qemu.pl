@@ -65,6 +65,11 @@ if (slurp($arg{-initrd}) =~ /level=1\n/) {
 		say_it('# data migrate-thp calls=9 ok=0 failed=9');
 		result(0, 'migrate-thp');
 	}
+	if (mode('device-(?:stuck|free)')) {
+		my $spun = mode('device-stuck') ? 8 : 0;
+		say_it("# data migrate-device calls=8 ok=" . (8 - $spun) . " failed=$spun");
+		result(1, 'migrate-device');
+	}
 	say_it('# data offline seconds=' . ($stuck ? 8 : 0.3));
 	result(!$stuck, 'offline');
 }

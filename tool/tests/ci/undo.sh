@@ -3,13 +3,14 @@
 # A base that has the fault, from a kernel that is cured, and the cure on top of it
 # as a commit of its own: by the semantic patches in ci/undo/.
 #
-#	undo.sh REPO BRANCH		(REPO gets ci-undo/BRANCH and ci-port/BRANCH)
+#	undo.sh REPO BRANCH [device]	(REPO gets ci-undo/BRANCH and ci-port/BRANCH)
 #
 # Then: backport --repo REPO ci run ci-undo/BRANCH..ci-port/BRANCH
+# With "device" it is the wait for a device's page that goes, and --set LOAD_DEVICE=y shows it.
 # Exit 2 when it cannot be done.
 set -euo pipefail
 
-[ $# -eq 2 ] || { sed -n '6p' "$0" >&2; exit 129; }
+[ $# -eq 2 ] || [ "${3-}" = device ] || { sed -n '6p' "$0" >&2; exit 129; }
 repo=$1 branch=$2
 undo=$(cd "$(dirname "$0")/../../../ci/undo" && pwd)
 die() { echo "undo: $*" >&2; exit 2; }
@@ -22,7 +23,9 @@ export GIT_AUTHOR_DATE='1600000000 +0000' GIT_COMMITTER_DATE='1600000000 +0000'
 : > "$work/empty.iso"
 
 # Which dialect the tree speaks, and where.
-if git -C "$repo" grep -qE '^void (migration|softleaf)_entry_wait_on_locked' "$branch" -- mm/filemap.c; then
+if [ "${3-}" = device ]; then
+	name=device files=mm/memory.c
+elif git -C "$repo" grep -qE '^void (migration|softleaf)_entry_wait_on_locked' "$branch" -- mm/filemap.c; then
 	name=folios files=mm/filemap.c
 elif git -C "$repo" grep -q 'put_and_wait_on_page_locked(page);' "$branch" -- mm/migrate.c; then
 	name=pages files='mm/migrate.c mm/huge_memory.c'
@@ -50,7 +53,11 @@ patch() {
 
 tip=$(git -C "$repo" rev-parse --verify "$branch^{commit}") || die "no branch $branch"
 before=$(patch "$tip" "$name" "The fault again, to measure against" "$tip")
-after=$(patch "$before" "$name-port" "The cure, on top of the fault" "$before")
+if [ "$name" = device ]; then
+	after=$(git -C "$repo" commit-tree -m "As it was" -p "$before" "$tip^{tree}")
+else
+	after=$(patch "$before" "$name-port" "The cure, on top of the fault" "$before")
+fi
 git -C "$repo" update-ref "refs/heads/ci-undo/$branch" "$before"
 git -C "$repo" update-ref "refs/heads/ci-port/$branch" "$after"
 echo "ci-undo/$branch..ci-port/$branch"

@@ -60,7 +60,7 @@ ok $? "KTAP's outer results are TAP"
 
 # --- two in one room: one waits for the other
 
-room=$(ls -d "$work"/src/4.19.7-*.lock)
+room=$(ls -d "$work"/room/4.19.7-*/lock)
 mkfifo "$tmp/hold"
 flock "$room" cat "$tmp/hold" > /dev/null &
 # Open once somebody reads it, hence locked.
@@ -81,6 +81,49 @@ code=0
 wait $first || code=$?
 is "$code" 0 "and the other after it"
 has "$tmp/first" "cured" "with its own"
+
+# --- the same tree from another clone: another room, the same objects
+
+if command -v ccache > /dev/null 2>&1; then
+	git clone -q --bare "$repo" "$tmp/elsewhere.git"
+	for r in "$repo" "$tmp/elsewhere.git"; do
+		run --repo "$r" ci build stuck..free --again --work-dir "$work" --set FREE_MB=0 $objects
+	done
+	is "$(ls -d "$work"/room/4.19.7-* | wc -l)" 2 "another clone has a room of its own"
+	is "$(CCACHE_DIR=$work/ccache ccache --print-stats | awk '$1 == "cache_miss" { print $2 }')" 1 \
+		"and ccache has compiled the file once"
+else
+	skip "no ccache"
+	skip "no ccache"
+fi
+
+# --- memory of a device: a fault of its own
+
+g checkout free
+tree spins "free
+device-stuck"
+tree waits "free
+device-free"
+g checkout spins
+tree spins2 "free
+device-stuck"
+g checkout waits
+tree spins3 "free
+device-stuck"
+g checkout stuck
+tree other "stuck
+device-stuck"
+tree other2 "free
+device-stuck"
+verdict() {
+	ci run "$1" --set REPEATS=1
+	is "$code" "$2" "$1: exit code $2"
+	has "$out" "$3" "$1: $3"
+}
+verdict spins..waits 0 "migrate-device: 100 % fail before, 0 % after"
+verdict spins..spins2 1 "migrate-device: 100 % fail before, 100 % after"
+verdict waits..spins3 1 "regressed"
+verdict other..other2 0 "failed migrations 100 % before, 0 % after"
 
 # --- objects: what one configuration alone finds
 
