@@ -47,44 +47,56 @@ static const char *shell_word(struct arena *a, const char *z)
  * What a job does, a command each. The branch comes as a variable: a name from
  * a list is never part of a command.
  */
-static size_t steps(struct arena *a, const struct emit *m, const char *ret[4])
+static size_t steps(struct arena *a, const struct emit *m, const char *ret[5])
 {
 	CLEANUP(buf_release) struct buf set = BUF_INIT(65536);
 	const char *series = m->series ? arena_printf(a, " --series %s", shell_word(a, m->series)) : "";
 
 	for (size_t i = 0; i < m->n_set; i++)
 		buf_printf(&set, " --set %s", shell_word(a, m->set[i]));
+	/* Before the kernel is cloned: is there what the rest wants? */
+	ret[0] = "test -n \"$KERNEL_URL\" || { echo 'set the variable KERNEL_URL to the mirror of the "
+		 "kernel'; exit 2; }; backport --version";
 	/*
 	 * The ports lie in the same clone: nothing is pruned. A clone that was cut off has another
-	 * name, and the next job begins it anew.
+	 * name, and the next job begins it anew. Each job has its own ($KERNEL), so that two at a
+	 * time can share $KERNEL_CACHE.
 	 */
-	ret[0] = "if [ -d cache/kernel.git ]; then git -C cache/kernel.git fetch --no-tags origin "
-		 "'+refs/heads/*:refs/heads/*'; else rm -rf cache/new.git; git clone --bare "
-		 "\"$KERNEL_URL\" cache/new.git && mv cache/new.git cache/kernel.git; fi";
+	ret[1] = "if [ -d \"$KERNEL.git\" ]; then git -C \"$KERNEL.git\" fetch --no-tags origin "
+		 "'+refs/heads/*:refs/heads/*'; else rm -rf \"$KERNEL.new\"; git clone --bare "
+		 "\"$KERNEL_URL\" \"$KERNEL.new\" && mv \"$KERNEL.new\" \"$KERNEL.git\"; fi";
 	/* The branch moves on between two jobs: the port follows. */
-	ret[1] = arena_printf(a, "backport --repo cache/kernel.git apply --refresh%s --branch "
+	ret[2] = arena_printf(a, "backport --repo \"$KERNEL.git\" apply --refresh%s --branch "
 			      "\"$BRANCH\"", series);
-	ret[2] = arena_printf(a, "backport --repo cache/kernel.git ci run --if-ported%s --branch "
-			      "\"$BRANCH\" --work-dir \"$PWD/cache/ci\" --output results --no-diff%s",
+	ret[3] = arena_printf(a, "backport --repo \"$KERNEL.git\" ci run --if-ported%s --branch "
+			      "\"$BRANCH\" --work-dir \"$KERNEL_CACHE/ci\" --output results --no-diff%s",
 			      series, set.n ? set.p : "");
-	return 3;
+	return 4;
 }
 
 static void gitlab(struct arena *a, const struct emit *m, struct buf *out)
 {
-	const char *step[4];
+	const char *step[5];
 	size_t n = steps(a, m, step);
 
 	buf_addz(out,
 		 "# Made by backport ci emit gitlab. For a control repository of its own.\n"
-		 "# Settings > CI/CD > Variables: KERNEL_URL, the mirror the kernel is cloned from.\n"
-		 "# The runner's image has backport and what `make ci-deps` installs.\n"
+		 "# Settings > CI/CD > Variables:\n"
+		 "#   KERNEL_URL    the mirror the kernel is cloned from\n"
+		 "#   KERNEL_CACHE  a directory that the runner keeps (a volume): without it each job's\n"
+		 "#                 clone and kernels, some gigabytes, travel through GitLab's cache\n"
+		 "# The jobs need an image with backport and its tools (ci/Containerfile makes one),\n"
+		 "# or a shell runner on a machine that has them (make install, make deps ci-deps).\n");
+	if (m->image)
+		buf_printf(out, "image: %s\n\n", quoted(a, m->image));
+	buf_addz(out,
 		 "stages:\n  - prove\n\n"
-		 "variables:\n  GIT_DEPTH: '1'\n  GIT_COMMITTER_NAME: 'backport ci'\n"
+		 "variables:\n  GIT_DEPTH: '1'\n  KERNEL_CACHE: 'cache'\n"
+		 "  GIT_COMMITTER_NAME: 'backport ci'\n"
 		 "  GIT_COMMITTER_EMAIL: 'backport-ci@localhost'\n\n"
 		 ".prove:\n  stage: prove\n  timeout: 3 hours\n  interruptible: true\n"
 		 "  cache:\n    key: \"kernel-$CI_JOB_NAME_SLUG\"\n    paths:\n      - cache/\n"
-		 "    when: always\n  script:\n");
+		 "    when: always\n  script:\n    - 'KERNEL=\"$KERNEL_CACHE/kernel-$CI_JOB_NAME_SLUG\"'\n");
 	for (size_t i = 0; i < n; i++)
 		buf_printf(out, "    - %s\n", quoted(a, step[i]));
 	buf_addz(out, "  artifacts:\n    when: always\n    expire_in: 4 weeks\n    paths:\n"
@@ -96,25 +108,35 @@ static void gitlab(struct arena *a, const struct emit *m, struct buf *out)
 
 static void github(struct arena *a, const struct emit *m, struct buf *out)
 {
-	const char *step[4];
+	const char *step[5];
 	size_t n = steps(a, m, step);
 
 	buf_addz(out,
 		 "# Made by backport ci emit github. For a control repository of its own, as\n"
-		 "# .github/workflows/prove.yml. Settings > Variables: KERNEL_URL, the mirror the\n"
-		 "# kernel is cloned from. The runner has backport and what `make ci-deps` installs.\n"
+		 "# .github/workflows/prove.yml. Settings > Secrets and variables > Actions > Variables:\n"
+		 "#   KERNEL_URL    the mirror the kernel is cloned from\n"
+		 "#   KERNEL_CACHE  a directory that the runner keeps: without it each job's clone and\n"
+		 "#                 kernels, some gigabytes, travel through GitHub's cache (10 GB a\n"
+		 "#                 repository)\n"
+		 "# The runner, or its container, has backport and its tools (ci/Containerfile makes an\n"
+		 "# image; on a machine: make install, make deps ci-deps).\n"
 		 "name: 'prove backports'\n"
 		 "on:\n  push: {}\n  workflow_dispatch: {}\n\n"
 		 "permissions:\n  contents: read\n\n"
-		 "jobs:\n  prove:\n    runs-on: [self-hosted, linux, x64]\n    timeout-minutes: 180\n"
-		 "    strategy:\n      fail-fast: false\n      matrix:\n        branch:\n");
+		 "jobs:\n  prove:\n    runs-on: [self-hosted, linux, x64]\n    timeout-minutes: 180\n");
+	if (m->image)
+		buf_printf(out, "    container: %s\n", quoted(a, m->image));
+	buf_addz(out, "    strategy:\n      fail-fast: false\n      matrix:\n        branch:\n");
 	for (size_t i = 0; i < m->n; i++)
 		buf_printf(out, "          - %s\n", quoted(a, m->branches[i]));
 	buf_addz(out, "    env:\n      BRANCH: '${{ matrix.branch }}'\n"
 		 "      KERNEL_URL: '${{ vars.KERNEL_URL }}'\n"
+		 "      KERNEL_CACHE: \"${{ vars.KERNEL_CACHE || 'cache' }}\"\n"
+		 "      KERNEL: \"${{ vars.KERNEL_CACHE || 'cache' }}/kernel-${{ strategy.job-index }}\"\n"
 		 "      GIT_COMMITTER_NAME: 'backport ci'\n"
 		 "      GIT_COMMITTER_EMAIL: 'backport-ci@localhost'\n    steps:\n"
-		 "      - uses: actions/cache@v4\n        with:\n          path: cache\n"
+		 "      - if: \"vars.KERNEL_CACHE == ''\"\n"
+		 "        uses: actions/cache@v4\n        with:\n          path: cache\n"
 		 "          key: 'kernel-${{ matrix.branch }}-${{ github.run_id }}'\n"
 		 "          restore-keys: 'kernel-${{ matrix.branch }}-'\n");
 	for (size_t i = 0; i < n; i++)
@@ -133,6 +155,8 @@ int emit_pipeline(struct arena *a, const char *system, const struct emit *m, str
 			/* No branch can be called so; and ${{ }} would be computed by GitHub. */
 			if ((unsigned char)*c < ' ' || !strncmp(c, "${{", 3))
 				return err_set(e, ERR_INPUT, "not a branch: %s", m->branches[i]);
+	if (m->image && strstr(m->image, "${{"))
+		return err_set(e, ERR_INPUT, "not an image: %s", m->image);
 	if (!strcmp(system, "gitlab"))
 		gitlab(a, m, out);
 	else if (!strcmp(system, "github"))

@@ -2,7 +2,7 @@
 /*
  * Pipelines for CI systems: one job a branch, in a small control repository
  * that holds nothing but the pipeline. The kernel comes from a mirror
- * (KERNEL_URL) and is kept in the cache between runs.
+ * (KERNEL_URL) and is kept in the cache between runs (KERNEL_CACHE).
  */
 #ifndef CI_EMIT_H
 #define CI_EMIT_H
@@ -14,6 +14,7 @@ struct emit {
 	const char *const *branches;
 	size_t n;
 	const char *series;	/* NULL: the default of `apply` */
+	const char *image;	/* the container that the jobs run in; NULL: the runner itself */
 	const char *const *set;	/* --set of every job */
 	size_t n_set;
 };

@@ -10,7 +10,7 @@
 
 struct ci_cmd {
 	struct opt_list branches, set;
-	const char *series, *config, *work_dir, *kernel_config, *level, *output;
+	const char *series, *config, *work_dir, *kernel_config, *level, *output, *image;
 	bool again, no_note, no_diff, if_ported;
 };
 
@@ -30,6 +30,8 @@ static const struct opt opts[] = {
 		"a kernel .config of yours: its objects are built too"),
 	OPT_STR('o', "output", "DIR", struct ci_cmd, output,
 		"write results.json, results.ktap and results.xml (JUnit) there"),
+	OPT_STR(0, "image", "IMAGE", struct ci_cmd, image,
+		"emit: the container that the jobs run in (ci/Containerfile makes one)"),
 	OPT_FLAG(0, "again", struct ci_cmd, again, "build anew what an earlier run has built"),
 	OPT_FLAG(0, "if-ported", struct ci_cmd, if_ported,
 		 "a branch without a port is passed over, not an error"),
@@ -114,7 +116,7 @@ static int emit(struct ctx *c, const struct ci_cmd *v, int argc, const char *con
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	const struct emit m = { .branches = (const char *const *)v->branches.v, .n = v->branches.n,
-				.series = v->series, .set = (const char *const *)v->set.v,
+				.series = v->series, .image = v->image, .set = (const char *const *)v->set.v,
 				.n_set = v->set.n };
 	struct err e = { 0 };
 
@@ -208,6 +210,8 @@ const struct cmd cmd_ci = {
 		{ "backport ci run --level objects v5.10..my-work", "compile what a range touches" },
 		{ "backport ci run -b linux-4.19.y --set REPEATS=5 -o results",
 		  "five runs a side, with KTAP and JUnit files" },
+		{ "backport ci run -b linux-6.18.y --set LOAD_DEVICE=y",
+		  "the waits for a device's memory too, without a device" },
 		{ "backport ci emit gitlab -b linux-4.19.y -b linux-5.10.y > .gitlab-ci.yml",
 		  "a pipeline for two branches" },
 		{ NULL, NULL } },

@@ -83,6 +83,11 @@ has "$out" "no port, nothing to test" "the branch that has it is passed over"
 json "$results/results.json" '$d->{results}[0]{verdict} eq "cured"' "results.json is an artefact"
 grep -q '<testsuite name="linux-4.19.y"' "$results/results.xml"
 ok $? "and so is the JUnit report"
+(cd "$tmp/control" && timeout 250 gitlab-ci-local --force-shell-executor --shell-isolation --no-color \
+	--home "$tmp/elsewhere") > "$out" 2> "$err" < /dev/null && false
+is "$?" 1 "without KERNEL_URL it fails"
+cat "$out" "$err" > "$tmp/both"
+has "$tmp/both" "set the variable KERNEL_URL" "and says what is missing"
 pipeline
 is "$code" 0 "it passes again"
 has "$out" "from an earlier run" "with kernels from the cache"
