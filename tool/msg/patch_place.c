@@ -13,6 +13,8 @@
 #define PLACE_COST_MAX ((size_t)200 << 20)
 /* Percent of a hunk's weight that has to be found, and how far the next best must stay behind. */
 #define PLACE_ENOUGH	60
+/* Percent that will do inside of the function that the hunk names. */
+#define PLACE_NAMED	30
 #define PLACE_LEAD	15
 
 struct lines {
@@ -171,8 +173,9 @@ static int align(struct arena *a, const struct lines *t, size_t from, size_t to,
 
 static int nowhere(const struct patch_file *f, const struct spot *s, const char *why, struct err *e)
 {
-	return err_set(e, ERR_CONFLICT, "%s: the hunk of line %zu%s%.*s %s", f->new_path, s->h->at,
-		       s->h->section.n ? " in " : "", STR_ARG(name_in(s->h->section)), why);
+	return err_set(e, ERR_CONFLICT, "hunk %td%s%.*s%s %s", s->h - f->hunk.v + 1,
+		       s->h->section.n ? " (" : "", STR_ARG(name_in(s->h->section)),
+		       s->h->section.n ? ")" : "", why);
 }
 
 /* Earliest and latest places in order agree: then there is one way only. */
@@ -215,6 +218,7 @@ static int settle_rest(struct arena *a, const struct patch_file *f, const struct
 	for (size_t i = 0; i < n; i++) {
 		size_t high = t->n, end = 0, in_low, in_high;
 		int all = 0, best = 0, second = 0;
+		bool named = false;
 
 		if (s[i].exact) {
 			low = s[i].at + s[i].n;
@@ -228,14 +232,25 @@ static int settle_rest(struct arena *a, const struct patch_file *f, const struct
 		for (size_t k = 0; k < s[i].old.n; k++)
 			all += weight(s[i].old.v[k]);
 		if (s[i].old.n * (high - low) > PLACE_COST_MAX)
-			return err_set(e, ERR_LIMIT, "%s: too large to search", f->new_path);
+			return err_set(e, ERR_LIMIT, "it is too large to search");
 		in_low = low;
 		in_high = high;
 		if (section_range(t, s[i].h->section, &in_low, &in_high))
 			best = align(a, t, in_low, in_high, &s[i].old, &second, &s[i].at, &end);
-		if (!all || best * 100 < all * PLACE_ENOUGH)
-			best = align(a, t, low, high, &s[i].old, &second, &s[i].at, &end);
-		if (!all || best * 100 < all * PLACE_ENOUGH)
+		if (all && best * 100 < all * PLACE_ENOUGH) {
+			size_t at = 0, to = 0;
+			int other, all_over = align(a, t, low, high, &s[i].old, &other, &at, &to);
+
+			named = all_over * 100 < all * PLACE_ENOUGH &&
+				best * 100 >= all * PLACE_NAMED;
+			if (!named) {
+				best = all_over;
+				second = other;
+				s[i].at = at;
+				end = to;
+			}
+		}
+		if (!all || (!named && best * 100 < all * PLACE_ENOUGH))
 			return nowhere(f, &s[i], "fits nowhere", e);
 		if ((best - second) * 100 < all * PLACE_LEAD)
 			return nowhere(f, &s[i], "fits in several places alike", e);

@@ -259,6 +259,14 @@ static void finds_the_place(void **state)
 	assert_false(at.exact);
 	assert_true(str_find(at.after, STR("put_and_wait"), 0) > str_find(at.after, STR("second"), 0));
 	assert_int_equal(str_find(at.before, STR("drop"), 0), -1);
+	/* drifted further: half of the lines will do in the function that the hunk names, not elsewhere */
+#define FAR "int second(int flags)\n{\n\tlock(&sample_lock);\n\twait_for(other);\n" \
+	    "\tdrop(page);\n\tunlock(&sample_lock);\n\treturn 0;\n}\n"
+	assert_int_equal(patch_place(&arena, &p.file.v[0], STR(FAR), &at, &e), 0);
+	assert_false(at.exact);
+	assert_int_equal(parse(HEAD("x") TWIN_HUNK("third"), &p, &e), 0);
+	assert_int_equal(patch_place(&arena, &p.file.v[0], STR(FAR), &at, &e), ERR_CONFLICT);
+	assert_string_equal(e.what, "hunk 1 (third) fits nowhere");
 	/* nowhere */
 	assert_int_equal(patch_place(&arena, &p.file.v[0], STR("int other;\n"), &at, &e), ERR_CONFLICT);
 	assert_non_null(strstr(e.what, "nowhere"));
