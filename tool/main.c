@@ -142,6 +142,7 @@ int main(int argc, char **argv)
 	struct ctx c = { .arena = &arena };
 	int code;
 
+	mem_init();
 	cmd_guard();
 	code = cmd_finish(&c, run(&c, argc - 1, argv + 1));
 	arena_release(&arena);

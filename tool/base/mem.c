@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/mem.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +28,14 @@ static void __attribute__((noreturn)) out_of_memory(size_t n)
 	if (write(STDERR_FILENO, line, (size_t)len) < 0)
 		_exit(128);
 	_exit(128);
+}
+
+void mem_init(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_MMAP_THRESHOLD, 16 << 20);
+	mallopt(M_TRIM_THRESHOLD, 32 << 20);
+#endif
 }
 
 void *mem_alloc(size_t n)

@@ -11,6 +11,12 @@
 
 #include "base/str.h"
 
+/**
+ * mem_init() - for main() to call first: memory that is given back stays with the process, some
+ * tens of megabytes of it. Each port fills an arena and empties it, and what the kernel
+ * has taken back it clears page by page before it gives it out again.
+ */
+void mem_init(void);
 void *mem_alloc(size_t n);
 void *mem_zalloc(size_t n);
 void *mem_realloc(void *p, size_t n);

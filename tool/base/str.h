@@ -60,8 +60,40 @@ struct str str_trim(struct str s);
  */
 bool str_line(struct str *rest, struct str *ret_line);
 
+/* Multiply and fold: every bit of the input reaches the low bits, which tables use. */
+static inline uint64_t str_mix(uint64_t h)
+{
+	h *= UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 29;
+}
+
+/* The last 1 to 7 bytes as a number, the first lowest: a memcpy() of no fixed size is a call. */
+static inline uint64_t str_tail(const char *p, size_t n)
+{
+	const unsigned char *b = (const unsigned char *)p;
+	uint32_t lo, hi;
+
+	if (n < 4)
+		return b[0] | (uint64_t)b[n / 2] << n / 2 * 8 | (uint64_t)b[n - 1] << (n - 1) * 8;
+	memcpy(&lo, p, 4);
+	memcpy(&hi, p + n - 4, 4);
+	return lo | (uint64_t)hi << (n - 4) * 8;
+}
+
 /** str_hash() - a 64-bit hash of the bytes, eight at a time. Not for use across machines. */
-uint64_t str_hash(struct str s, uint64_t seed);
+static inline uint64_t str_hash(struct str s, uint64_t seed)
+{
+	uint64_t h = seed ^ s.n * UINT64_C(0x9e3779b97f4a7c15), w;
+	size_t i = 0;
+
+	for (; i + 8 <= s.n; i += 8) {
+		memcpy(&w, s.p + i, 8);
+		h = str_mix(h ^ w);
+	}
+	if (i < s.n)
+		h = str_mix(h ^ str_tail(s.p + i, s.n - i));
+	return str_mix(h);
+}
 
 /** str_find() - offset of @needle in @hay at or after @from, or -1. */
 ptrdiff_t str_find(struct str hay, struct str needle, size_t from);

@@ -264,25 +264,26 @@ void stream_init(struct parse *p, size_t first, size_t end, bool directives)
 	}
 }
 
-void names_of(struct arena *a, const struct toks *t, size_t first, size_t end, unsigned want,
-	      struct names *ret)
-{
-	struct words w;
-	struct parse p = { .a = a, .t = t, .w = &w, .out = ret, .want = want };
-
-	words_init(&w);
-	stream_init(&p, first, end < t->n ? end : t->n, true);
-	parse_range(&p, 0, p.s.n, PLACE_FILE);
-	macro_uses(&p, 0, SIZE_MAX);
-	macro_fates(&p);
-}
-
 const struct words *names_words(struct arena *a)
 {
 	struct words *w = ARENA_NEW(a, struct words);
 
 	words_init(w);
 	return w;
+}
+
+void names_of(struct arena *a, const struct toks *t, size_t first, size_t end, unsigned want,
+	      struct names *ret)
+{
+	struct parse p = { .a = a, .t = t, .out = ret, .want = want };
+
+	if (!ret->words)
+		ret->words = names_words(a);
+	p.w = ret->words;
+	stream_init(&p, first, end < t->n ? end : t->n, true);
+	parse_range(&p, 0, p.s.n, PLACE_FILE);
+	macro_uses(&p, 0, SIZE_MAX);
+	macro_fates(&p);
 }
 
 void names_at(struct arena *a, const struct words *w, struct str text, enum name_place place,

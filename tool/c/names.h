@@ -81,6 +81,8 @@ struct name_local {
 	size_t tok;		/* the name, where it is declared */
 };
 
+struct words;
+
 struct names {
 	struct { struct name_def *v; size_t n, cap; } defs;
 	struct { struct name_use *v; size_t n, cap; } uses;
@@ -88,6 +90,7 @@ struct names {
 	struct { struct name_call *v; size_t n, cap; } calls;
 	struct { struct str *v; size_t n, cap; } includes;	/* of #include "…", unquoted */
 	struct { struct name_local *v; size_t n, cap; } locals;
+	const struct words *words;	/* of names_of(); made when NULL: hand it on to save that */
 };
 
 enum {
@@ -107,7 +110,6 @@ enum {
 void names_of(struct arena *a, const struct toks *t, size_t first, size_t end, unsigned want,
 	      struct names *ret);
 
-struct words;
 /** names_words() - the parser's vocabulary; make it once for many names_at(). */
 const struct words *names_words(struct arena *a);
 /** names_at() - like names_of(), for text that stands at @place; definitions only. */

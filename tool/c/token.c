@@ -6,8 +6,8 @@ struct lexer {
 	size_t n, i;
 	uint32_t line;
 	bool bol, pp;
-	ARR(struct tok) out;
-	ARR(struct tok_line) lines;
+	struct { struct tok *v; size_t n, cap; } out;
+	struct { struct tok_line *v; size_t n, cap; } lines;
 	struct arena *arena;
 	const struct toks *like;	/* NULL: nothing to copy from */
 	const uint32_t *twin;
@@ -27,11 +27,11 @@ static size_t splice(const struct lexer *l, size_t i)
 	return j < l->n && l->p[j] == '\n' ? j + 1 - i : 0;
 }
 
-enum { C_SPACE = 1, C_START = 2, C_IDENT = 4, C_DIGIT = 8, C_PUNCT = 16 };
+enum { C_SPACE = 1, C_START = 2, C_IDENT = 4, C_DIGIT = 8, C_PUNCT = 16, C_LINE = 32 };
 
 /* What a byte can be in C; everything else is TOK_OTHER. A table: this is the hottest loop there is. */
 static const uint8_t class_of[256] = {
-	[' '] = C_SPACE, ['\t'] = C_SPACE, ['\r'] = C_SPACE, ['\f'] = C_SPACE, ['\v'] = C_SPACE,
+	['\n'] = C_LINE, [' '] = C_SPACE, ['\t'] = C_SPACE, ['\r'] = C_SPACE, ['\f'] = C_SPACE, ['\v'] = C_SPACE,
 	['a' ... 'z'] = C_START | C_IDENT, ['A' ... 'Z'] = C_START | C_IDENT,
 	['_'] = C_START | C_IDENT, ['$'] = C_START | C_IDENT, ['0' ... '9'] = C_IDENT | C_DIGIT,
 	['!'] = C_PUNCT, ['#'] = C_PUNCT, ['%'] = C_PUNCT, ['&'] = C_PUNCT, ['('] = C_PUNCT,
@@ -47,34 +47,35 @@ static inline uint8_t class_at(const struct lexer *l, size_t i)
 }
 
 /* Comments that differ only in white space and in the stars of their margin are spelled alike. */
-static uint64_t comment_hash(struct str s)
+static __attribute__((noinline)) uint64_t comment_hash(struct str s)
 {
-	uint64_t h = 0, w = 0;
-	size_t n = 0;
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	const uint64_t prime = UINT64_C(0x100000001b3);	/* FNV-1a */
 	bool gap = false, bol = false;
+	size_t i = 0;
 
-	for (size_t i = 0; i < s.n; i++) {
+	while (i < s.n) {
 		unsigned char c = s.p[i];
 
-		if (c == '\n' || (class_of[c] & C_SPACE)) {
+		if (class_of[c] & (C_SPACE | C_LINE)) {
 			gap = true;
 			bol |= c == '\n';
+			i++;
 			continue;
 		}
 		if (bol && c == '*' && !(i + 1 < s.n && s.p[i + 1] == '/')) {
 			bol = false;
+			i++;
 			continue;
 		}
-		/* a gap is one blank; eight bytes at a time go into the hash */
-		for (int blank = gap; blank >= 0; blank--) {
-			w = w << 8 | (blank ? ' ' : c);
-			if (!(++n % 8))
-				h = (h ^ w) * UINT64_C(0x9e3779b97f4a7c15), h ^= h >> 29;
-		}
+		if (gap)
+			h = (h ^ ' ') * prime;
 		gap = bol = false;
+		do
+			h = (h ^ (unsigned char)s.p[i]) * prime;
+		while (++i < s.n && !(class_of[(unsigned char)s.p[i]] & (C_SPACE | C_LINE)));
 	}
-	h = (h ^ (n % 8 ? w << (8 - n % 8) * 8 : 0) ^ n) * UINT64_C(0x9e3779b97f4a7c15);
-	return h ^ h >> 29;
+	return h;
 }
 
 /* How many lines end in @s. */
@@ -87,17 +88,36 @@ static uint32_t newlines(struct str s)
 	return n;
 }
 
-static void emit(struct lexer *l, size_t start, size_t end, enum tok_kind kind, unsigned extra)
+/*
+ * For @n tokens more, which go up to @at. What is outgrown stays in the arena: so it begins small,
+ * and then goes by how many tokens the text has up to there.
+ */
+static __attribute__((noinline)) void toks_room(struct lexer *l, size_t n, size_t at)
+{
+	struct tok *old = l->out.v;
+	size_t want = l->out.n + n;
+
+	if (want <= l->out.cap)
+		return;
+	l->out.cap = want + want / 32 + 16;
+	if (at)
+		l->out.cap = (size_t)((double)l->out.cap * (double)l->n / (double)at);
+	l->out.v = ARENA_ROOM_N(l->arena, struct tok, l->out.cap);
+	if (l->out.n)
+		memcpy(l->out.v, old, l->out.n * sizeof(*old));
+}
+
+/* Inline: @kind is known wherever it is called, and most tokens are words and marks. */
+static inline __attribute__((always_inline)) void emit(struct lexer *l, size_t start, size_t end,
+						       enum tok_kind kind, unsigned extra)
 {
 	struct str s = { l->p + start, end - start };
 	uint64_t h = kind == TOK_COMMENT ? comment_hash(s) : str_hash(s, 0);
 
 	h ^= (uint64_t)kind * 0x9e3779b97f4a7c15ULL;
 	if (l->out.n == l->out.cap)
-		(void)ARR_PUSH(l->arena, l->out);
-	else
-		l->out.n++;
-	l->out.v[l->out.n - 1] = (struct tok){
+		toks_room(l, 1, end);
+	l->out.v[l->out.n++] = (struct tok){
 		.off = start, .len = end - start, .line = l->line, .kind = kind,
 		.flags = extra | (l->pp ? TOK_PP : 0) | (l->bol ? TOK_BOL : 0), .c = *s.p,
 		.id = (uint32_t)(h ^ h >> 32) };
@@ -189,7 +209,11 @@ static void lex_one(struct lexer *l)
 	unsigned char c = l->p[i];
 	unsigned char d = i + 1 < l->n ? l->p[i + 1] : 0;
 
-	if (c == '/' && (d == '*' || d == '/')) {
+	if (class_of[c] & C_START) {
+		for (j = i + 1; j < l->n && (class_at(l, j) & C_IDENT); j++)
+			;
+		emit(l, i, j, TOK_IDENT, 0);
+	} else if (c == '/' && (d == '*' || d == '/')) {
 		bool bol = l->bol;
 
 		emit(l, i, comment_end(l, i), TOK_COMMENT, 0);
@@ -198,10 +222,6 @@ static void lex_one(struct lexer *l)
 	} else if (c == '#' && l->bol) {
 		l->pp = true;
 		emit(l, i, i + 1, TOK_PUNCT, TOK_PP_START);
-	} else if (class_of[c] & C_START) {
-		for (j = i; j < l->n && (class_at(l, j) & C_IDENT); j++)
-			;
-		emit(l, i, j, TOK_IDENT, 0);
 	} else if ((class_of[c] & C_DIGIT) || (c == '.' && (class_of[d] & C_DIGIT))) {
 		emit(l, i, number_end(l, i + 1), TOK_NUMBER, 0);
 	} else if (c == '"') {
@@ -219,27 +239,33 @@ static void lex_one(struct lexer *l)
 	}
 }
 
+/* For @n lines more. */
+static void lines_room(struct lexer *l, size_t n)
+{
+	struct tok_line *old = l->lines.v;
+
+	if (l->lines.n + n <= l->lines.cap)
+		return;
+	l->lines.cap = (l->lines.n + n) * 2;
+	l->lines.v = ARENA_ROOM_N(l->arena, struct tok_line, l->lines.cap);
+	if (l->lines.n)
+		memcpy(l->lines.v, old, l->lines.n * sizeof(*old));
+}
+
 /* A line begins between two tokens. */
 static void mark_line(struct lexer *l)
 {
+	lines_room(l, l->line - l->lines.n);
 	while (l->lines.n + 1 < l->line)
-		ARR_PUSH(l->arena, l->lines)->tok = TOK_INSIDE;
-	*ARR_PUSH(l->arena, l->lines) = (struct tok_line){ l->i, l->out.n };
+		l->lines.v[l->lines.n++] = (struct tok_line){ 0, TOK_INSIDE };
+	l->lines.v[l->lines.n++] = (struct tok_line){ l->i, l->out.n };
 }
 
+/* Tokens of @l->like's lines, moved by @off bytes and @line lines. */
 static void copy_tokens(struct lexer *l, const struct tok *v, size_t n, uint32_t off, uint32_t line)
 {
-	struct tok *to;
+	struct tok *to = l->out.v + l->out.n;
 
-	if (l->out.n + n > l->out.cap) {
-		struct tok *old = l->out.v;
-
-		l->out.cap = (l->out.n + n) * 2;
-		l->out.v = ARENA_ROOM_N(l->arena, struct tok, l->out.cap);
-		if (l->out.n)
-			memcpy(l->out.v, old, l->out.n * sizeof(*old));
-	}
-	to = l->out.v + l->out.n;
 	for (size_t i = 0; i < n; i++) {
 		to[i] = v[i];
 		to[i].off += off;
@@ -273,9 +299,11 @@ static void copy_twins(struct lexer *l)
 		from = &x->line[j];
 		off = (uint32_t)l->i - from->off;	/* modulo 2^32, as all differences here */
 		tok = (uint32_t)l->out.n - from->tok;
+		toks_room(l, from[n].tok - from->tok, l->i + from[n].off - from->off);
 		copy_tokens(l, x->v + from->tok, from[n].tok - from->tok, off, (uint32_t)(at - j));
+		lines_room(l, n);
 		for (size_t k = 1; k <= n; k++)
-			*ARR_PUSH(l->arena, l->lines) = from[k].tok == TOK_INSIDE ? from[k] :
+			l->lines.v[l->lines.n++] = from[k].tok == TOK_INSIDE ? from[k] :
 				(struct tok_line){ from[k].off + off, from[k].tok + tok };
 		l->line += n;
 		l->i += from[n].off - from->off;
@@ -284,9 +312,8 @@ static void copy_twins(struct lexer *l)
 
 static void lex(struct lexer *l)
 {
-	/* as many tokens as kernel code has on average, so that growing is rare */
-	l->out.cap = l->n / 5 + 16;
-	l->out.v = ARENA_ROOM_N(l->arena, struct tok, l->out.cap);
+	toks_room(l, l->like ? l->like->n : l->n / 16, 0);
+	lines_room(l, l->n / 64 + 16);
 	mark_line(l);
 	if (l->like)
 		copy_twins(l);

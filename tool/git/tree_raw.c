@@ -13,8 +13,9 @@ int raw_next(struct str *rest, struct raw_entry *ret)
 		mode = mode << 3 | (uint32_t)(*p - '0');
 	if (p == end || p == rest->p || *p++ != ' ')
 		return -1;
-	nul = memchr(p, 0, (size_t)(end - p));
-	if (!nul || nul == p || end - nul - 1 < OID_RAW || memchr(p, '/', (size_t)(nul - p)))
+	for (nul = p; nul < end && *nul && *nul != '/'; nul++)
+		;
+	if (nul == end || *nul || nul == p || end - nul - 1 < OID_RAW)
 		return -1;
 	ret->mode = mode;
 	ret->name = (struct str){ p, (size_t)(nul - p) };

@@ -107,13 +107,34 @@ static int load(struct write *w, struct arena *a, const struct oid *base, struct
 	return more < 0 ? raw_damaged(w->e, base) : 0;
 }
 
+/* As it was read, when no entry came and none turned from a file into a directory. */
+static bool in_order(const struct slots *l)
+{
+	for (size_t i = 1; i < l->n; i++)
+		if (slot_cmp(&l->v[i - 1], &l->v[i]) > 0)
+			return false;
+	return true;
+}
+
+/* In octal, with the blank behind it: printf() takes longer than all the rest of an entry. */
+static void add_mode(struct buf *b, uint32_t mode)
+{
+	char room[16], *p = room + sizeof(room);
+
+	*--p = ' ';
+	do
+		*--p = (char)('0' + (mode & 7));
+	while (mode >>= 3);
+	buf_add(b, (struct str){ p, (size_t)(room + sizeof(room) - p) });
+}
+
 static int store(struct write *w, struct slots *l, struct oid *ret, bool *ret_empty)
 {
 	struct buf b = BUF_INIT(TREE_MAX);
 	bool any = false;
 	int rc = 0;
 
-	if (l->n)
+	if (!in_order(l))
 		qsort(l->v, l->n, sizeof(*l->v), slot_cmp);
 	for (size_t i = 0; i < l->n; i++) {
 		const struct raw_entry *t = &l->v[i].at;
@@ -121,7 +142,7 @@ static int store(struct write *w, struct slots *l, struct oid *ret, bool *ret_em
 		if (l->v[i].gone)
 			continue;
 		any = true;
-		buf_printf(&b, "%o ", t->mode);
+		add_mode(&b, t->mode);
 		buf_add(&b, t->name);
 		buf_addc(&b, '\0');
 		buf_add(&b, oid_key(&t->id));

@@ -33,7 +33,8 @@ struct tree_world {
 	struct repo *r;
 	struct cache *c;
 	struct cache *spare;		/* keeps nothing: for when the file loses parts */
-	struct oid tree;
+	struct oid tree, roots[ARRAY_SIZE(segment_roots)];
+	bool rooted;			/* roots are what segment_roots are in .tree */
 	struct arena arena;		/* lives as long as the world */
 	struct arena moving;		/* until the next move: texts, names of files */
 	struct map texts, near;
@@ -408,24 +409,33 @@ void tree_world_free(struct tree_world *w)
 	mem_free(w);
 }
 
-/* Does @path read alike in both trees? */
-static bool alike(struct tree_world *w, const struct oid *tree, const char *path)
+/* What the headers were read from, in the tree that the world is about; zeros where it has none. */
+static bool find_roots(struct tree_world *w, struct oid *ret)
 {
-	struct oid a, b;
-	int ra = tree_find(w->r, &w->tree, path, &a, NULL, NULL);
-	int rb = tree_find(w->r, tree, path, &b, NULL, NULL);
+	bool sure = true;
 
-	return ra == rb && (ra == ERR_NOT_FOUND || (!ra && oid_eq(&a, &b)));
+	for (size_t i = 0; i < ARRAY_SIZE(segment_roots); i++) {
+		int rc = tree_find(w->r, &w->tree, segment_roots[i], &ret[i], NULL, NULL);
+
+		if (rc)
+			ret[i] = (struct oid){ { 0 } };
+		sure = sure && (!rc || rc == ERR_NOT_FOUND);
+	}
+	return sure;
 }
 
 void tree_world_move(struct tree_world *w, const struct oid *tree)
 {
-	bool same = true;
+	struct oid was[ARRAY_SIZE(segment_roots)];
+	bool same;
 
 	if (oid_eq(&w->tree, tree))
 		return;
-	for (size_t i = 0; i < ARRAY_SIZE(segment_roots); i++)
-		same = same && alike(w, tree, segment_roots[i]);
+	same = w->rooted || find_roots(w, w->roots);
+	memcpy(was, w->roots, sizeof(was));
+	w->tree = *tree;
+	w->rooted = find_roots(w, w->roots);
+	same = same && w->rooted && !memcmp(was, w->roots, sizeof(was));
 	if (!same && w->headers) {
 		*ARR_PUSH(&w->arena, w->old) = w->headers;
 		w->headers = NULL;
@@ -434,7 +444,6 @@ void tree_world_move(struct tree_world *w, const struct oid *tree)
 		*ARR_PUSH(&w->arena, w->old) = w->kconfig;
 		w->kconfig = NULL;
 	}
-	w->tree = *tree;
 	arena_release(&w->moving);
 	map_init(&w->texts, &w->moving);
 	map_init(&w->near, &w->moving);

@@ -35,7 +35,7 @@ static uint8_t kind_of_c(const struct side *s, size_t line)
 {
 	uint8_t kind = ACCT_BLANK;
 
-	for (size_t k = s->line_tok[line]; k < s->line_tok[line + 1]; k++) {
+	for (size_t k = side_tok(s, line), end = side_tok(s, line + 1); k < end; k++) {
 		if (s->toks.v[k].kind == TOK_COMMENT)
 			kind = ACCT_COMMENT;
 		else if (s->toks.v[k].kind != TOK_PUNCT && s->toks.v[k].kind != TOK_OTHER)

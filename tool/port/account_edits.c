@@ -140,7 +140,8 @@ static void fill_bag(struct acct *k, enum acct_id id, struct map *bag)
 	for (size_t l = 0; l < d->s->lines.n; l++) {
 		uint32_t s = k->moved[d->scope[l]];
 
-		for (size_t i = d->s->line_tok[l]; d->loose[l] && i < d->s->line_tok[l + 1]; i++)
+		for (size_t i = side_tok(d->s, l), end = side_tok(d->s, l + 1);
+		     d->loose[l] && i < end; i++)
 			if (word(&d->s->toks, i)) {
 				void **n = bag_at(bag, s, d->s->toks.v[i].id);
 
@@ -212,14 +213,14 @@ static bool like(struct acct *k, enum acct_id id, size_t l, struct map *bag)
 	uint32_t scope = scope_of(k, id, l);
 	size_t all = 0, held = 0;
 
-	for (size_t i = s->line_tok[l]; i < s->line_tok[l + 1]; i++)
+	for (size_t i = side_tok(s, l), end = side_tok(s, l + 1); i < end; i++)
 		if (word(&s->toks, i)) {
 			all++;
 			held += *bag_at(bag, scope, s->toks.v[i].id) != NULL;
 		}
 	if (!all || held * 100 < all * LIKE_MIN)
 		return false;
-	for (size_t i = s->line_tok[l]; i < s->line_tok[l + 1]; i++)
+	for (size_t i = side_tok(s, l), end = side_tok(s, l + 1); i < end; i++)
 		if (word(&s->toks, i)) {
 			void **n = bag_at(bag, scope, s->toks.v[i].id);
 
@@ -252,9 +253,9 @@ static bool wants_meaning(const struct toks *t, size_t i)
 static const char *foreign(struct acct *k, enum acct_id id, size_t l)
 {
 	const struct side *s = k->side[id].s;
-	size_t first = s->line_tok[l];
+	size_t first = side_tok(s, l), end = side_tok(s, l + 1);
 
-	if (first + 2 < s->line_tok[l + 1] && s->toks.v[first].flags & TOK_PP_START &&
+	if (first + 2 < end && s->toks.v[first].flags & TOK_PP_START &&
 	    tok_is(&s->toks, first + 1, "include")) {
 		struct str h = tok_str(&s->toks, first + 2);
 
@@ -263,7 +264,7 @@ static const char *foreign(struct acct *k, enum acct_id id, size_t l)
 			return arena_printf(k->arena, "the branch has no %.*s", STR_ARG(h));
 		return NULL;
 	}
-	for (size_t i = first; i < s->line_tok[l + 1]; i++)
+	for (size_t i = first; i < end; i++)
 		if (wants_meaning(&s->toks, i) && !acct_knows(k, tok_str(&s->toks, i)))
 			return arena_printf(k->arena, "the branch has no %.*s",
 					    STR_ARG(tok_str(&s->toks, i)));

@@ -37,8 +37,6 @@ struct side *trio_made(struct trio *x, struct str text)
 
 void side_lex(struct trio *x, struct side *s)
 {
-	size_t k = 0;
-
 	if (s->lexed)
 		return;
 	s->lexed = true;
@@ -47,18 +45,27 @@ void side_lex(struct trio *x, struct side *s)
 	else
 		tok_lex(x->arena, s->text, &s->toks);
 	item_split(x->arena, &s->toks, &s->items);
-	s->line_tok = ARENA_NEW_N(x->arena, size_t, s->lines.n + 1);
-	for (size_t i = 0; i <= s->lines.n; i++) {
-		while (k < s->toks.n && s->toks.v[k].line < i + 1)
-			k++;
-		s->line_tok[i] = k;
+}
+
+size_t side_tok(const struct side *s, size_t line)
+{
+	size_t lo = 0, hi = s->toks.n;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (s->toks.v[mid].line < line + 1)
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
+	return lo;
 }
 
 /* The item that lines [from, from + n) of a side are in: of the first token on them, or the one around. */
 static struct str function_of(const struct side *s, size_t from, size_t n)
 {
-	size_t k = s->line_tok[from], end = s->line_tok[from + n];
+	size_t k = side_tok(s, from), end = side_tok(s, from + n);
 	const struct item *it;
 
 	/* blank lines or the inside of a long comment: what surrounds them */
@@ -87,7 +94,7 @@ void edits_find(struct trio *x, struct port_result *ret)
 /* Does a top-level item go on across the beginning of line @line? */
 static bool inside(const struct side *s, size_t line)
 {
-	size_t k = s->line_tok[line];
+	size_t k = side_tok(s, line);
 
 	return k > 0 && k < s->toks.n && item_at(&s->items, k - 1) == item_at(&s->items, k);
 }

@@ -18,7 +18,6 @@ struct side {
 	bool lexed;
 	struct toks toks;
 	struct items items;
-	size_t *line_tok;	/* first token at or after line i (0-based), lines.n + 1 entries */
 	const struct side *like;	/* lines.twin is about this one; NULL: none */
 };
 
@@ -39,6 +38,8 @@ void trio_init(struct trio *x, struct arena *a, struct str p, struct str u, stru
 struct side *trio_made(struct trio *x, struct str text);
 /** side_lex() - tokens and items of a side, once. */
 void side_lex(struct trio *x, struct side *s);
+/** side_tok() - the first token at or after line @line, from 0, of a side that is lexed. */
+size_t side_tok(const struct side *s, size_t line);
 /** edits_find() - upstream's edits; functions and ordinals are filled by edits_name(). */
 void edits_find(struct trio *x, struct port_result *ret);
 /**

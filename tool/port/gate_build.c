@@ -89,12 +89,12 @@ static size_t attributes(struct gate_file *g)
 	const struct toks *t = &g->toks;
 	size_t found = 0;
 
-	for (size_t i = 0; i < t->n; i++) {
+	for (size_t n = 0; n < g->fresh_toks.n; n++) {
+		size_t i = g->fresh_toks.v[n], k = 0;
 		struct str s = tok_str(t, i);
 		struct port_finding *f;
-		size_t k = 0;
 
-		if (t->v[i].kind != TOK_IDENT || t->v[i].flags & TOK_PP || !gate_fresh(g, i))
+		if (t->v[i].kind != TOK_IDENT || t->v[i].flags & TOK_PP)
 			continue;
 		while (k < ARRAY_SIZE(words) && !str_is(s, words[k]))
 			k++;
@@ -122,12 +122,12 @@ static size_t classes(struct gate_file *g)
 	const struct toks *t = &g->toks;
 	size_t found = 0;
 
-	for (size_t i = 0; i + 2 < t->n; i++) {
+	for (size_t n = 0; n < g->fresh_toks.n && g->fresh_toks.v[n] + 2 < t->n; n++) {
+		size_t i = g->fresh_toks.v[n], k = 0;
 		struct str name;
 		struct port_finding *f;
-		size_t k = 0;
 
-		if (t->v[i].kind != TOK_IDENT || !gate_fresh(g, i) || !tok_is(t, i + 1, "(") ||
+		if (t->v[i].kind != TOK_IDENT || !tok_is(t, i + 1, "(") ||
 		    t->v[i + 2].kind != TOK_IDENT)
 			continue;
 		while (k < ARRAY_SIZE(forms) && !tok_is(t, i, forms[k].word))
@@ -156,11 +156,12 @@ static size_t loops(struct gate_file *g)
 	const struct toks *t = &g->toks;
 	struct str make;
 
-	for (size_t i = 0; i + 3 < t->n; i++) {
+	for (size_t n = 0; n < g->fresh_toks.n && g->fresh_toks.v[n] + 3 < t->n; n++) {
+		size_t i = g->fresh_toks.v[n];
 		struct port_finding *f;
 
 		if (t->v[i].kind != TOK_IDENT || !tok_is(t, i, "for") || !tok_is(t, i + 1, "(") ||
-		    t->v[i + 2].kind != TOK_IDENT || !gate_fresh(g, i) ||
+		    t->v[i + 2].kind != TOK_IDENT ||
 		    (t->v[i + 3].kind != TOK_IDENT &&
 		     !(tok_is(t, i + 3, "*") && tok_keyword(tok_str(t, i + 2)))))
 			continue;

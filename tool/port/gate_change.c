@@ -155,7 +155,8 @@ static void locals_of(struct arena *a, const struct side *s, const struct item *
 
 static size_t check_func(struct gate_file *g, const struct item *it, const struct names *own)
 {
-	struct gate_func fn = { .g = g, .r = it, .rn = *own };
+	struct gate_func fn = { .g = g, .r = it, .rn = *own, .tn.words = g->names.words,
+				.un.words = g->names.words };
 
 	fn.t = counterpart(&g->x->t, it);
 	fn.p = counterpart(&g->x->p, it);
@@ -226,6 +227,10 @@ static void open_file(struct gate_file *g)
 		side_lex(g->x, &g->x->t);
 	}
 	side_lex(x, r);
+	for (size_t i = 0; i < r->lines.n; i++)
+		for (size_t k = g->fresh[i] ? side_tok(r, i) : r->toks.n;
+		     k < r->toks.n && r->toks.v[k].line == i + 1; k++)
+			*ARR_PUSH(g->arena, g->fresh_toks) = k;
 	g->toks = r->toks;
 	g->items = r->items;
 	gate_names_init(&g->by_name, g->arena, &g->items);

@@ -32,12 +32,13 @@ size_t gate_constants(struct gate_file *g)
 	const struct toks *t = &g->toks;
 	size_t found = 0;
 
-	for (size_t i = 1; i + 2 < t->n; i++) {
+	for (size_t n = 0; n < g->fresh_toks.n && g->fresh_toks.v[n] + 2 < t->n; n++) {
+		size_t i = g->fresh_toks.v[n];
 		struct tally here, there;
 		struct str tag;
 		struct port_finding *f;
 
-		if (t->v[i].kind != TOK_IDENT || !tok_is(t, i, "struct") || !gate_fresh(g, i) ||
+		if (!i || t->v[i].kind != TOK_IDENT || !tok_is(t, i, "struct") ||
 		    !tok_is(t, i - 1, "const"))
 			continue;
 		tag = tok_str(t, i + 1);

@@ -34,6 +34,7 @@ struct gate_file {
 	struct lines lines;	/* of the port */
 	bool *fresh;		/* by line, from 0: the port brought it */
 	bool *cut;		/* by line: the port took lines away right before it */
+	struct { size_t *v, n, cap; } fresh_toks;	/* the tokens on fresh lines, in order */
 	/* the sides beside it (edits.h), lexed; NULL where the file is upstream's own, or new */
 	struct trio *x;
 };

@@ -16,7 +16,7 @@ static struct str text_of(const struct side *s, size_t item)
 static void add_items(struct arena *a, const struct side *s, size_t from, size_t n,
 		      const size_t *index, struct share_edit *e)
 {
-	size_t k = s->line_tok[from], end = s->line_tok[from + n];
+	size_t k = side_tok(s, from), end = side_tok(s, from + n);
 
 	while (k < end) {
 		const struct item *it = item_at(&s->items, k);

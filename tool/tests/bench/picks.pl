@@ -1,32 +1,40 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Writes a git fast-import stream: N commits on top of FROM, each a small edit of
-# one C file that merges cleanly onto ONTO, as most backports do.
+# Writes a git fast-import stream: refs/heads/NAME with N commits on top of FROM, each a
+# small edit of one C file that merges cleanly onto every ONTO, as most backports do.
 #
-#   picks.pl REPO FROM ONTO N | git fast-import
+#   picks.pl REPO NAME N FROM ONTO... | git fast-import
 use strict;
 use warnings;
+use IPC::Open2;
 
-my ($repo, $from, $onto, $n) = @ARGV;
-my @files = grep { /\.c$/ } split /\n/, qx(git -C '$repo' ls-tree -r --name-only '$from' mm fs net kernel lib drivers/net);
-my %there = map { $_ => 1 } split /\n/, qx(git -C '$repo' ls-tree -r --name-only '$onto' mm fs net kernel lib drivers/net);
+my ($repo, $name, $n, $from, @onto) = @ARGV;
+my @dirs = qw(mm fs net kernel lib drivers/net);
+my @files = grep { /\.c$/ } split /\n/, qx(git -C '$repo' ls-tree -r --name-only '$from' @dirs);
+open2(my $out, my $in, 'git', '-C', $repo, 'cat-file', '--batch');
 
+# The text of a file, or nothing.
 sub blob
 {
 	my ($rev, $path) = @_;
-	my $text = qx(git -C '$repo' show '$rev:$path');
-	return $text;
+	my $text;
+
+	print $in "$rev:$path\n";
+	$in->flush;
+	return undef unless <$out> =~ / blob (\d+)$/;
+	read $out, $text, $1 + 1;
+	return substr $text, 0, $1;
 }
 
-# A place in front of a "return 0;" whose surroundings read alike on both sides.
+# A place in front of a "return 0;" whose surroundings read alike on all sides.
 sub edit
 {
-	my ($new, $old) = @_;
+	my ($new, @old) = @_;
 
 	while ($new =~ /((?:[^\n]+\n){3})(\treturn 0;\n\}\n)/g) {
 		my ($around, $at) = ($1 . $2, $-[2]);
 
-		next if index($old, $around) < 0;
+		next if grep { index($_, $around) < 0 } @old;
 		substr($new, $at, 0) = "\tbarrier();\n";
 		return $new;
 	}
@@ -37,13 +45,14 @@ my $made = 0;
 my $step = int(@files / ($n * 4)) || 1;
 for (my $i = 0; $i < @files && $made < $n; $i += $step) {
 	my $path = $files[$i];
-	next unless $there{$path};
-	my $text = edit(blob($from, $path), blob($onto, $path));
+	my @old = map { blob($_, $path) } @onto;
+	next if grep { !defined } @old;
+	my $text = edit(blob($from, $path), @old);
 	next unless defined $text;
 	my $msg = "bench: order the end of $path\n\nA made-up change for timing.\n";
 
 	$made++;
-	print "commit refs/heads/picks\nmark :$made\n";
+	print "commit refs/heads/$name\nmark :$made\n";
 	printf "author Ada Example <ada\@example.org> %d +0000\n", 1700000000 + $made;
 	printf "committer Ada Example <ada\@example.org> %d +0000\n", 1700000000 + $made;
 	printf "data %d\n%s", length $msg, $msg;
