@@ -69,11 +69,11 @@ static void measure(struct deps *d, struct dep *x, struct map *files)
 	}
 }
 
-static int find_manifest(struct deps *d, struct err *e)
+static int find_manifest(struct deps *d, const char *id, struct err *e)
 {
 	struct strings names;
 
-	if (!oid_is_hex(str_of(d->o->commit), 8) ||
+	if (!oid_is_hex(str_of(id), 8) ||
 	    manifest_names(d->arena, d->o->data, &names, NULL))
 		return 0;
 	for (size_t i = 0; i < names.n && !d->change; i++) {
@@ -81,7 +81,7 @@ static int find_manifest(struct deps *d, struct err *e)
 
 		if (rc)
 			return rc;
-		d->change = manifest_find(d->m, d->o->commit);
+		d->change = manifest_find(d->m, id);
 	}
 	if (!d->change)
 		d->m = NULL;
@@ -92,7 +92,7 @@ static int find_change(struct deps *d, struct err *e)
 {
 	struct oids ids = { 0 };
 	struct oid id;
-	int rc = find_manifest(d, e);
+	int rc = find_manifest(d, d->o->commit, e);
 
 	if (rc)
 		return rc;
@@ -110,7 +110,8 @@ static int find_change(struct deps *d, struct err *e)
 		return rc;
 	d->self.id = ids.v[0];
 	d->have = true;
-	return 0;
+	/* a tag or a few digits name it too */
+	return d->change ? 0 : find_manifest(d, oid_str(d->arena, &d->self.id), e);
 }
 
 static void on_read(void *ctx, size_t n)
@@ -264,17 +265,45 @@ static const char *verdict_of(struct deps *d, cJSON *doc)
 	return verdict_name(cell.verdict);
 }
 
+/* What to take instead of adapting: a semantic patch adapts, upstream's own text is what is sought. */
+static int take(struct deps *d, const struct trial *alone, cJSON *doc, struct found *ret,
+		struct err *e)
+{
+	const struct change *change = d->change;
+	struct trial text = *alone;
+	size_t missing;
+	bool verbatim;
+	int rc = 0;
+
+	if (alone->form == FORM_SEMANTIC) {
+		d->change = NULL;
+		rc = deps_try(d, NULL, 0, &text, e);
+	}
+	verbatim = text.ok;
+	if (!rc)
+		rc = deps_search(d, &text, verbatim, ret, e);
+	d->change = change;
+	if (rc)
+		return rc;
+	missing_list(d->repo, &missing);
+	/* a tree that is not here looks like a file that is not there */
+	d->incomplete |= missing > 0;
+	ret->smallest &= !d->incomplete;
+	if (missing && !alone->ok && !ret->any)
+		return missing_note(d->repo, &missing_list(d->repo, &missing)[0], "object", e);
+	add_found(d, doc, ret, verbatim);
+	return 0;
+}
+
 static int answer(struct deps *d, cJSON *doc, int *ret_exit, struct err *e)
 {
 	struct trial alone;
 	struct found found = { 0 };
-	bool verbatim;
 	cJSON *o;
 	int rc = deps_try(d, NULL, 0, &alone, e);
 
 	if (rc)
 		return rc;
-	verbatim = alone.ok;
 	o = add_trial(doc, "alone", &alone);
 	if (d->have) {
 		measure(d, &d->self, NULL);
@@ -285,18 +314,9 @@ static int answer(struct deps *d, cJSON *doc, int *ret_exit, struct err *e)
 	deps_declared(d, json_add_arr(doc, "declared"));
 	/* what goes in as it is, or is there, needs nothing; without the commit nothing can be found */
 	if (d->have && (!alone.ok || alone.adapted || alone.dropped)) {
-		size_t missing;
-
-		rc = deps_search(d, &alone, verbatim, &found, e);
+		rc = take(d, &alone, doc, &found, e);
 		if (rc)
 			return rc;
-		missing_list(d->repo, &missing);
-		/* a tree that is not here looks like a file that is not there */
-		d->incomplete |= missing > 0;
-		found.smallest &= !d->incomplete;
-		if (missing && !alone.ok && !found.any)
-			return missing_note(d->repo, &missing_list(d->repo, &missing)[0], "object", e);
-		add_found(d, doc, &found, verbatim);
 	} else {
 		cJSON_AddNullToObject(doc, "take");
 	}

@@ -219,10 +219,14 @@ static void print_next(struct view *v, const cJSON *doc)
 {
 	const cJSON *take = cJSON_GetObjectItem(doc, "take");
 	const char *branch = json_str(doc, "branch"), *id = json_str(doc, "id");
+	const char *verdict = json_str(doc, "verdict");
 
+	if (!strcmp(verdict, "present") || !strcmp(verdict, "superseded") ||
+	    !strcmp(verdict, "ported"))
+		return;
 	if (is(cJSON_GetObjectItem(doc, "alone"), "fits"))
 		buf_printf(v->out, "next: backport apply --branch %s %.12s\n", branch, id);
-	else if (is(take, "found"))
+	else if (is(take, "found") || !strcmp(verdict, "needs-prerequisite"))
 		buf_printf(v->out, "next: backport apply --branch %s --with-deps %.12s\n", branch, id);
 	else if (is(take, "incomplete"))
 		buf_printf(v->out, "next: git fetch the mainline history, then ask again\n");

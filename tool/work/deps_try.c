@@ -8,23 +8,33 @@ struct memo {
 	struct oid tree;
 };
 
-/* A name that the branch lacks or knows otherwise: where upstream has it. */
-static void spot_of_name(struct deps *d, const struct port_file *f, struct str name,
+/* A name that the branch lacks: where upstream has it. False: it is not the name that is missing. */
+static bool spot_of_name(struct deps *d, const struct port_file *f, const struct port_finding *x,
 			 const struct oid *source, struct spots *ret)
 {
+	static const enum name_kind kinds[] = { NAME_ANY, NAME_FIELD };
 	const struct world *w = tree_world(workshop_world(&d->shop, &d->shop.there, source));
-	struct world_def def = { 0 };
-	struct str text = { 0 };
-	const char *path = f->path;
-	struct spot *s;
+	bool known = false;
 
-	/* what upstream's tree does not have either, no commit of it brings */
-	if (w->find(w->ctx, f->path, name, NAME_ANY, &def) == WORLD_FOUND && def.path &&
-	    w->text(w->ctx, def.path, &text) == 1)
-		path = def.path;
-	s = deps_spot(d, ret, path, (struct str){ 0 }, name);
-	if (s)
-		deps_spot_name(d, s, text);
+	if (!x->unresolved || !x->name.n)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !known; i++) {
+		struct world_def def = { 0 };
+		struct str text;
+		struct spot *s;
+
+		/* what upstream's tree does not have either, no commit of it brings */
+		if (w->find(w->ctx, f->path, x->name, kinds[i], &def) != WORLD_FOUND ||
+		    !def.path || w->text(w->ctx, def.path, &text) != 1)
+			continue;
+		s = deps_spot(d, ret, def.path, (struct str){ 0 }, x->name);
+		if (s)
+			deps_spot_name(d, s, text);
+		/* a macro pastes it: no line says who brought it */
+		known = !s || s->ngain;
+		ret->n -= !known;
+	}
+	return known;
 }
 
 static void spots_of(struct deps *d, const struct ported *p, const struct oid *source,
@@ -33,13 +43,16 @@ static void spots_of(struct deps *d, const struct ported *p, const struct oid *s
 	for (size_t i = 0; i < p->n; i++) {
 		const struct port_result *r = &p->result[i];
 		const struct port_file *f = &p->file[i];
+		bool adapted = p->ok;
 
-		if (p->info && p->info[i].refuse)
+		if (p->info && p->info[i].refuse) {
 			deps_spot(d, ret, f->path, (struct str){ 0 }, (struct str){ 0 });
-		else
-			deps_spots(d, f, r, p->ok, ret);
+			continue;
+		}
+		/* other findings come of what was adapted */
 		for (size_t k = 0; k < r->findings.n; k++)
-			spot_of_name(d, f, r->findings.v[k].name, source, ret);
+			adapted |= !spot_of_name(d, f, &r->findings.v[k], source, ret);
+		deps_spots(d, f, r, adapted, ret);
 	}
 }
 

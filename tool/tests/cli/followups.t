@@ -18,6 +18,10 @@ is "$(verdict linux-5.10.y "$entry")" optional "where that is, nobody needs it"
 json "$out" '!grep { $_->{verdict} eq "unknown" } @{$d->{cells}}' "nothing is unknown"
 json "$out" '!grep { $_->{verdict} eq "optional" && !$_->{why} } @{$d->{cells}}' "what is optional says why"
 
+bp --json deps --branch linux-5.10.y "$entry"
+json "$out" '$d->{alone}{fits} && $d->{alone}{form} eq "semantic" && $d->{take}{found} && $d->{take}{smallest} &&
+	@{$d->{take}{set}} > 2 && $d->{take}{then}{verbatim} == $d->{take}{then}{edits}' \
+	"deps: the semantic patch adapts it, and beside that stands what upstream's own text would need"
 bp apply --branch linux-4.19.y
 is "$code" 0 "the change and what follows it are ported"
 r=backport/migration-wait/linux-4.19.y
