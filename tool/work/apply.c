@@ -98,6 +98,7 @@ int run_prepare(struct run *r, struct branches *branches, struct err *e)
 			judge_want(&r->judge, r->jobs.v[i].hex);
 	siblings_init(&r->siblings, r->repo, r->arena, r->series ? r->series->targets.v : NULL,
 		      r->series ? r->series->targets.n : 0);
+	r->siblings.no_hands = r->o->no_resolutions;
 	r->shop.siblings = &r->siblings;
 	r->shop.labels = &marks_plain;
 	r->shop.repo = r->repo;

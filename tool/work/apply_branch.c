@@ -289,7 +289,8 @@ static int message_of(struct branch_run *br, const struct job *j, const struct p
 		c->author = j->mail->author;
 	} else if (j->have) {
 		m.message = j->commit.message;
-		if (p->form == FORM_SIBLING)
+		/* whose sign-off ours has, signs here only when asked to */
+		if (p->form == FORM_SIBLING && !p->sibling->ours)
 			m.kept = compose_kept(r->arena, m.message, p->sibling->commit.message);
 		c->author = j->commit.author.raw;
 		c->encoding = j->commit.utf8 ? NULL : j->commit.encoding;
@@ -385,6 +386,7 @@ static bool port_job(struct branch_run *br, size_t i)
 	r->shop.arena = &bench;
 	r->shop.blobs = &blobs;
 	r->shop.onto = br->tip;
+	r->siblings.self = br->ref;
 	if (r->o->resume && r->o->resume->key &&
 	    !strcmp(r->o->resume->key, job_key(r->arena, j)))
 		rc = port_by_hand(br, j, &p, &e);

@@ -90,8 +90,10 @@ struct str port_note(struct arena *a, const struct ported *p)
 	if (p->form == FORM_SIBLING) {
 		char hex[OID_HEX + 1];
 
-		buf_printf(&out, "made from the port to %s, %.12s", p->sibling->branch,
-			   oid_hex(&p->sibling->commit.id, hex));
+		buf_printf(&out, "made from the port to %s", p->sibling->branch);
+		/* the id of a result of ours is nobody else's, and may change yet */
+		if (!p->sibling->ours)
+			buf_printf(&out, ", %.12s", oid_hex(&p->sibling->commit.id, hex));
 		if (p->reason)
 			buf_printf(&out, ", since %s", p->reason);
 	}

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "work/sibling.h"
 
+#include "base/json.h"
+#include "git/notes.h"
 #include "git/refs.h"
 
 /* A clone of everybody's trees has thousands of refs: more than this are not read. */
 #define BRANCHES_MAX 64
+#define OURS "refs/heads/backport/"
 
 void siblings_init(struct siblings *s, struct repo *r, struct arena *a, const char *const *known,
 		   size_t n_known)
@@ -22,9 +25,14 @@ static bool has_version(const char *name)
 	return false;
 }
 
+static bool of_ours(const struct branch *b)
+{
+	return b->ref && str_starts(str_of(b->ref), OURS);
+}
+
 static void add_branch(struct siblings *s, const struct branch *b)
 {
-	if (s->branches.n >= BRANCHES_MAX || (b->ref && str_starts(str_of(b->ref), "refs/heads/backport/")))
+	if (s->branches.n >= BRANCHES_MAX)
 		return;
 	for (size_t i = 0; i < s->branches.n; i++)
 		if (oid_eq(&s->branches.v[i].commit, &b->commit))
@@ -34,7 +42,8 @@ static void add_branch(struct siblings *s, const struct branch *b)
 
 static void find_branches(struct siblings *s)
 {
-	const char *all = "*";
+	/* results of ours last: what a branch has as well is the branch's */
+	static const char *const all[] = { "*", "backport/*" };
 	struct branches some = { 0 };
 
 	for (size_t i = 0; i < s->n_known; i++) {
@@ -43,11 +52,14 @@ static void find_branches(struct siblings *s)
 			for (size_t k = 0; k < some.n; k++)
 				add_branch(s, &some.v[k]);
 	}
-	some = (struct branches){ 0 };
-	if (!repo_branches(s->repo, s->arena, &all, 1, &some, NULL))
+	for (size_t i = 0; i < (s->no_hands ? 1 : ARRAY_SIZE(all)); i++) {
+		some = (struct branches){ 0 };
+		if (repo_branches(s->repo, s->arena, &all[i], 1, &some, NULL))
+			continue;
 		for (size_t k = 0; k < some.n; k++)
 			if (has_version(some.v[k].name))
 				add_branch(s, &some.v[k]);
+	}
 }
 
 static void make(struct siblings *s)
@@ -98,6 +110,35 @@ static bool known_diff(const struct sibling_list *l, const struct commit *c)
 	return false;
 }
 
+/* A human resolved some of it: rung "resolution" in its evidence. */
+static bool by_hand(struct siblings *s, const struct oid *id)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	const cJSON *file, *edit;
+	struct str text;
+	cJSON *doc;
+	bool ret = false;
+
+	if (notes_read(s->repo, &tmp, id, &text, NULL) || json_parse(text, "note", &doc, NULL))
+		return false;
+	cJSON_ArrayForEach(file, cJSON_GetObjectItemCaseSensitive(doc, "files"))
+		cJSON_ArrayForEach(edit, cJSON_GetObjectItemCaseSensitive(file, "edits")) {
+			const char *rung = json_str(edit, "rung");
+
+			ret |= rung && !strcmp(rung, "resolution");
+		}
+	cJSON_Delete(doc);
+	return ret;
+}
+
+/* "linux-5.15.y" of "backport/pick-0123456789ab/linux-5.15.y". */
+static const char *made_for(const struct branch *b)
+{
+	const char *z = strchr(b->ref + strlen(OURS), '/');
+
+	return z ? z + 1 : b->name;
+}
+
 static void consider(struct siblings *s, struct arena *a, const struct statement *said,
 		     const struct reach *onto, struct sibling_list *ret)
 {
@@ -109,10 +150,15 @@ static void consider(struct siblings *s, struct arena *a, const struct statement
 	    at.n_parents != 1 || at.cut)
 		return;
 	for (size_t b = 0; b < s->branches.n; b++) {
-		if (!reach_has(&s->reach[b], said->pos) || reverted(s, b, &at.id, 0))
+		const struct branch *at_branch = &s->branches.v[b];
+		bool ours = of_ours(at_branch);
+
+		if (!reach_has(&s->reach[b], said->pos) || reverted(s, b, &at.id, 0) ||
+		    (ours && ((s->self && !strcmp(s->self, at_branch->ref)) || !by_hand(s, &at.id))))
 			continue;
 		if (!commit_read(s->repo, a, &at.id, &c, NULL) && !known_diff(ret, &c))
-			*ARR_PUSH(a, *ret) = (struct sibling){ c, s->branches.v[b].name };
+			*ARR_PUSH(a, *ret) = (struct sibling){
+				c, ours ? made_for(at_branch) : at_branch->name, ours };
 		return;
 	}
 }

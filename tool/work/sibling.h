@@ -14,6 +14,7 @@
 struct sibling {
 	struct commit commit;
 	const char *branch;	/* short name of the first branch that has it */
+	bool ours;		/* a result of ours that hands made; .branch is what it was made for */
 };
 
 struct sibling_list {
@@ -27,6 +28,8 @@ struct siblings {
 	struct arena *arena;	/* of the run */
 	const char *const *known;	/* names of branches that count whatever they are called */
 	size_t n_known;
+	const char *self;	/* the ref of a result that is no sibling: the one being made; or NULL */
+	bool no_hands;		/* nor what hands made of it on other results */
 	bool made, none;	/* the branches were looked up; there is none to ask */
 	struct branches branches;
 	struct commits *index;
@@ -48,8 +51,9 @@ void siblings_init(struct siblings *s, struct repo *r, struct arena *a, const ch
  * @ret: filled; each diff once, whatever branches have it. Commits live in @a.
  *
  * Left out are mainline's own commits, merges, what its branch took out again, and results of ours
- * (refs/heads/backport/): nobody has reviewed these. What goes wrong is no error: there are fewer
- * siblings then.
+ * (refs/heads/backport/), which nobody has reviewed: but for those that somebody resolved by hand,
+ * as their notes say. So what was worked out for one branch carries on to the next. What goes wrong
+ * is no error: there are fewer siblings then.
  */
 void siblings_find(struct siblings *s, struct arena *a, const struct oid *id, const struct oid *onto,
 		   struct sibling_list *ret);

@@ -121,4 +121,27 @@ g revert --no-edit linux-5.15.y > "$err" 2>&1 || g revert --abort
 g checkout -q linux-5.15.y && g revert --no-edit HEAD > "$err" 2>&1
 bp --json apply --branch linux-5.10.y "$up"
 is "$code" 0 "what was put back is"
+
+# what hands made of it for one branch carries on to the next, though no branch has it yet
+g checkout -q linux-5.15.y && g reset -q --hard "$sib~1" && g checkout -q master
+g branch -q -D linux-6.1.y
+bp abort --branch linux-5.10.y
+for r2 in $(g for-each-ref --format='%(refname)' refs/heads/backport/); do g update-ref -d "$r2"; done
+bp apply --branch linux-5.10.y "$up"
+is "$code" 1 "no branch has it: 5.10 does not get it"
+bp abort --branch linux-5.10.y
+bp apply --branch linux-5.15.y "$up"
+is "$code" 1 "nor 5.15"
+(cd "$tmp" && "$backport" --repo "$r" --data "$top" edit --branch linux-5.15.y w > "$out" 2>&1)
+g show "$sib:drivers/box.c" > "$tmp/w/drivers/box.c"
+(cd "$tmp/w" && "$backport" --data "$top" continue --reason 'the work is in box_prepare() here' > "$out" 2>&1)
+is $? 0 "5.15 by hand"
+bp --json apply --no-resolutions --dry-run --branch linux-5.10.y "$up"
+is "$code" 1 "--no-resolutions does without"
+bp --json apply --branch linux-5.10.y "$up"
+is "$code" 0 "5.10 gets it from there"
+json "$out" '$c = $d->{results}[0]{changes}[0]; $c->{form} eq "sibling" && $c->{sibling}{branch} eq "linux-5.15.y" && $c->{review}' "which is said, and marked"
+g log -1 --format='%B' "$(g for-each-ref --format='%(refname)' 'refs/heads/backport/*/linux-5.10.y')" > "$tmp/message"
+has "$tmp/message" "made from the port to linux-5.15.y" "the note names the branch"
+is "$(grep -c "$(g rev-parse --short=12 "$(g for-each-ref --format='%(refname)' 'refs/heads/backport/*/linux-5.15.y')")" "$tmp/message")" 0 "and no commit that nobody else has"
 finish
