@@ -5,6 +5,13 @@
 #include "port/byhand.h"
 #include "port/gate_item.h"
 
+static struct str name_of(const struct assembly *as, const struct piece *k)
+{
+	const struct trio *x = as->x;
+
+	return k->p != NO_ITEM ? x->p.items.v[k->p].name : x->u.items.v[k->u].name;
+}
+
 /* One earlier resolution: it is ported like a change of its own, and must pass like one. */
 static bool try_resolution(struct assembly *as, const struct rung_input *in,
 			   const struct port_resolution *s, struct rung_result *ret)
@@ -68,7 +75,36 @@ static bool try_resolution(struct assembly *as, const struct rung_input *in,
 	return true;
 }
 
-/* The store's answer to this conflict. Two that differ are none: a human chooses. */
+/* The one of @all that fits. Two that differ are none: a human chooses. @ret_why: what they failed at. */
+static const char *choose(struct assembly *as, const struct rung_input *in,
+			  const struct port_resolution *all, size_t n, struct rung_result *best,
+			  const char **ret_why)
+{
+	const char *id = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		struct rung_result r = { 0 };
+
+		if (!all[i].before.n || !all[i].after.n)
+			continue;	/* of what was not there */
+		if (!try_resolution(as, in, &all[i], &r)) {
+			*ret_why = r.why;
+		} else if (id && !str_eq(r.text, best->text)) {
+			*ret_why = arena_printf(as->x->arena, "resolutions %.12s and %.12s differ: drop one",
+						id, all[i].id);
+			return NULL;
+		} else {
+			*best = r;
+			id = all[i].id;
+		}
+	}
+	return id;
+}
+
+/*
+ * The store's answer to this conflict; else what was made of the very same change of the item on
+ * another branch, where the two clashed in other words: it has to fit all the same.
+ */
 static bool resolve(struct assembly *as, const struct piece *k, const struct rung_input *in,
 		    const struct clash *clash, struct climbed *c)
 {
@@ -76,34 +112,24 @@ static bool resolve(struct assembly *as, const struct piece *k, const struct run
 	const struct port_resolution *all = NULL;
 	struct arena *a = as->x->arena;
 	struct rung_result best = { 0 };
-	const char *id = NULL, *why = NULL;
+	const char *id, *why = NULL, *far = NULL;
 	size_t n = s && clash->text.n ? s->find(s->ctx, clash->text, &all) : 0;
 
-	for (size_t i = 0; i < n; i++) {
-		struct rung_result r = { 0 };
-
-		if (!try_resolution(as, in, &all[i], &r)) {
-			why = r.why;
-		} else if (id && !str_eq(r.text, best.text)) {
-			why = arena_printf(a, "resolutions %.12s and %.12s differ: drop one", id,
-					   all[i].id);
-			id = NULL;
-			break;
-		} else {
-			best = r;
-			id = all[i].id;
-		}
+	id = choose(as, in, all, n, &best, &why);
+	if (!id && !why && s && s->like) {
+		n = s->like(s->ctx, name_of(as, k), &all);
+		id = choose(as, in, all, n, &best, &far);
 	}
 	if (id) {
 		item_settle(as, k, &best, RUNG_RESOLUTION);
 		*ARR_PUSH(a, as->ret->resolutions) = id;
 		return true;
 	}
-	if (why) {
-		*ARR_PUSH(a, c->tried) = (struct port_try){ RUNG_RESOLUTION, why };
+	if (why || far)
+		*ARR_PUSH(a, c->tried) = (struct port_try){ RUNG_RESOLUTION, why ? why : far };
+	if (why)
 		c->why = arena_printf(a, "%s%s%s: %s", c->why, *c->why ? "; " : "",
 				      port_rung_name(RUNG_RESOLUTION), why);
-	}
 	return false;
 }
 
@@ -139,13 +165,6 @@ static struct rung_input input_of(struct assembly *as, const struct piece *k)
 				    item_text(&x->t, k->t), as->f->target, as->o, &as->learned };
 }
 
-static struct str name_of(const struct assembly *as, const struct piece *k)
-{
-	const struct trio *x = as->x;
-
-	return k->p != NO_ITEM ? x->p.items.v[k->p].name : x->u.items.v[k->u].name;
-}
-
 static void clash_of(struct assembly *as, const struct piece *k, const struct rung_input *in,
 		     struct clash *ret)
 {
@@ -178,23 +197,66 @@ static struct port_conflict conflict_of(struct assembly *as, const struct piece 
 	return c;
 }
 
+/* The branch's item that a resolution is about, by what it was before; NO_ITEM: there is none. */
+static size_t item_before(struct assembly *as, const struct port_resolution *r)
+{
+	const struct items *here = &as->x->t.items;
+	const struct item *it, *found;
+	struct items items;
+	struct toks t;
+
+	tok_lex(as->x->arena, r->before, &t);
+	item_split(as->x->arena, &t, &items);
+	it = items.n ? &items.v[0] : NULL;
+	found = it && it->name.n ? item_find(here, it->kind, it->name, 1) : NULL;
+	return found && !as->gone[found - here->v] ? (size_t)(found - here->v) : NO_ITEM;
+}
+
+/* A human carried the edits of an item that is not here into another one. */
+static bool carried_elsewhere(struct assembly *as, const struct piece *k,
+			      const struct rung_input *in, const struct port_resolution *r)
+{
+	struct rung_input there = *in;
+	struct rung_result best = { 0 };
+	struct piece at = *k;
+	const char *why = NULL;
+
+	at.t = r->before.n && r->after.n ? item_before(as, r) : NO_ITEM;
+	if (at.t == NO_ITEM)
+		return false;
+	there.t = as->text[at.t].p ? as->text[at.t] : item_text(&as->x->t, at.t);
+	if (!choose(as, &there, r, 1, &best, &why))
+		return false;
+	item_settle(as, &at, &best, RUNG_RESOLUTION);
+	return true;
+}
+
+/* A human said that it is not needed. */
+static bool left_out(struct assembly *as, const struct piece *k, const struct port_resolution *r)
+{
+	if (r->after.n || !r->left_out)
+		return false;
+	item_whole(as, k, MERGE_OURS, RUNG_RESOLUTION,
+		   arena_printf(as->x->arena, "%s: %s", r->says, r->left_out));
+	as->ret->review = true;
+	as->ret->review_why = r->says;
+	return true;
+}
+
 /*
- * What is not here at all, and a human said before that it is not needed. Asked for last, when it
- * was looked for in other files too.
+ * What is not here at all, and a human had an answer for. Asked for last, when it was looked for in
+ * other files too.
  */
-static bool not_needed(struct assembly *as, const struct piece *k, const struct clash *clash)
+static bool resolve_absent(struct assembly *as, const struct piece *k, const struct rung_input *in,
+			   const struct clash *clash)
 {
 	const struct port_resolver *s = as->o->resolver;
 	const struct port_resolution *all = NULL;
 	size_t n = s && as->o->leave_out && clash->text.n ? s->find(s->ctx, clash->text, &all) : 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].after.n || !all[i].left_out)
+		if (!left_out(as, k, &all[i]) && !carried_elsewhere(as, k, in, &all[i]))
 			continue;
-		item_whole(as, k, MERGE_OURS, RUNG_RESOLUTION,
-			   arena_printf(as->x->arena, "%s: %s", all[i].says, all[i].left_out));
-		as->ret->review = true;
-		as->ret->review_why = all[i].says;
 		*ARR_PUSH(as->x->arena, as->ret->resolutions) = all[i].id;
 		return true;
 	}
@@ -227,7 +289,7 @@ bool item_conflict(struct assembly *as, const struct piece *k, struct climbed *s
 	struct clash clash;
 
 	clash_of(as, k, &in, &clash);
-	if (k->t == NO_ITEM ? not_needed(as, k, &clash) : resolve(as, k, &in, &clash, stumbled))
+	if (k->t == NO_ITEM ? resolve_absent(as, k, &in, &clash) : resolve(as, k, &in, &clash, stumbled))
 		return true;
 	c = ARR_PUSH(x->arena, as->ret->conflicts);
 	*c = conflict_of(as, k, &in, &clash);

@@ -112,6 +112,11 @@ struct port_resolver {
 	 * find() - the resolutions of this very conflict (struct clash), their number returned.
 	 */
 	size_t (*find)(void *ctx, struct str clash, const struct port_resolution **ret);
+	/**
+	 * like() - those of the very same change and item, by upstream's name, whatever they clashed
+	 * with on their branch. NULL: not known.
+	 */
+	size_t (*like)(void *ctx, struct str name, const struct port_resolution **ret);
 };
 
 /* What would mend a finding: a drift rule, or the upstream commit that is missing on the branch. */

@@ -387,6 +387,7 @@ static bool port_job(struct branch_run *br, size_t i)
 	r->shop.blobs = &blobs;
 	r->shop.onto = br->tip;
 	r->siblings.self = br->ref;
+	r->store.change = j->hex;
 	if (r->o->resume && r->o->resume->key &&
 	    !strcmp(r->o->resume->key, job_key(r->arena, j)))
 		rc = port_by_hand(br, j, &p, &e);

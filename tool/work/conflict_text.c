@@ -132,6 +132,13 @@ static char *place_name(struct arena *a, const cJSON *k, const char *target)
 	return z;
 }
 
+static char *finding_place(struct arena *a, const cJSON *k, const char *target)
+{
+	int line = (int)cJSON_GetNumberValue(cJSON_GetObjectItem(k, "line"));
+
+	return line > 0 ? arena_printf(a, "%s:%d", target, line) : arena_str(a, target);
+}
+
 void conflict_one(const cJSON *k, const char *target, const struct status_tints *t,
 		  struct buf *out)
 {
@@ -147,8 +154,9 @@ void conflict_one(const cJSON *k, const char *target, const struct status_tints 
 void conflict_finding(const cJSON *k, const char *target, const struct status_tints *t,
 		      struct buf *out)
 {
-	buf_printf(out, "      %s%s:%d%s: %s\n", t->bad, target,
-		   (int)cJSON_GetNumberValue(cJSON_GetObjectItem(k, "line")), t->end,
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+
+	buf_printf(out, "      %s%s%s: %s\n", t->bad, finding_place(&a, k, target), t->end,
 		   json_str(k, "text"));
 }
 
@@ -259,9 +267,7 @@ bool conflict_stop(const char *branch, const cJSON *change, const struct status_
 				row(tab, place_name(&a, k, target), text_of(k, "why"));
 		cJSON_ArrayForEach(k, cJSON_GetObjectItem(f, "findings"))
 			if (n++ < PLACES_SHOWN)
-				row(tab, arena_printf(&a, "%s:%d", target,
-					(int)cJSON_GetNumberValue(cJSON_GetObjectItem(k, "line"))),
-				    text_of(k, "text"));
+				row(tab, finding_place(&a, k, target), text_of(k, "text"));
 	}
 	if (!n)
 		return false;

@@ -444,8 +444,36 @@ int port_mail(struct workshop *w, const struct letter *mail, const struct commit
 	return port_any(w, known, mail, change, tree, ret, e);
 }
 
+bool port_doubts(const char *check)
+{
+	/* names, arguments and types that are wrong do not compile, whatever the reason */
+	static const char *const list[] = { "calls", "place", "return", "site" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(list); i++)
+		if (!strcmp(check, list[i]))
+			return true;
+	return false;
+}
+
+static void let_pass(struct arena *a, struct port_result *r, const char *but)
+{
+	size_t keep = 0;
+
+	for (size_t i = 0; i < r->findings.n; i++) {
+		const struct port_finding *f = &r->findings.v[i];
+
+		if (!port_doubts(f->check)) {
+			r->findings.v[keep++] = *f;
+			continue;
+		}
+		r->review = true;
+		r->review_why = arena_printf(a, "by hand, although %s: %s", f->text, but);
+	}
+	r->findings.n = keep;
+}
+
 int port_again(struct workshop *w, const struct commit *upstream, const struct change *change,
-	       const struct oid *tree, struct ported *p, struct err *e)
+	       const struct oid *tree, const char *but, struct ported *p, struct err *e)
 {
 	struct port_own own = { .files = p->file, .n = p->n };
 	struct port_options o = { .world = tree_world(workshop_world(w, &w->here, tree)),
@@ -456,6 +484,8 @@ int port_again(struct workshop *w, const struct commit *upstream, const struct c
 	else if (upstream)
 		o.source = tree_world(workshop_world(w, &w->there, &upstream->tree));
 	port_gate(w->arena, p->file, p->result, p->n, &o);
+	for (size_t i = 0; but && i < p->n; i++)
+		let_pass(w->arena, &p->result[i], but);
 	p->ok = all_ok(p);
 	p->reason = p->ok ? NULL : first_trouble(w->arena, p);
 	if (p->ok && change)

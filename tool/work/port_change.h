@@ -84,9 +84,13 @@ struct port_hand {
 /**
  * port_again() - the change gate and the checks once more, on results that were changed since
  * port_change() gave them; when they pass, the tree is written.
+ * @but: a human gave a reason: findings of checks that count what upstream does, and are no proof, are
+ *	no refusal. NULL: they are.
  */
 int port_again(struct workshop *w, const struct commit *upstream, const struct change *change,
-	       const struct oid *tree, struct ported *p, struct err *e);
+	       const struct oid *tree, const char *but, struct ported *p, struct err *e);
+/** port_doubts() - is that check one of those? */
+bool port_doubts(const char *check);
 
 /** workshop_release() - free worlds and cache. */
 void workshop_release(struct workshop *w);

@@ -119,6 +119,8 @@ static void learn(struct handwork *k, size_t at, const struct port_result *was, 
 	if (!port_is_c(hand->path) || !hand->mode)
 		return;
 	resolutions_learn(keep, was->conflicts.v, was->conflicts.n, hand->text, &here, ret);
+	resolutions_learn_elsewhere(keep, was->conflicts.v, was->conflicts.n, &k->p->result[at],
+				    f->branch.text, hand->text, &here, ret);
 	if (minded && !was->conflicts.n) {
 		struct port_options o = k->o;
 		struct port_result fit;
@@ -130,6 +132,19 @@ static void learn(struct handwork *k, size_t at, const struct port_result *was, 
 		resolutions_learn_fitted(keep, fit.fitted.v, fit.fitted.n, was->text, hand->text,
 					 &here, ret);
 	}
+}
+
+/* Behind what a human may know better: how to say so. */
+static void say_how(struct handwork *k)
+{
+	for (size_t i = 0; i < k->p->n; i++)
+		for (size_t j = 0; j < k->p->result[i].findings.n; j++) {
+			struct port_finding *f = &k->p->result[i].findings.v[j];
+
+			if (port_doubts(f->check))
+				f->text = arena_printf(k->w->arena, "%s; if that is right, say why "
+						       "with --reason", f->text);
+		}
 }
 
 /* A conflicted file that is not among what came back was removed: by git rm, or a mergetool's "d". */
@@ -210,7 +225,9 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 	if (rc)
 		return rc;
 	ret->next = NULL;
-	rc = port_again(w, upstream, change, tree, ret, e);
+	rc = port_again(w, upstream, change, tree, h->reason, ret, e);
+	if (!rc && !ret->ok && !h->reason)
+		say_how(&k);
 	/* only what passed the gate is kept */
 	for (size_t i = 0; !rc && ret->ok && i < fresh.n; i++) {
 		*ARR_PUSH(keep, *learned) = fresh.v[i];

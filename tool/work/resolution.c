@@ -52,26 +52,51 @@ static const char *says(struct arena *a, const struct resolution *s)
 			    s->branch ? s->branch : "another branch", s->id);
 }
 
+static const struct port_resolution *for_engine(struct arena *a, const struct resolution_list *l)
+{
+	struct port_resolution *v = ARENA_NEW_N(a, struct port_resolution, l->n + 1);
+
+	for (size_t i = 0; i < l->n; i++)
+		v[i] = (struct port_resolution){ l->v[i].id, l->v[i].before, l->v[i].after,
+						 l->v[i].words, l->v[i].known, says(a, &l->v[i]),
+						 l->v[i].left_out,
+						 l->v[i].source && !strncmp(l->v[i].source, "rerere", 6) };
+	return v;
+}
+
 static size_t find(void *ctx, struct str clash, const struct port_resolution **ret)
 {
 	struct resolution_store *s = ctx;
 	struct resolution_list all = { 0 };
-	struct port_resolution *v;
 	struct oid key;
 
 	if (oid_is_zero(&s->tree))
 		return 0;
 	blob_id(clash, &key);
 	read_dir(s, dir_of(s->arena, oid_str(s->arena, &key)), &all);
-	v = ARENA_NEW_N(s->arena, struct port_resolution, all.n + 1);
-	for (size_t i = 0; i < all.n; i++)
-		v[i] = (struct port_resolution){ all.v[i].id, all.v[i].before, all.v[i].after,
-						 all.v[i].words, all.v[i].known,
-						 says(s->arena, &all.v[i]), all.v[i].left_out,
-						 all.v[i].source &&
-						 !strncmp(all.v[i].source, "rerere", 6) };
-	*ret = v;
+	*ret = for_engine(s->arena, &all);
 	return all.n;
+}
+
+static size_t like(void *ctx, struct str name, const struct port_resolution **ret)
+{
+	struct resolution_store *s = ctx;
+	struct resolution_list hit = { 0 };
+
+	if (!s->change || !name.n)
+		return 0;
+	if (!s->all_read && resolutions_read(s, NULL, &s->all, &s->err))
+		s->all.n = 0;
+	s->all_read = true;
+	for (size_t i = 0; i < s->all.n; i++) {
+		const struct resolution *x = &s->all.v[i];
+
+		if (x->change && x->function && !strcmp(x->change, s->change) &&
+		    str_is(name, x->function))
+			*ARR_PUSH(s->arena, hit) = *x;
+	}
+	*ret = for_engine(s->arena, &hit);
+	return hit.n;
 }
 
 /* The commit of the store and its tree; zero where there is none. */
@@ -96,7 +121,7 @@ int resolutions_open(struct resolution_store *s, struct repo *r, struct arena *a
 	struct oid commit;
 
 	*s = (struct resolution_store){ .repo = r, .arena = a };
-	s->resolver = (struct port_resolver){ s, find };
+	s->resolver = (struct port_resolver){ s, find, like };
 	return open_store(r, &commit, &s->tree, e);
 }
 

@@ -48,6 +48,9 @@ struct resolution_store {
 	struct arena *arena;
 	struct oid tree;		/* zero: there is none */
 	struct port_resolver resolver;
+	const char *change;		/* what is being carried: upstream's id, or NULL */
+	struct resolution_list all;	/* read when first asked for by change */
+	bool all_read;
 	struct err err;			/* why something in it could not be read: it is passed over */
 };
 
@@ -80,6 +83,13 @@ void resolutions_learn(struct arena *a, const struct port_conflict *conflicts, s
 void resolutions_learn_left(struct arena *a, const struct port_conflict *conflicts, size_t n,
 			    const struct port_result *r, const struct resolution *like,
 			    struct resolution_list *ret);
+/**
+ * resolutions_learn_elsewhere() - the edits of one item that the branch does not have, and that the human
+ * carried into one other item of the file @branch.
+ */
+void resolutions_learn_elsewhere(struct arena *a, const struct port_conflict *conflicts, size_t n,
+				 const struct port_result *r, struct str branch, struct str made,
+				 const struct resolution *like, struct resolution_list *ret);
 /**
  * resolutions_learn_fitted() - one for each item that would have fitted, and that the human made
  * otherwise than the engine had.

@@ -104,6 +104,81 @@ void resolutions_learn_left(struct arena *a, const struct port_conflict *conflic
 	}
 }
 
+/* The one absent item whose edits are in the result all the same; NULL: none, or several. */
+static const struct port_conflict *one_absent(const struct port_conflict *conflicts, size_t n,
+					      const struct port_result *r)
+{
+	const struct port_conflict *one = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct port_conflict *c = &conflicts[i];
+		bool made = false;
+
+		for (size_t k = 0; c->absent && c->function.n && k < r->edits.n; k++)
+			made |= str_eq(r->edits.v[k].function, c->function) &&
+				r->edits.v[k].outcome != EDIT_DROPPED;
+		if (made && one)
+			return NULL;
+		if (made && c->clash.text.n)
+			one = c;
+	}
+	return one;
+}
+
+/* Does upstream change an item of that name itself? */
+static bool upstreams_own(const struct port_result *r, const struct port_conflict *conflicts, size_t n,
+			  struct str name)
+{
+	for (size_t i = 0; i < r->edits.n; i++)
+		if (str_eq(r->edits.v[i].function, name))
+			return true;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(conflicts[i].name, name))
+			return true;
+	return false;
+}
+
+void resolutions_learn_elsewhere(struct arena *a, const struct port_conflict *conflicts, size_t n,
+				 const struct port_result *r, struct str branch, struct str made,
+				 const struct resolution *like, struct resolution_list *ret)
+{
+	const struct port_conflict *c = one_absent(conflicts, n, r);
+	struct str before = { 0 }, after = { 0 };
+	struct parsed t, m;
+	struct resolution *s;
+
+	if (!c)
+		return;
+	parse(a, branch, &t);
+	parse(a, made, &m);
+	for (size_t i = 0; i < t.items.n; i++) {
+		const struct item *it = &t.items.v[i];
+		const struct port_conflict at = { .name = it->name, .kind = it->kind,
+						  .ordinal = it->ordinal };
+		struct str was, is;
+
+		if (!it->name.n || it->ordinal != 1 || upstreams_own(r, conflicts, n, it->name))
+			continue;
+		was = item_of(&t, &at);
+		is = item_of(&m, &at);
+		if (!is.n || str_eq(was, is))
+			continue;
+		if (after.n)
+			return;		/* two: which edit is in which is not known */
+		before = was;
+		after = is;
+	}
+	if (!after.n)
+		return;
+	s = ARR_PUSH(a, *ret);
+	*s = *like;
+	s->function = arena_strn(a, c->function);
+	s->clash = arena_span(a, c->clash.text);
+	s->known = arena_span(a, c->before);
+	s->before = arena_span(a, before);
+	s->after = arena_span(a, after);
+}
+
 void resolutions_learn_fitted(struct arena *a, const struct port_conflict *fitted, size_t n,
 			      struct str given, struct str made, const struct resolution *like,
 			      struct resolution_list *ret)

@@ -33,6 +33,13 @@ export GIT_COMMITTER_DATE='1700000000 +0000'
 	# it fits, and the branch lacks a name
 	sed -i 's/\treturn j->n;/\tj->n += jar_weigh(j);\n\treturn j->n;/' mm/jar.c
 	commit 'jar: weigh' && git tag fits
+	# upstream has it in a function of its own, the branches in another one
+	printf '\nint jar_shut(struct jar *j)\n{\n\tj->n = 0;\n\treturn 0;\n}\n' >> mm/jar.c
+	commit 'jar: split'
+	sed -i 's/\tj->n = 0;/\tj->lid += 9;\n\tj->n = 0;/' mm/jar.c
+	commit 'jar: shut what has a lid' && git tag split
+	sed -i 's/\treturn -2;/\treturn -4;/; s/j->lid = 7;/jar_close(j);/' mm/jar.c
+	commit 'jar: seal by closing' && git tag count
 ) > /dev/null || exit 2
 
 bp apply --branch linux-4.19.y mixed
@@ -83,6 +90,32 @@ has "$out" "j->n += j->lid;" "as it was made"
 g switch -q linux-4.9.y && sed -i '/jar_open/d; s/\t\treturn -1;/\tj = j + 1;/; s/return j->n;/return j->lid;/' "$tmp/r/mm/jar.c" && g commit -qam odd && g switch -q master
 bp apply --branch linux-4.9.y fits
 is "$code" 1 "one that does not fit is refused there"
+bp apply --branch linux-4.19.y split
+is "$code" 1 "a function that the branches have not split off"
+bp edit --branch linux-4.19.y "$tmp/w4"
+sed -i '/^int jar_shut/,$d; /^|||||||/,$d; /^<<<<<<</,$d' "$tmp/w4/mm/jar.c"
+sed -i 's/\treturn j->n;/\tj->lid += 9;\n\treturn j->n;/' "$tmp/w4/mm/jar.c"
+bp continue --branch linux-4.19.y
+is "$code" 0 "carried into the one that has its code"
+bp --json apply --branch linux-4.14.y split
+is "$code" 0 "another branch takes that, too"
+json "$out" '$d->{results}[0]{changes}[0]{review} && $d->{results}[0]{changes}[0]{files}[0]{edits}[0]{rung} eq "resolution"' "marked for review"
+g show backport/pick-"$(g rev-parse --short=12 split)"/linux-4.14.y:mm/jar.c > "$out"
+is "$(grep -A1 'lid += 9' "$out" | tr -d '\n\t')" "j->lid += 9;return j->n;" "in the same place"
+# what counts upstream's calls may be wrong of what a human made; what looks a name up is not
+bp apply --branch linux-4.19.y count
+bp edit --branch linux-4.19.y "$tmp/w5"
+g show linux-4.19.y:mm/jar.c | sed 's/if (jar_open(j))/& {\n\t\tjar_close(j);/; s/return -1;/return -4;\n\t}/' > "$tmp/w5/mm/jar.c"
+bp continue --branch linux-4.19.y
+is "$code" 1 "a call that upstream has elsewhere is asked about"
+has "$out" "if that is right, say why with --reason" "with what to type"
+sed -i 's/jar_close(j);/jar_shutter(j);/' "$tmp/w5/mm/jar.c"
+bp continue --branch linux-4.19.y --reason 'it is sealed here'
+is "$code" 1 "no reason helps a name that is not there"
+sed -i 's/jar_shutter(j);/jar_close(j);/' "$tmp/w5/mm/jar.c"
+bp --json continue --branch linux-4.19.y --reason 'it is sealed here'
+is "$code" 0 "a reason is taken for a count"
+json "$out" '$d->{results}[0]{changes}[0]{review_why} =~ /^by hand, although .*: it is sealed here$/' "and stands in the evidence, to be reviewed"
 g fsck --no-dangling > "$out" 2>&1
 ok $? "git fsck finds nothing"
 finish
