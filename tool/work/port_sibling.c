@@ -132,6 +132,11 @@ bool port_sibling(struct workshop *w, const struct commit *upstream, const struc
 	for (size_t i = 0; i < n && i < TRIES; i++)
 		if (try_one(w, &c[i], tree, o, own, ret)) {
 			compare(w, upstream, tree, o, ret);
+			if (ret->sibling->ours && !ret->review) {
+				ret->review = true;
+				ret->review_why = arena_printf(w->arena, "as resolved by hand on %s",
+							       ret->sibling->branch);
+			}
 			return true;
 		}
 	return false;
