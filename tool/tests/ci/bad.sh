@@ -23,7 +23,7 @@ data() {
 # guest C: the guest program says that it is there, and then does this
 guest() {
 	data
-	find "$tmp/data/ci/guest" -name '*.c' ! -name talk.c -delete
+	find "$tmp/data/ci/guest" -name '*.c' ! -name talk.c ! -name memory.c ! -name load.c -delete
 	cat > "$tmp/data/ci/guest/init.c" <<END
 #include "guest.h"
 #include <fcntl.h>
@@ -32,6 +32,7 @@ guest() {
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 int main(void)
 {
@@ -44,9 +45,10 @@ int main(void)
 END
 }
 
+range=$tip..same
 run() {
 	code=0
-	timeout 3600 "$backport" --data "$tmp/data" --repo "$repo" ci run "$tip..same" --no-diff --no-note \
+	timeout 3600 "$backport" --data "$tmp/data" --repo "$repo" ci run "$range" --no-diff --no-note \
 		--work-dir "$work" --set LEVEL_OBJECTS=n --set LEVEL_BOOT=n --set REPEATS=1 \
 		--set ACCEL_TCG=y "$@" > "$tmp/out" 2> "$tmp/err" || code=$?
 }
@@ -81,6 +83,64 @@ wants 2 "before the guest program spoke" "results without the word are nobody's"
 guest "$began"' say("ok 2 hotadd"); say("ok 3 migrate-anon"); say("1..3"); sleep(1); reboot(RB_AUTOBOOT);'
 run
 wants 2 "counted no migrations" "results without counters prove nothing"
+
+# A tree of mounts that doubles: to copy it the kernel keeps a processor, longer each time.
+guest "$began"' char d[20]; mkdir("/m", 0755); mount("tmpfs", "/m", "tmpfs", 0, NULL);
+	file_write("/proc/sys/fs/mount-max", "100000000");
+	file_write("/proc/sys/kernel/watchdog_thresh", "1");
+	for (int i = 0; i < 24; i++) { snprintf(d, sizeof(d), "/m/%d", i); mkdir(d, 0755); }
+	for (int i = 0; i < 24; i++) { snprintf(d, sizeof(d), "/m/%d", i);
+		mount("/m", d, NULL, MS_BIND | MS_REC, NULL); } for (;;) pause();'
+run --set GUEST_MB=3072
+wants 2 "BUG: soft lockup" "a processor that the kernel does not give back"
+# A page that cannot move keeps its memory from going offline for ever; meanwhile the kernel
+# wants to take the DIMM out, and waits for that lock.
+guest "$began"' mkdir("/sys", 0755); mount("sysfs", "/sys", "sysfs", 0, NULL);
+	file_write("/proc/sys/kernel/hung_task_timeout_secs", "3");
+	struct blocks b; struct load l; char got[60]; int pipes[2]; struct iovec v;
+	ask("add", "dimm0", got, sizeof(got), 30000);
+	for (blocks_find(&b); !b.n; blocks_find(&b)) usleep(20000);
+	block_online(b.id[0], "online_movable");
+	load_begin(&l, LOAD_ANON, 1); load_place(&l, 1);
+	v.iov_base = l.page; v.iov_len = 4096;
+	if (pipe(pipes) || vmsplice(pipes[1], &v, 1, 0) < 0) return 3;
+	if (!fork()) { struct offline o; block_offline(b.id[0], 300, &o); _exit(0); }
+	sleep(1); ask("del", "dimm0", got, sizeof(got), 60000); for (;;) pause();'
+run
+wants 2 "blocked for more than" "a task that hangs"
+grep -q "blocked for more than" "$work"/run/*same-*/before-1.console
+ok $? "the console is kept"
+
+# KVM that opens and boots nothing is not used; where it boots, it is.
+data
+run --set ACCEL_AUTO=y --set LOAD_LOOP=n
+wants 2 "QEMU with" "an accelerator is found by booting"
+grep -h "QEMU with" "$tmp/out" | sed 's/; .*//; s/^ */# /'
+
+# What only one of the configurations sees.
+git -C "$repo" update-ref refs/heads/test/shapes "$(
+	export GIT_INDEX_FILE=$tmp/index
+	git -C "$repo" read-tree "$tip"
+	blob=$({ git -C "$repo" cat-file blob "$tip:mm/util.c"; cat <<'END'
+#ifndef CONFIG_MIGRATION
+static inline void backport_bare(void) { int not_used; }
+#endif
+#ifndef CONFIG_64BIT
+static inline void backport_32bit(void) { backport_nowhere(); }
+#endif
+END
+	} | git -C "$repo" hash-object -w --stdin)
+	git -C "$repo" update-index --cacheinfo "100644,$blob,mm/util.c"
+	git -C "$repo" commit-tree -m shapes -p "$tip" "$(git -C "$repo" write-tree)")"
+range=$tip..test/shapes
+run --set LEVEL_OBJECTS=y --set LEVEL_BUILD=n --set LEVEL_HOTPLUG=n --json
+range=$tip..same
+wants 1 "backport_nowhere" "an error that only 32 bit has"
+wants 1 "not_used" "a warning that only a kernel without page migration has"
+perl -MJSON::PP -0777 -ne 'my %f = map { $_->{config} => $_->{kind} }
+	@{JSON::PP->new->utf8->decode($_)->{results}[0]{objects}{findings}};
+	exit !(keys(%f) == 2 && $f{"32bit"} eq "breaks" && $f{"no-migration"} eq "warning")' "$tmp/out"
+ok $? "each named with its configuration, and nothing else"
 
 data
 run --set QEMU=no-such-qemu
