@@ -70,7 +70,7 @@ help:
 	@echo 'make fuzz        libFuzzer on the readers and the engine, FUZZ_SECONDS=30 for each'
 	@echo 'make trees       get real kernel trees as branches of one repository; TREES_DIR=<directory>'
 	@echo 'make check-real  status and apply on real trees; TREES=<repository> for your own'
-	@echo 'make torture     kill apply, continue and abort at 500 points each, and fail each write of one run'
+	@echo 'make torture     kill apply, continue and abort at 500 points each, and fail each call of one run'
 	@echo 'make bench       time it against git on trees of 85,000 files'
 	@echo 'make bench-history  time the index of commits against git log on a million commits'
 	@echo 'make menuconfig  settings of backport ci, into ci/.config (also defconfig, olddefconfig)'
@@ -209,7 +209,7 @@ $(B)/torture.so: tool/tests/torture/shim.c $(B)/flags
 
 torture: deps
 	$(again) all $(B)/torture.so
-	@BACKPORT='$(abspath $(B)/backport)' BUILD='$(abspath $(B))' tool/tests/torture/torture.sh $(POINTS)
+	@BACKPORT='$(abspath $(B)/backport)' BUILD='$(abspath $(B))' bash tool/tests/torture/torture.sh '$(POINTS)' '$(SEED)'
 
 check: deps
 	$(again) check-now

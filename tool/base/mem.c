@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/mem.h"
 
-#ifdef __GLIBC__
 #include <malloc.h>
-#endif
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,6 +65,11 @@ void *mem_realloc(void *p, size_t n)
 void *mem_try(void *p, size_t n)
 {
 	return realloc(p, n ? n : 1);
+}
+
+size_t mem_size(void *p)
+{
+	return malloc_usable_size(p);
 }
 
 void mem_free(void *p)

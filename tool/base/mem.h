@@ -22,6 +22,8 @@ void *mem_zalloc(size_t n);
 void *mem_realloc(void *p, size_t n);
 /** mem_try() - as mem_realloc(), but NULL when there is none: for callers that must tidy first. */
 void *mem_try(void *p, size_t n);
+/** mem_size() - how much there is room for at @p, which mem_alloc() and its kin returned. */
+size_t mem_size(void *p);
 void mem_free(void *p);
 
 struct arena_block;

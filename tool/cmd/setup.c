@@ -15,20 +15,30 @@
 
 static void on_interrupt(int sig)
 {
+	static const char text[] =
+		"backport: interrupted; nothing is left half done, and the same command goes on\n";
+
+	/* Nothing to tidy: what is on disk is consistent at any moment, and refs move with signals held. */
 	(void)sig;
-	/* Nothing to tidy: whatever is on disk is consistent at any moment. */
-	_exit(130);
+	/* below the progress line; nobody is told when there is nobody */
+	if ((!isatty(STDERR_FILENO) || write(STDERR_FILENO, "\n", 1) == 1) &&
+	    write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		_exit(err_exit(ERR_INTERRUPTED));
+	_exit(err_exit(ERR_INTERRUPTED));
 }
 
 void cmd_guard(void)
 {
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
 	int fd;
 
 	/* A closed pipe is a write error like any other, with a message. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL);
-	if (signal(SIGINT, on_interrupt) == SIG_IGN)
-		signal(SIGINT, SIG_IGN);
+	/* what nohup and shells have turned off stays off */
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		if (signal(ends[i], on_interrupt) == SIG_IGN)
+			signal(ends[i], SIG_IGN);
 
 	/* Descriptors 0 to 2 exist, so that no repository file becomes "stdout". */
 	/* Read-only: writing to what the caller closed must fail, not vanish. */

@@ -424,7 +424,8 @@ void lock_recover(struct repo *r, struct recovery *ret_rec)
 	struct lock *l = NULL;
 
 	*ret_rec = (struct recovery){ 0 };
-	if (io_exists(session_path(r, &a, "journal")) && !lock_take(r, &l, ret_rec, NULL))
+	if ((io_exists(session_path(r, &a, "journal")) || quarantine_left(r)) &&
+	    !lock_take(r, &l, ret_rec, NULL))
 		lock_drop(l);
 }
 
@@ -484,8 +485,17 @@ int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
 		      const struct ref_update *v, size_t n, const struct ref_file *file,
 		      size_t n_files, struct err *e)
 {
-	int rc = update(r, l, who, v, n, file, n_files, e);
+	sigset_t held, before;
+	int rc;
 
+	/* whoever wants us to end waits these milliseconds: a lock that stays would stop git, too */
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGHUP);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	rc = update(r, l, who, v, n, file, n_files, e);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (rc)
 		io_full(e, r->common_dir);
 	return rc;

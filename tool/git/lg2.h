@@ -59,8 +59,8 @@ static inline struct oid lg2_from(const git_oid *id)
 int lg2_init(void);
 /** lg2_memory() - libgit2 allocates as we do: once, before it starts. */
 void lg2_memory(void);
-/** lg2_memory_soft() - while @on, libgit2 is told that memory ran out, instead of the program's end. */
-void lg2_memory_soft(bool on);
+/** lg2_memory_reserve() - while @on, libgit2 gets memory though there is none: 4 MiB laid by. */
+void lg2_memory_reserve(bool on);
 /** lg2_err() - @code, "what: libgit2's text". */
 int lg2_err(struct err *e, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 

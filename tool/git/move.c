@@ -154,7 +154,7 @@ int move_refs(struct repo *r, const struct ident *who, const struct ref_update *
 
 	if (git_signature_new(&sig, who->name, who->mail, who->time, zone_minutes(who->zone)))
 		rc = lg2_err(e, ERR_INPUT, "cannot sign the reflog as %s", who->raw);
-	lg2_memory_soft(true);
+	lg2_memory_reserve(true);
 	for (size_t i = 0; !rc && i < n; i++) {
 		rc = lock_one(r, &v[i], &tx[i], e);
 		lock[i] = rc ? 0 : lock_inode(r, v[i].ref);
@@ -179,7 +179,7 @@ int move_refs(struct repo *r, const struct ident *who, const struct ref_update *
 		err_prefix(e, "some refs have moved and could not be moved back");
 		rc = ERR_INTERNAL;
 	}
-	lg2_memory_soft(false);
+	lg2_memory_reserve(false);
 	if (other)
 		refs_moved(r, other, &now, e);
 	git_signature_free(sig);

@@ -275,6 +275,13 @@ void quarantine_recover(struct repo *r)
 	sweep(&a, dir);
 }
 
+bool quarantine_left(struct repo *r)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+
+	return io_exists(arena_printf(&a, "%s/backport", objects_dir(r, &a)));
+}
+
 void quarantine_release(struct quarantine *q)
 {
 	quarantine_forget(q);

@@ -49,6 +49,8 @@ int quarantine_keep(struct repo *r, struct err *e);
 void quarantine_settle(struct repo *r);
 /** quarantine_recover() - the same for what a dead run left behind. With the lock. */
 void quarantine_recover(struct repo *r);
+/** quarantine_left() - is there anything of that? */
+bool quarantine_left(struct repo *r);
 /** quarantine_forget() - no ref will reach what was taken in so far; it can still be read. */
 void quarantine_forget(struct quarantine *q);
 void quarantine_release(struct quarantine *q);

@@ -123,6 +123,28 @@ if [ -e "$shim" ] && ! ldd "$backport" | grep -q libasan; then
 	[ "$theirs" -gt 0 ] && [ "$ours" -gt 0 ]
 	ok $? "a ref moved by somebody else: before it and after it ($theirs and $ours times)"
 
+	# Told to end: it does at once, or when the refs have moved, and never in between.
+	bad='' told=0
+	for signal in INT TERM HUP; do
+		for n in $(seq 3 $((points / 10 + 1)) "$points"); do
+			again
+			others "$n" "kill -$signal \$PPID"
+			[ "$code" -ne 130 ] || told=$((told + 1))
+			[ "$code" -eq 130 ] && grep -q 'interrupted; nothing is left half done' "$err" &&
+				[ -z "$(find r -name '*.lock' -o -path '*backport/journal')" ] ||
+				bad="$bad $signal $n:$code"
+			case $(g rev-parse -q --verify "$ref^{tree}") in
+			'' | "$want") ;;
+			*) bad="$bad $signal $n:ref" ;;
+			esac
+			apply
+			[ "$code" -eq 0 ] && [ "$(g rev-parse "$ref^{tree}")" = "$want" ] || bad="$bad $n:again"
+		done
+	done
+	is "$bad" "" "INT, TERM and HUP: exit code 130, nothing locked, and the next run goes on"
+	[ "$told" -gt 15 ]
+	ok $? "INT, TERM and HUP: at $told points"
+
 	# Objects packed away underneath it, and at once what no ref reaches yet.
 	bad=''
 	for n in $(seq 1 $((points / 16 + 1)) "$points"); do

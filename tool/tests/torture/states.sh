@@ -52,7 +52,9 @@ sample() {
 	"$top/tool/sample/make-sample.sh" --data "$top" "$tmp/data" "$tmp/r" > "$tmp/ids" || return 1
 	printf '%s\n' "$tmp/data" > "$tmp/data.path"
 	conflict=$(sample_change 'mm: workingset: remember')
-	change=$(sample_change 'mm: put_and_wait_on_page_locked() while')
+	# what lines carry: a semantic patch would be most of the time, and writes nothing more
+	change=$(sample_change 'mm, thp: wait for the head page')
+	second=$(sample_change 'iomap: hold the page')
 }
 
 bps() { run --repo "$tmp/r" --data "$tmp/data" "$@"; }
@@ -70,7 +72,7 @@ sample_half() {
 
 state_sample() {
 	mkdir -p "$1/at" && in_place "$1" sample
-	state "$1" sample-apply 'apply --branch linux-4.19.y'
+	state "$1" sample-apply "apply --branch linux-4.14.y --branch linux-4.9.y $change $second"
 	mkdir -p "$1/at" && in_place "$1" sample_resolved
 	state "$1" sample-continue 'continue --branch linux-4.19.y --reason no-workingset-here'
 	mkdir -p "$1/at" && in_place "$1" sample_half
