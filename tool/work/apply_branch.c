@@ -406,6 +406,7 @@ static bool port_job(struct branch_run *br, size_t i)
 	}
 	if (!rc && p.ok && !p.changes && left_out(&p)) {
 		br->cells[i].verdict = VERDICT_DECLINED;
+		*ARR_PUSH(r->arena, br->declined) = job_key(r->arena, j);
 		record_change(br->changes, j->hex, j->subject, "declined", &p, NULL, left_out(&p));
 		return true;
 	}

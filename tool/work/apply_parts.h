@@ -85,6 +85,7 @@ struct branch_run {
 	ARR(struct left_open) left;	/* what conflicted */
 	ARR(struct old_port) old;	/* under --refresh: the result as it was, oldest first */
 	struct string_list rest;		/* keys of jobs that were not reached */
+	struct string_list declined;	/* keys of jobs that a human left out as a whole, just now */
 	struct resolution_list learned;	/* from what hands made */
 	struct judged *judged;		/* the branch as it was */
 	struct cell *cells;		/* by job */

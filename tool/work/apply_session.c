@@ -117,6 +117,8 @@ static struct str session_now(struct branch_run *br, const struct oid *at,
 		if (br->left.n && editing(br, br->left.v[0].key))
 			s.worktree = was->worktree;
 	}
+	for (size_t i = 0; i < br->declined.n; i++)
+		*ARR_PUSH(a, s.skipped) = br->declined.v[i];
 	if (br->has_open) {
 		s.before = br->open.before;
 		s.notes_before = br->open.notes_before;

@@ -81,6 +81,9 @@ static bool row_matters(const cJSON *c)
 	static const char *const quiet[] = { "present", "superseded", "optional", "needs-prerequisite",
 					     "unaffected", "declined" };
 
+	/* a human left it out, here or where the store has it from */
+	if (!strcmp(json_str(c, "verdict"), "declined") && json_str(c, "form"))
+		return true;
 	/* who asked for it wants to know what it waits for */
 	if (cJSON_IsTrue(cJSON_GetObjectItem(c, "named")) &&
 	    !strcmp(json_str(c, "verdict"), "needs-prerequisite"))

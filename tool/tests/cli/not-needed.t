@@ -111,6 +111,15 @@ is "$code" 0 "another branch takes that, too"
 json "$out" '$d->{results}[0]{changes}[0]{review} && $d->{results}[0]{changes}[0]{files}[0]{edits}[0]{rung} eq "resolution"' "marked for review"
 g show backport/pick-"$(g rev-parse --short=12 split)"/linux-4.14.y:mm/jar.c > "$out"
 is "$(grep -A1 'lid += 9' "$out" | tr -d '\n\t')" "j->lid += 9;return j->n;" "in the same place"
+# left out by hand in the middle of a run: it stays so when the run goes on, and is shown
+bp apply --no-resolutions --keep-going --name run --branch linux-4.19.y absent fits split
+bp edit --branch linux-4.19.y "$tmp/w6"
+git -C "$tmp/w6" rm -q --cached drivers/mill.c 2> "$err"
+bp continue --branch linux-4.19.y --reason 'no mill'
+has "$out" "declined" "what a human left out is shown"
+bp --json skip --branch linux-4.19.y
+json "$out" '$d->{results}[0]{changes}[0]{verdict} eq "declined" && $d->{results}[0]{changes}[1]{verdict} eq "declined"' "and is not asked about again"
+bp abort --branch linux-4.19.y
 # what counts upstream's calls may be wrong of what a human made; what looks a name up is not
 bp apply --branch linux-4.19.y count
 bp edit --branch linux-4.19.y "$tmp/w5"
