@@ -8,7 +8,7 @@ void intern_init(struct intern *in, struct arena *a)
 
 static void intern_grow(struct intern *in)
 {
-	size_t cap = in->cap ? in->cap * 2 : 1024;
+	size_t cap = in->cap ? in->cap * 2 : 64;
 	uint32_t *slot = ARENA_NEW_N(in->arena, uint32_t, cap);
 	struct str *text = ARENA_ROOM_N(in->arena, struct str, cap / 2 + 1);
 

@@ -92,6 +92,8 @@ static void study(struct learned *l, const struct map *branch, size_t p, size_t 
 	struct names names = { 0 };
 	struct diff d;
 
+	if (tok_same(rp, rt, false))
+		return;
 	tok_diff(l->arena, rp, rt, NULL, &d);
 	if (d.n && ip->kind == ITEM_FUNC)
 		names_of(l->arena, &x->p.toks, ip->first, ip->end, NAMES_USES | NAMES_LOCALS,

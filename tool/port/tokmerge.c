@@ -36,7 +36,7 @@ static uint32_t *range_ids(struct arena *a, struct tok_range r, struct intern *i
 		const struct tok *k = tok_of(r, i);
 
 		if (k->kind == TOK_COMMENT)
-			ids[i] = intern_id(in, str_of(arena_printf(a, "/*%08x", k->id)));
+			ids[i] = intern_id(in, str_of(arena_printf(in->arena, "/*%08x", k->id)));
 		else
 			ids[i] = intern_id(in, spelling(r, i));
 	}
@@ -103,54 +103,57 @@ static void add_inner(struct arena *a, struct tok_range x, const struct diff *in
 	}
 }
 
+/* What is not the answer is gone afterwards: a file's items are compared by the thousand. */
 static void diff_with(struct arena *a, struct tok_range x, const uint32_t *xi, struct tok_range y,
 		      const uint32_t *yi, size_t ids, bool join, struct diff *ret)
 {
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct intern lines;
 	struct groups gx, gy;
 	struct diff outer;
 	ARR(struct diff_hunk) hunks = { 0 };
 
-	intern_init(&lines, a);
-	group_lines(a, x, xi, &lines, &gx);
-	group_lines(a, y, yi, &lines, &gy);
-	diff_ids(a, gx.id, gx.n, gy.id, gy.n, lines.n, &outer);
+	intern_init(&lines, &tmp);
+	group_lines(&tmp, x, xi, &lines, &gx);
+	group_lines(&tmp, y, yi, &lines, &gy);
+	diff_ids(&tmp, gx.id, gx.n, gy.id, gy.n, lines.n, &outer);
 	for (size_t i = 0; i < outer.n; i++) {
 		const struct diff_hunk *h = &outer.v[i];
 		size_t x0 = gx.start[h->a], xn = gx.start[h->a + h->an] - x0;
 		size_t y0 = gy.start[h->b], yn = gy.start[h->b + h->bn] - y0;
 		struct diff inner;
 
-		diff_ids(a, xi + x0, xn, yi + y0, yn, ids, &inner);
+		diff_ids(&tmp, xi + x0, xn, yi + y0, yn, ids, &inner);
 		add_inner(a, x, &inner, x0, y0, join, &hunks);
 	}
 	*ret = (struct diff){ hunks.v, hunks.n };
 }
 
-void tok_diff(struct arena *a, struct tok_range x, struct tok_range y, struct intern *in,
-	      struct diff *ret)
+static void diff_ranges(struct arena *a, struct tok_range x, struct tok_range y, struct intern *in,
+			bool join, struct diff *ret)
 {
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct intern own;
 	uint32_t *xi, *yi;
 
 	if (!in) {
-		intern_init(&own, a);
+		intern_init(&own, &tmp);
 		in = &own;
 	}
-	xi = range_ids(a, x, in);
-	yi = range_ids(a, y, in);
-	diff_with(a, x, xi, y, yi, in->n, true, ret);
+	xi = range_ids(&tmp, x, in);
+	yi = range_ids(&tmp, y, in);
+	diff_with(a, x, xi, y, yi, in->n, join, ret);
+}
+
+void tok_diff(struct arena *a, struct tok_range x, struct tok_range y, struct intern *in,
+	      struct diff *ret)
+{
+	diff_ranges(a, x, y, in, true, ret);
 }
 
 void tok_diff_fine(struct arena *a, struct tok_range x, struct tok_range y, struct diff *ret)
 {
-	struct intern in;
-	uint32_t *xi, *yi;
-
-	intern_init(&in, a);
-	xi = range_ids(a, x, &in);
-	yi = range_ids(a, y, &in);
-	diff_with(a, x, xi, y, yi, in.n, false, ret);
+	diff_ranges(a, x, y, NULL, false, ret);
 }
 
 bool tok_same(struct tok_range x, struct tok_range y, bool code)
