@@ -57,6 +57,9 @@ static int list(struct ctx *c, const struct rules_opts *o)
 		cJSON_Delete(doc);
 	} else {
 		rules_view_text(c->arena, &v, &out);
+		/* who names rules wants to know why */
+		if (v.branches.n && o->n_names)
+			rules_seen_text(c->arena, &v, &out);
 		cmd_print(c, buf_str(&out));
 	}
 	return 0;
@@ -94,7 +97,8 @@ const struct cmd cmd_rules = {
 		"With --branch: to-old or to-new where a rule is used that way, - where the branch "
 		"does not need it, unknown where that could not be decided. A rule that only "
 		"refuses "
-		"shows which meaning the branch has.\n\n"
+		"shows which meaning the branch has. For rules that are named, what was seen on the "
+		"branch follows, block by block.\n\n"
 		"check reads all rules and runs their triples: a snippet, and what must become of "
 		"it. "
 		"It exits with 1 on a finding.",

@@ -184,7 +184,8 @@ struct rule_plan {
 /** rules_plan() - a plan for @path; reads the rest of the set. One that cannot be read plans nothing. */
 void rules_plan(struct rule_plan *p, struct arena *a, struct rule_set *set,
 		const struct world *world, const struct map *own, const char *path);
-/** rules_verdict() - is @b used in direction @dir? @ret_why: one clause, may be NULL. */
+/** rules_verdict() - is @b used in direction @dir? @ret_why: one
+ * clause, what was seen; may be NULL. */
 enum rule_verdict rules_verdict(struct rule_plan *p, const struct rule_block *b, enum rule_dir dir,
 				const char **ret_why);
 /** rules_holds() - 1 when all terms hold, 0 when one does not, -1 when that is not known. */

@@ -161,15 +161,22 @@ static enum fit source_lacks(struct rule_plan *p, const struct rule_block *b,
 	if (b->kind == RULE_INCLUDE) {
 		enum fit f = include_fits(p, from);
 
-		*why = "the header is there";
+		*why = f == FIT_NO ? "the header is not there" : "the header is there";
 		return f == FIT_UNKNOWN ? f : f == FIT_NO ? FIT_YES : FIT_NO;
 	}
 	*why = "the branch has what it names";
 	for (size_t i = 0; i < from->n; i++) {
 		enum fit f = from->v[i].name ? name_fits(p, from, i) : FIT_YES;
 
-		if (f == FIT_NO)
+		if (f == FIT_NO) {
+			int args = call_of(from, i);
+
+			*why = args < 0 ?
+			       arena_printf(p->arena, "%.*s is not there", STR_ARG(from->v[i].text)) :
+			       arena_printf(p->arena, "%.*s() of %d argument%s is not there",
+					    STR_ARG(from->v[i].text), args, args == 1 ? "" : "s");
 			return FIT_YES;
+		}
 		if (f == FIT_UNKNOWN) {
 			lacks = f;
 			*why = arena_printf(p->arena, "cannot tell whether %.*s is there",
@@ -195,6 +202,8 @@ static enum rule_verdict judge(struct rule_plan *p, const struct rule_block *b, 
 
 		f = old < 0 ? FIT_UNKNOWN : (old == 1) == (dir == RULE_TO_OLD) ? FIT_YES : FIT_NO;
 		*why = old < 0 ? "what it asks of the tree cannot be told" :
+		       f == FIT_YES ? arena_printf(p->arena, "the tree is %s",
+						   old ? "of the old kind" : "of the new kind") :
 		       "the branch speaks this form";
 		/* what the change itself brings is not to be translated away */
 		for (size_t i = 0; p->own && i < from->n && f == FIT_YES; i++)
@@ -210,8 +219,6 @@ static enum rule_verdict judge(struct rule_plan *p, const struct rule_block *b, 
 		/* what cannot be written needs no decision */
 		f = t == FIT_YES ? f : t;
 	}
-	if (f == FIT_YES)
-		*why = NULL;
 	return f == FIT_YES ? RULE_USED : f == FIT_NO ? RULE_UNUSED : RULE_UNDECIDED;
 }
 

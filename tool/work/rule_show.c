@@ -65,8 +65,13 @@ static void ask(struct arena *a, const struct rules_view *v, const struct world 
 		for (size_t k = 0; k < r->n; k++)
 			for (enum rule_dir d = RULE_TO_OLD; d <= RULE_TO_NEW; d++) {
 				const char *why;
+				enum rule_verdict verdict =
+					rules_verdict(&plan, r->blocks[k], d, &why);
 
-				switch (rules_verdict(&plan, r->blocks[k], d, &why)) {
+				if (r->blocks[k]->directions & d)
+					*ARR_PUSH(a, c->seen) = (struct rule_seen){
+						r->blocks[k], d, verdict, why };
+				switch (verdict) {
 				case RULE_USED:
 					c->used |= d;
 					break;
@@ -150,6 +155,34 @@ void rules_view_text(struct arena *a, const struct rules_view *v, struct buf *ou
 	table_print(t, 0, out);
 }
 
+static const char *verdict_text(enum rule_verdict v)
+{
+	return v == RULE_USED ? "used" : v == RULE_UNDECIDED ? "unknown" : "not used";
+}
+
+void rules_seen_text(struct arena *a, const struct rules_view *v, struct buf *out)
+{
+	for (size_t k = 0; k < v->branches.n; k++) {
+		struct table *t = table_new(a);
+
+		buf_printf(out, "\n%s\n", v->branches.v[k].name);
+		for (size_t i = 0; i < v->rules.n; i++) {
+			const struct rule_cell *c = &v->cell[i * v->branches.n + k];
+
+			for (size_t s = 0; s < c->seen.n; s++) {
+				const struct rule_seen *one = &c->seen.v[s];
+
+				table_cell(t, arena_strn(a, one->block->name));
+				table_cell(t, rule_dir_name(one->dir));
+				table_cell(t, verdict_text(one->verdict));
+				table_cell(t, one->why ? one->why : "");
+				table_row(t);
+			}
+		}
+		table_print(t, 2, out);
+	}
+}
+
 static unsigned declared(const struct rule *r)
 {
 	unsigned d = 0;
@@ -195,6 +228,15 @@ static void rule_json(cJSON *arr, const struct rules_view *v, size_t i)
 		json_add_str(b, "branch", v->branches.v[k].name);
 		json_add_str(b, "use", cell_text(r, c));
 		json_add_str(b, "why", c->why);
+		blocks = json_add_arr(b, "blocks");
+		for (size_t s = 0; s < c->seen.n; s++) {
+			cJSON *one = json_push_obj(blocks);
+
+			json_add_str(one, "name", arena_strn(&tmp, c->seen.v[s].block->name));
+			json_add_str(one, "direction", rule_dir_name(c->seen.v[s].dir));
+			json_add_str(one, "verdict", verdict_text(c->seen.v[s].verdict));
+			json_add_str(one, "why", c->seen.v[s].why);
+		}
 	}
 }
 

@@ -23,12 +23,21 @@ struct rules_opts {
 	bool spatch;			/* of the check: the real one has its say too */
 };
 
+struct rule_seen {
+	const struct rule_block *block;
+	enum rule_dir dir;
+	enum rule_verdict verdict;
+	const char *why;
+};
+
 /* What a rule does on a branch. */
 struct rule_cell {
 	unsigned used, undecided;	/* directions */
 	/* of a rule that stops: 1 the old meaning, 0 the new one, -1 unknown, 2 no such name */
 	int stop;
 	const char *why;		/* of what could not be decided */
+	/* what was seen for each block and direction that the rule declares */
+	ARR(struct rule_seen) seen;
 };
 
 struct rules_view {
@@ -42,6 +51,8 @@ struct rules_view {
 int rules_view(struct arena *a, const struct rules_opts *o, struct rules_view *ret, struct err *e);
 cJSON *rules_view_json(const struct rules_view *v);
 void rules_view_text(struct arena *a, const struct rules_view *v, struct buf *out);
+/** rules_seen_text() - for each branch and block, what was seen there and what follows. */
+void rules_seen_text(struct arena *a, const struct rules_view *v, struct buf *out);
 
 struct rules_check {
 	size_t rules, triples, findings;

@@ -69,6 +69,10 @@ git -C repo commit -q -a -m old
 run --data data --repo repo --json rules --branch old --branch new
 json "$out" '$d->{rules}[0]{branches}[0]{use} eq "to-old" &&
 	$d->{rules}[0]{branches}[1]{use} eq "to-new"' 'the branch decides the direction'
+json "$out" 'my ($b) = grep { $_->{direction} eq "to-old" } @{$d->{rules}[0]{branches}[0]{blocks}};
+	$b->{verdict} eq "used" && $b->{why} eq "new_ask() of 1 argument is not there"' 'and what was seen'
+run --data data --repo repo rules --branch old ask
+has "$out" 'ask  to-new  not used  ' 'a rule that is named tells it to people'
 run --data data --repo repo rules --branch nosuch
 is "$code" 2 'no such branch: exit 2'
 run --data data rules check --branch old
