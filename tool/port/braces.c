@@ -52,6 +52,17 @@ static bool has_arm(const struct toks *t, const struct toks *of, const struct ar
 	return false;
 }
 
+/* Most functions have no such arm without braces, and nothing is to do. */
+static bool has_bare(const struct toks *t)
+{
+	struct arm x;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (read_arm(t, i, &x) && !x.braced)
+			return true;
+	return false;
+}
+
 /* The ';' of the simple statement at @i; t->n when it is none, or does not end its line. */
 static size_t simple_end(const struct toks *t, size_t i)
 {
@@ -125,14 +136,16 @@ struct str braces_even(struct arena *a, struct str branch, struct str upstream, 
 {
 	struct toks t, u, r;
 
-	if (str_find(result, STR("else"), 0) < 0)
+	if (str_find(result, STR("} else"), 0) < 0)
+		return result;
+	tok_lex(a, result, &r);
+	if (!has_bare(&r))
 		return result;
 	tok_lex(a, branch, &t);
 	tok_lex(a, upstream, &u);
-	for (;;) {
+	for (;; tok_lex(a, result, &r)) {
 		struct str next;
 
-		tok_lex(a, result, &r);
 		next = brace_one(a, &t, &u, &r);
 		if (!next.p)
 			return result;

@@ -109,51 +109,42 @@ const char *gate_item(struct arena *a, struct str before, struct str after)
 	return gate_toks(a, &tb, &ta);
 }
 
-/* Blocks that stand alone: their brace comes behind the end of a statement. */
-static size_t lone_blocks(struct arena *a, struct str text)
+struct blocks {
+	size_t lone;	/* that stand alone: their brace comes behind the end of a statement */
+	size_t empty;	/* arms that do nothing: "else { }" */
+};
+
+static struct blocks count_blocks(struct arena *a, struct str text)
 {
+	struct blocks n = { 0 };
 	struct toks t;
-	size_t n = 0;
 
 	tok_lex(a, text, &t);
 	for (size_t i = 0; i < t.n; i++) {
 		size_t prev;
 
-		if (!tok_punct(&t, i, '{') || (t.v[i].flags & TOK_PP))
+		if (t.v[i].kind != TOK_PUNCT || (t.v[i].flags & TOK_PP) || !tok_is(&t, i, "{"))
 			continue;
 		prev = tok_prev(&t, i);
-		n += prev < t.n && !(t.v[prev].flags & TOK_PP) &&
-		     (tok_is(&t, prev, ";") || tok_is(&t, prev, "}"));
-	}
-	return n;
-}
-
-/* Arms that do nothing: "else { }". */
-static size_t empty_arms(struct arena *a, struct str text)
-{
-	struct toks t;
-	size_t n = 0;
-
-	tok_lex(a, text, &t);
-	for (size_t i = 0; i + 1 < t.n; i++) {
-		size_t prev;
-
-		if (!tok_is(&t, i, "{") || !tok_is(&t, i + 1, "}"))
-			continue;
-		prev = tok_prev(&t, i);
-		n += tok_is(&t, prev, "else") || tok_is(&t, prev, ")");
+		n.lone += prev < t.n && !(t.v[prev].flags & TOK_PP) &&
+			  (tok_is(&t, prev, ";") || tok_is(&t, prev, "}"));
+		n.empty += tok_is(&t, i + 1, "}") &&
+			   (tok_is(&t, prev, "else") || tok_is(&t, prev, ")"));
 	}
 	return n;
 }
 
 const char *gate_block(struct arena *a, struct str before, struct str upstream, struct str after)
 {
-	size_t n = lone_blocks(a, after);
+	struct blocks n = count_blocks(a, after), t, u;
 
-	if (n && n > lone_blocks(a, before) && n > lone_blocks(a, upstream))
+	if (!n.lone && !n.empty)
+		return NULL;
+	t = count_blocks(a, before);
+	u = count_blocks(a, upstream);
+	if (n.lone > t.lone && n.lone > u.lone)
 		return "a block would stand there by itself, without the statement that opens it";
-	n = empty_arms(a, after);
-	if (n && n > empty_arms(a, before) && n > empty_arms(a, upstream))
+	if (n.empty > t.empty && n.empty > u.empty)
 		return "a block would stand there empty, which upstream's is not";
 	return NULL;
 }
