@@ -165,14 +165,14 @@ static void changing(void)
 	errno = kept;
 }
 
-/* The child's writes must not move where the parent writes next: descriptors of its own. */
+/* What the child reads and writes must not move where the parent goes on: descriptors of its own. */
 static void reopen_files(void)
 {
 	for (int fd = 3; fd < 256; fd++) {
 		int flags = fcntl(fd, F_GETFL), again;
 		char link[64];
 
-		if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY || !ours_fd(fd))
+		if (flags < 0 || !ours_fd(fd))
 			continue;
 		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 		again = open(link, flags & (O_ACCMODE | O_APPEND));
