@@ -84,9 +84,12 @@ static char *objects_dir(struct repo *r, struct arena *a)
 	return dir;
 }
 
-static void make_anew(struct commits *c, uint64_t where, uint64_t shallow)
+/* False: another process did so since @c->head was read, and what it wrote stands. */
+static bool make_anew(struct commits *c, uint64_t where, uint64_t shallow)
 {
+	uint64_t was = c->head.epoch;
 	struct timespec now;
+	struct head other;
 
 	forget(c);
 	clock_gettime(CLOCK_REALTIME, &now);
@@ -95,30 +98,39 @@ static void make_anew(struct commits *c, uint64_t where, uint64_t shallow)
 				 .epoch = ((uint64_t)now.tv_sec << 30 ^ (uint64_t)now.tv_nsec ^
 					   (uint64_t)getpid() << 48) | 1 };
 	if (!store_write(&c->store))
-		return;
+		return true;
+	if (read_head(c, &other) && other.epoch != was && other.where == where &&
+	    other.shallow == shallow) {
+		store_rollback(&c->store);
+		return false;
+	}
 	for (enum store_kind k = STORE_HEAD; k <= STORE_ROWS; k++)
 		store_drop(&c->store, k, 0, INT64_MAX);
 	store_put(&c->store, STORE_HEAD, 0,
 		  (struct str){ (const char *)&c->head, sizeof(c->head) });
 	(void)store_commit(&c->store);
+	return true;
 }
 
 static void load(struct commits *c, uint64_t where, uint64_t shallow)
 {
-	store_read(&c->store);
-	if (read_head(c, &c->head)) {
-		read_edges(c);
-		if (!c->store.broken && still_true(c, where, shallow))
-			return;
-	}
-	if (c->store.broken) {
-		char *path = c->store.path;
+	do {
+		store_read(&c->store);
+		if (read_head(c, &c->head)) {
+			read_edges(c);
+			if (!c->store.broken && still_true(c, where, shallow))
+				return;
+		} else {
+			c->head = (struct head){ 0 };
+		}
+		if (c->store.broken) {
+			char *path = c->store.path;
 
-		store_discard(&c->store);
-		store_open(&c->store, path);
-		mem_free(path);
-	}
-	make_anew(c, where, shallow);
+			store_discard(&c->store);
+			store_open(&c->store, path);
+			mem_free(path);
+		}
+	} while (!make_anew(c, where, shallow));
 	store_read(&c->store);
 }
 
@@ -144,7 +156,7 @@ void commits_in_memory(struct commits *c)
 
 	store_close(&c->store);
 	store_open(&c->store, NULL);
-	make_anew(c, where, shallow);
+	(void)make_anew(c, where, shallow);
 	store_read(&c->store);
 }
 
