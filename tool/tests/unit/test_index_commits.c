@@ -454,18 +454,15 @@ static void follows_the_clone(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest shared[] = { cmocka_unit_test(is_shared) };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_what_git_knows),
 		cmocka_unit_test(grows),
 		cmocka_unit_test(finds_ids_and_titles),
 		cmocka_unit_test(reads_what_commits_state),
 		cmocka_unit_test(survives_damage),
+		cmocka_unit_test(is_shared),
 		cmocka_unit_test(follows_the_clone),
 	};
 
-	/* An open fault: now and then one of the four finds the index damaged, or it is read again. */
-	if (getenv("BACKPORT_SHARED_INDEX"))
-		return cmocka_run_group_tests(shared, begin, fix_end);
 	return cmocka_run_group_tests(tests, begin, fix_end);
 }
