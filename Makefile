@@ -31,7 +31,7 @@ q = $(if $(filter 1,$(V)),,@)
 silent = $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
 say = $(if $(filter 1,$(V))$(silent),@:,@printf '  %-7s %s\n' $(1) $(2))
 
-ROOMS = base c msg git port index series work ci mail report cmd
+ROOMS = base c msg git port index series spatch status work backtest ci mail report cmd
 SRC = $(sort $(foreach r,$(ROOMS),$(wildcard tool/$(r)/*.c)))
 OBJ = $(SRC:%.c=$(B)/%.o)
 MAIN = $(B)/tool/main.o

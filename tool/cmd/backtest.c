@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <unistd.h>
 
+#include "backtest/backtest.h"
 #include "base/io.h"
 #include "cmd/where.h"
-#include "work/backtest.h"
 
 struct backtest_cmd {
 	const char *pairs, *range, *only, *siblings;

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "cmd/where.h"
-#include "work/rule_show.h"
+#include "spatch/rule_show.h"
 
 struct rules_cmd {
 	struct opt_list branches;

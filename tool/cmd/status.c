@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "cmd/where.h"
-#include "work/status.h"
+#include "status/status.h"
 
 struct status_cmd {
 	struct opt_list branches;

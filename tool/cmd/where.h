@@ -7,7 +7,7 @@
 
 #include "cmd/cmd.h"
 #include "git/ident.h"
-#include "work/status.h"
+#include "status/status.h"
 
 /** cmd_where() - which repository, with which settings on top. */
 struct repo_opts cmd_where(const struct ctx *c);

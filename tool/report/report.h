@@ -7,7 +7,7 @@
 #define REPORT_REPORT_H
 
 #include "base/json.h"
-#include "work/status.h"
+#include "status/status.h"
 
 struct report {
 	struct status status;

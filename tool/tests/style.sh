@@ -74,7 +74,8 @@ grep -E '(^|[^.>_[:alnum:]])(malloc|calloc|realloc|reallocarray|free|strdup|strn
 perl -ne '
 	BEGIN {
 		%floor = (base => 0, c => 1, msg => 1, git => 2, port => 2, index => 3,
-			  series => 4, work => 5, ci => 6, mail => 7, report => 8, cmd => 9);
+			  series => 4, spatch => 5, status => 5, work => 6, backtest => 7, ci => 7,
+			  mail => 8, report => 9, cmd => 10);
 	}
 	chomp(my $f = $_);
 	my ($room) = $f =~ m{^tool/(\w+)/} or next;

@@ -7,7 +7,7 @@
 #include "git/missing.h"
 #include "git/scratch.h"
 #include "index/cache.h"
-#include "work/rule_load.h"
+#include "spatch/rule_load.h"
 
 /* Looked at early: a typing mistake should not show on the third branch. */
 static int choose_style(struct run *r, struct err *e)

@@ -7,7 +7,7 @@
 #define WORK_APPLY_TEXT_H
 
 #include "base/json.h"
-#include "work/status.h"
+#include "status/status.h"
 
 /**
  * apply_text() - one block a branch: each change, its port, the next command.

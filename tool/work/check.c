@@ -5,9 +5,9 @@
 #include "git/patch_id.h"
 #include "git/scratch.h"
 #include "index/cache.h"
+#include "spatch/rule_load.h"
 #include "work/cure.h"
 #include "work/record.h"
-#include "work/rule_load.h"
 
 /* More of a difference than this helps nobody; git range-diff shows the rest. */
 #define RANGE_DIFF_MAX ((size_t)64 << 10)

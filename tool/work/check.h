@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "git/ident.h"
 #include "msg/letter.h"
-#include "work/status.h"
+#include "status/status.h"
 
 struct check_opts {
 	struct strings ranges;		/* COMMIT or A..B */

@@ -7,7 +7,7 @@
 #define WORK_CONFLICT_TEXT_H
 
 #include "base/json.h"
-#include "work/status.h"
+#include "status/status.h"
 
 /**
  * conflict_text() - all of one change's record that conflicted.

@@ -9,8 +9,8 @@
 #include "git/udiff.h"
 #include "index/cache.h"
 #include "msg/message.h"
+#include "spatch/rule_load.h"
 #include "work/deps_parts.h"
-#include "work/rule_load.h"
 
 struct dep *deps_dep(struct deps *d, const struct oid *id)
 {

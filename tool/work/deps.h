@@ -6,7 +6,7 @@
 #ifndef WORK_DEPS_H
 #define WORK_DEPS_H
 
-#include "work/status.h"
+#include "status/status.h"
 
 struct deps_opts {
 	const char *commit;	/* revision, or an id of a manifest */

@@ -6,7 +6,7 @@
 #define WORK_EXPLAIN_H
 
 #include "base/json.h"
-#include "work/status.h"
+#include "status/status.h"
 
 struct explain_opts {
 	const char *path;	/* only this file, by upstream's or the branch's path; NULL: all */

@@ -5,9 +5,9 @@
 #include "git/missing.h"
 #include "git/tree.h"
 #include "index/world.h"
+#include "spatch/semantic.h"
 #include "work/port_check.h"
 #include "work/relocate.h"
-#include "work/semantic.h"
 
 const char *form_name(enum form f)
 {

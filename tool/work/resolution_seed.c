@@ -10,8 +10,8 @@
 #include "git/tree.h"
 #include "msg/message.h"
 #include "port/lines.h"
+#include "spatch/rule_load.h"
 #include "work/apply_parts.h"
-#include "work/rule_load.h"
 
 struct seeding {
 	struct repo *repo;

@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "backtest/backtest.h"
 #include "base/io.h"
 #include "git/repo.h"
 #include "index/cache.h"
 #include "port/lines.h"
-#include "work/backtest.h"
+#include "spatch/rule_load.h"
 #include "work/check_port.h"
-#include "work/rule_load.h"
 
 #define DAMAGES(X) \
 	X(DROP_EDIT, "drop-edit")	/* one hunk of the port is not made */ \
