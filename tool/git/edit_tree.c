@@ -260,7 +260,19 @@ static int find_file(struct arena *a, const char *dir, const char *path, uint32_
 	return 0;
 }
 
-/* Files that the index does not have; what mergetools and editors leave behind is not asked about. */
+/* What we, mergetools and editors leave beside the files: no part of a resolution, not even by git add -A. */
+static bool is_litter(struct str name)
+{
+	static const char *const in[] = { "_BACKUP_", "_LOCAL_", "_REMOTE_", "_BASE_" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(in); i++)
+		if (str_find(name, str_of(in[i]), 0) > 0)
+			return true;
+	return str_ends(name, ".orig") || str_ends(name, "~") || str_ends(name, ".rej") ||
+	       str_is(name, EDIT_TREE_NOTE);
+}
+
+/* Files that the index does not have. */
 static void find_untracked(struct arena *a, git_index *x, const char *dir, const char *below,
 			   struct edit_finds *ret)
 {
@@ -273,10 +285,7 @@ static void find_untracked(struct arena *a, git_index *x, const char *dir, const
 			arena_str(a, d->d_name);
 		struct stat st;
 
-		if (s.p[0] == '.' || str_ends(s, ".orig") || str_ends(s, "~") ||
-		    str_ends(s, ".rej") || str_find(s, STR("_BACKUP_"), 0) > 0 ||
-		    str_find(s, STR("_LOCAL_"), 0) > 0 || str_find(s, STR("_REMOTE_"), 0) > 0 ||
-		    str_find(s, STR("_BASE_"), 0) > 0 || str_is(s, EDIT_TREE_NOTE) ||
+		if (s.p[0] == '.' || is_litter(s) ||
 		    lstat(arena_printf(a, "%s/%s", dir, path), &st))
 			continue;
 		if (S_ISDIR(st.st_mode))
@@ -304,7 +313,8 @@ int edit_tree_read(struct repo *r, struct arena *a, const char *dir, struct edit
 	for (size_t i = 0; !rc && i < git_index_entrycount(x); i++) {
 		const git_index_entry *at = git_index_get_byindex(x, i);
 
-		if (!(at->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE))
+		if (!(at->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) &&
+		    !is_litter(str_of(str_base_name(at->path))))
 			rc = find_file(a, dir, arena_str(a, at->path), at->mode, ret, e);
 	}
 	if (!rc)

@@ -65,11 +65,13 @@ is "$code" 1 "an edit that was lost on the way is refused"
 has "$out" "is not in it: take it in, or say why not with --reason" "and asked about"
 cp "$tmp/kept" mm/box.c
 sed -i 's/missing(b)/(b->owner ? 2 : 0)/; s/while (box_ready(b))/while (box_ready(b) \&\& !box_fail(b))/' mm/box.c
+cp mm/box.c mm/box.c.orig && git add -A
 run --json continue
 is "$code" 0 "what passes the gate is taken"
 json "$out" '$d->{results}[0]{changes}[0]{files}[0]{rung} eq "resolution" && $d->{results}[0]{changes}[0]{review}' "as a resolution, to be reviewed"
 cd "$tmp" || exit 2
 is "$(ls -d w 2>/dev/null; g worktree list | wc -l)" 1 "the work tree is gone"
+is "$(g diff --name-only linux-5.15.y "$pick/linux-5.15.y")" "mm/box.c" "git add -A takes in neither our note nor a mergetool's backup"
 g show "$pick/linux-5.15.y:mm/box.c" > "$out"
 has "$out" "while (box_ready(b) && !box_fail(b)) {" "the result is what the human made"
 is "$(g log -1 --format='%an %ad' "$pick/linux-5.15.y")" "$(g log -1 --format='%an %ad' master)" "in upstream's name and date"
