@@ -33,12 +33,19 @@ static const struct {
 	{ "BUG: soft lockup", VM_SOFT_LOCKUP },
 	{ "blocked for more than", VM_HUNG_TASK },
 	{ "BUG: unable to handle", VM_OOPS },
-	{ "kernel BUG at ", VM_OOPS },
+	{ "BUG: kernel NULL pointer dereference", VM_OOPS },
+	/* With a capital where CONFIG_DEBUG_BUGVERBOSE is off, as it is in our own configuration. */
+	{ "ernel BUG at ", VM_OOPS },
 	{ "Oops: ", VM_OOPS },
+	/* Before 6.x a trap's name stands where "Oops" would; a user's is "trap invalid opcode ip:". */
+	{ "invalid opcode: ", VM_OOPS },
+	{ "divide error: ", VM_OOPS },
+	{ "double fault: ", VM_OOPS },
 	{ "general protection fault", VM_OOPS },
-	{ "BUG: Bad page state", VM_OOPS },
+	{ "BUG: stack guard page was hit", VM_OOPS },
+	/* page state, page map, page cache, rss-counter state */
+	{ "BUG: Bad ", VM_OOPS },
 	{ "page dumped because: VM_BUG_ON", VM_OOPS },
-	{ "BUG: Bad rss-counter", VM_OOPS },
 	{ "Kernel panic - not syncing", VM_PANIC },
 };
 

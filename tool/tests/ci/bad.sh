@@ -3,13 +3,21 @@
 # The bad cases of `backport ci`, provoked for real: a kernel of a real tree, built
 # once and kept in the work directory, and guest programs that misbehave. TAP.
 # See where.sh for which kernel; any branch that x86 and today's compiler can build will do.
+# It is built with the kernel's own crash tester (crash.config), for all cases alike.
 set -u
 . "$(dirname "$0")/where.sh"
+crash=$(cd "$(dirname "$0")" && pwd)/crash.config
 
 # The tip, and an empty commit on it: both sides are one kernel.
 tip=$(git -C "$repo" rev-parse --verify "$branch^{commit}") || exit 2
 empty=$(git -C "$repo" commit-tree -m same -p "$tip" "$tip^{tree}")
 git -C "$repo" update-ref refs/heads/same "$empty"
+
+# Until 5.1 the crash tester wants a block layer.
+block=
+if git -C "$repo" show "$tip:lib/Kconfig.debug" | grep -A4 '^config LKDTM$' | grep -q 'on BLOCK$'; then
+	block=CONFIG_BLOCK=y
+fi
 
 # A data directory with another guest program or other fragments.
 data() {
@@ -18,6 +26,7 @@ data() {
 	cp -R "$top/series" "$top/patches" "$tmp/data"
 	mkdir "$tmp/data/ci"
 	cp -R "$top/ci/kernel" "$top/ci/guest" "$tmp/data/ci"
+	{ cat "$crash"; echo "$block"; } >> "$tmp/data/ci/kernel/hotplug.config"
 }
 
 # guest C: the guest program says that it is there, and then does this
@@ -55,15 +64,30 @@ run() {
 
 began='talk_begin(); say("KTAP version 1"); test(true, "boot", "x");'
 
+# crash NAME: the guest program has the kernel do that to itself, and waits
+crash() {
+	guest "$began"' mkdir("/debug", 0755); mount("debugfs", "/debug", "debugfs", 0, NULL);
+	file_write("/proc/sys/kernel/watchdog_thresh", "1");
+	file_write("/proc/sys/kernel/hung_task_timeout_secs", "3");
+	if (file_write("/debug/provoke-crash/DIRECT", "'"$1"'")) return 3;
+	for (;;) pause();'
+}
+
 data
 run --level build
 wants 0 "both kernels build" "the kernel builds, or was built"
 guest "$began return 3;"
 run
 wants 2 "Kernel panic - not syncing: Attempted to kill init" "a kernel that panics"
-guest "$began file_write(\"/proc/sysrq-trigger\", \"c\"); for (;;) pause();"
+crash PANIC
 run
-wants 2 "already before the port: the kernel" "a kernel that oopses (newer ones panic)"
+wants 2 "the kernel panicked: " "a kernel that panics by itself"
+crash EXCEPTION
+run
+wants 2 "the kernel oopsed: " "a kernel that follows a pointer to nowhere"
+crash BUG
+run
+wants 2 "ernel BUG at " "a kernel that finds itself in a state that cannot be"
 guest "$began for (;;) file_write(\"/dev/kmsg\", \"flood flood flood flood flood flood flood\\n\");"
 run --set CONSOLE_KB=64
 wants 2 "flooded" "a guest that floods the console"
@@ -84,12 +108,15 @@ guest "$began"' say("ok 2 hotadd"); say("ok 3 migrate-anon"); say("1..3"); sleep
 run
 wants 2 "counted no migrations" "results without counters prove nothing"
 
-# The watchdog's words. A real one cannot be had at will: a tree of mounts that doubles makes one on a
-# slow machine, and runs out of memory first on a fast one.
-guest "$began"' file_write("/dev/kmsg", "<0>watchdog: BUG: soft lockup - CPU#0 stuck for 23s! [init:1]\n");
-	for (;;) pause();'
+crash SOFTLOCKUP
 run
-wants 2 "BUG: soft lockup" "the words of a soft lockup"
+wants 2 "BUG: soft lockup" "a processor that the kernel does not give back"
+crash HARDLOCKUP
+run --set SILENT_SECONDS=8
+wants 2 "silent" "a processor that takes no interrupts"
+crash HUNG_TASK
+run
+wants 2 "blocked for more than" "a task that hangs"
 # A page that cannot move keeps its memory from going offline for ever; meanwhile the kernel
 # wants to take the DIMM out, and waits for that lock.
 guest "$began"' mkdir("/sys", 0755); mount("sysfs", "/sys", "sysfs", 0, NULL);
@@ -104,7 +131,7 @@ guest "$began"' mkdir("/sys", 0755); mount("sysfs", "/sys", "sysfs", 0, NULL);
 	if (!fork()) { struct offline o; block_offline(b.id[0], 300, &o); _exit(0); }
 	sleep(1); ask("del", "dimm0", got, sizeof(got), 60000); for (;;) pause();'
 run
-wants 2 "blocked for more than" "a task that hangs"
+wants 2 "blocked for more than" "a task that hangs on the lock of hotplug"
 grep -q "blocked for more than" "$work"/run/*same-*/before-1.console
 ok $? "the console is kept"
 

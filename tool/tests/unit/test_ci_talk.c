@@ -118,9 +118,15 @@ static void console_tells_deaths(void **state)
 		{ "[ 1.0] BUG: unable to handle kernel paging request\n[ 1.1] Kernel panic - not "
 		  "syncing: Fatal\n", VM_OOPS },
 		{ "[ 1.0] kernel BUG at mm/x.c:3!\n", VM_OOPS },
+		{ "[ 1.0] Kernel BUG at f+0x0/0x2 [verbose debug info unavailable]\n", VM_OOPS },
+		{ "[ 1.0] invalid opcode: 0000 [#1] SMP NOPTI\n[ 1.1] Kernel panic - not syncing: "
+		  "Fatal exception\n", VM_OOPS },
+		{ "[ 1.0] traps: init[1] trap invalid opcode ip:4 sp:8 error:0\n", VM_DONE },
+		{ "[ 1.0] BUG: kernel NULL pointer dereference, address: 0000000000000000\n", VM_OOPS },
 		{ "[ 1.0] watchdog: BUG: soft lockup - CPU#1 stuck for 22s!\n", VM_SOFT_LOCKUP },
 		{ "[ 1.0] INFO: task init:1 blocked for more than 30 seconds.\n", VM_HUNG_TASK },
 		{ "[ 1.0] BUG: Bad page state in process init\n", VM_OOPS },
+		{ "[ 1.0] BUG: Bad page map in process init  pte:1 pmd:2\n", VM_OOPS },
 	};
 	struct arena a = ARENA_INIT;
 
