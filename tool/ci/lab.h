@@ -32,6 +32,7 @@ struct lab {
 	const char *compiler;		/* first line of its --version */
 	bool ccache;
 	bool again;			/* do not take images from an earlier run */
+	const char *began;		/* ident_date_utc() of when this was asked for */
 	const char *init;		/* the compiled guest program */
 	const char *accel, *accel_why;	/* once known */
 	/** say() - a step begins; progress() - how far it is. May be NULL. */

@@ -98,7 +98,7 @@ static int begin(struct arena *a, const struct ci_opts *o, struct worker *w, con
 }
 
 /* Its one result, or a result that says why there is none. */
-static void collect(struct worker *w, cJSON *results, int *exit_code)
+static void collect(struct worker *w, const char *began, cJSON *results, int *exit_code)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT((size_t)64 << 20);
 	cJSON *doc = NULL, *list, *one = NULL;
@@ -112,6 +112,7 @@ static void collect(struct worker *w, cJSON *results, int *exit_code)
 
 		one = cJSON_CreateObject();
 		json_add_str(one, "branch", w->t->name);
+		json_add_str(one, "began", began);
 		json_add_str(one, "verdict", "untested");
 		json_add_str(one, "why", err && json_str(err, "what") ? json_str(err, "what") :
 			     "its run ended without an answer");
@@ -164,7 +165,7 @@ int parallel_run(struct arena *a, const struct ci_opts *o, const struct ci_confi
 	for (size_t i = 0; i < next; i++)
 		guard_stop(&w[i].guard);
 	for (size_t i = 0; !rc && i < t->n; i++)
-		collect(&w[i], results, ret_exit);
+		collect(&w[i], ident_date_utc(a, o->who.now), results, ret_exit);
 	io_rmtree(dir);
 	return rc;
 }

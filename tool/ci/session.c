@@ -208,6 +208,15 @@ static void add_overlays(struct session *s)
 			    &s->before.overlays);
 }
 
+/* One level, and how long it took. */
+static void level(struct session *s, const char *name, void (*run)(struct session *s))
+{
+	double began = bench_now();
+
+	run(s);
+	json_add_num(cJSON_GetObjectItem(s->doc, name), "seconds", bench_now() - began);
+}
+
 static void levels(struct session *s)
 {
 	const struct ci_config *c = s->bench.lab->config;
@@ -217,21 +226,21 @@ static void levels(struct session *s)
 	s->bench.pace.runs = (unsigned int)((c->level_boot ? 2 : 0) +
 					    (c->level_hotplug ? 2 * c->repeats : 0));
 	if (c->level_objects)
-		objects(s);
+		level(s, "objects", objects);
 	if (!s->ended && (c->level_build || c->level_boot || c->level_hotplug)) {
-		build(s);
+		level(s, "build", build);
 		if (!s->ended) {
 			s->verdict = CI_BUILT;
 			s->why = "both kernels build";
 		}
 	}
 	if (!s->ended && c->level_boot) {
-		boot(s);
+		level(s, "boot", boot);
 		if (!s->ended)
 			s->verdict = CI_BOOTED;
 	}
 	if (!s->ended && c->level_hotplug)
-		hotplug(s);
+		level(s, "hotplug", hotplug);
 }
 
 static void add_machine(struct session *s)
@@ -269,6 +278,7 @@ int session_run(struct lab *l, const struct ci_target *t, cJSON **ret_doc)
 	struct err e = { 0 };
 
 	add_target(s.doc, t);
+	json_add_str(s.doc, "began", l->began);
 	if (bench_open(l, t, &s.bench, &e)) {
 		end(&s, CI_UNTESTED, arena_str(l->arena, e.what));
 	} else {

@@ -172,6 +172,17 @@ const char *ident_date_log(struct arena *a, int64_t when, const char *zone)
 			    tm.tm_year + 1900, zone);
 }
 
+const char *ident_date_utc(struct arena *a, int64_t when)
+{
+	char text[32];
+	struct tm tm;
+
+	if (!wall_clock(when, "+0000", &tm))
+		return "1970-01-01T00:00:00";
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+	return arena_str(a, text);
+}
+
 const char *ident_date_day(struct arena *a, int64_t when, const char *zone)
 {
 	char text[16];
