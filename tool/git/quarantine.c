@@ -99,7 +99,7 @@ static int check_parents(struct repo *r, const char *objects, struct err *e)
 
 	for (size_t i = 0; !rc && i < q->list.n; i++) {
 		struct raw_commit c;
-		git_odb_object *o;
+		git_odb_object *o = NULL;
 
 		if (git_odb_read(&o, r->odb, lg2_oid(&q->list.v[i])))
 			rc = lg2_err(e, ERR_IO, "cannot read a new object");
@@ -112,8 +112,7 @@ static int check_parents(struct repo *r, const char *objects, struct err *e)
 				    git_odb_exists(now, lg2_oid(&p)) != 1)
 					rc = missing_note(r, &p, "the commit that a port stands on,", e);
 			}
-		if (!rc)
-			git_odb_object_free(o);
+		git_odb_object_free(o);
 	}
 	git_odb_free(now);
 	return rc;

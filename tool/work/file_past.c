@@ -97,7 +97,8 @@ static void step(struct file_past *p, const struct ahead *x)
 	if (!oid_is_zero(&mine) && oid_eq(&mine, &p->o.own))
 		return;
 	n = c.n_parents < ARRAY_SIZE(parents) ? c.n_parents : ARRAY_SIZE(parents);
-	memcpy(parents, c.parents, n * sizeof(*parents));
+	for (size_t i = 0; i < n; i++)
+		parents[i] = c.parents[i];
 	for (size_t i = 0; i < n && !c.cut; i++) {
 		struct history_commit up;
 		struct oid theirs;
