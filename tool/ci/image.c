@@ -203,6 +203,8 @@ static void add_run(cJSON *doc, const struct vm_end *v, const struct trial *t, c
 		cJSON *o = json_push_obj(loads);
 
 		json_add_str(o, "load", t->load[i].name);
+		json_add_bool(o, "judged", t->load[i].judged);
+		json_add_str(o, "skipped", t->load[i].skipped);
 		json_add_str(o, "says", says_name(t->load[i].says));
 		json_add_num(o, "calls", t->load[i].calls);
 		json_add_num(o, "migrated", t->load[i].ok);

@@ -115,6 +115,9 @@ static void runs_text(struct arena *a, const cJSON *r, struct buf *out)
 		cJSON_ArrayForEach(load, cJSON_GetObjectItem(run, "loads")) {
 			double all = num(load, "migrated") + num(load, "failed");
 
+			/* These have their say below. */
+			if (!yes(load, "judged") || json_str(load, "skipped"))
+				continue;
 			table_cell(t, json_str(load, "load"));
 			table_cell(t, arena_printf(a, "%.0f of %.0f failed", num(load, "failed"), all));
 		}
@@ -122,6 +125,35 @@ static void runs_text(struct arena *a, const cJSON *r, struct buf *out)
 			table_cell(t, yes(run, "offline") ? "offline in" : "never offline,");
 			table_cell(t, arena_printf(a, "%.1f s", num(run, "offline_seconds")));
 		}
+		table_row(t);
+	}
+	table_print(t, 2, out);
+}
+
+/* What each further load showed, where it is not what the verdict's own sentence says. */
+static void loads_text(struct arena *a, const cJSON *r, struct buf *out)
+{
+	const cJSON *h = cJSON_GetObjectItem(r, "hotplug"), *load;
+	struct table *t;
+	bool first = true;
+
+	if (!h)
+		return;
+	t = table_new(a);
+	cJSON_ArrayForEach(load, cJSON_GetObjectItem(h, "loads")) {
+		const char *skipped = json_str(load, "skipped"), *why = json_str(load, "not_judged");
+
+		/* The first one is the verdict's. */
+		if (first) {
+			first = false;
+			continue;
+		}
+		table_cell(t, "load");
+		table_cell(t, json_str(load, "load"));
+		table_cell(t, skipped ? arena_printf(a, "not run: %s", skipped) :
+			   arena_printf(a, "%s (%s, %s)%s%s", json_str(load, "shows"),
+					json_str(load, "before"), json_str(load, "after"),
+					why ? "; not judged: " : "", why ? why : ""));
 		table_row(t);
 	}
 	table_print(t, 2, out);
@@ -141,6 +173,7 @@ static void one(struct arena *a, const cJSON *r, const struct ci_tints *t, struc
 	objects_text(r, out);
 	build_text(r, out);
 	runs_text(a, r, out);
+	loads_text(a, r, out);
 	buf_printf(out, "  %s\n", json_str(r, "why"));
 	if (m && json_str(m, "accel"))
 		buf_printf(out, "  %sQEMU with %s (%s); consoles and logs: %.*s%s\n", t->dim,

@@ -182,6 +182,25 @@ static void boot(struct session *s)
 				      a.boot_seconds);
 }
 
+static void add_loads(struct session *s, cJSON *doc, const struct trial *b, const struct trial *a,
+		      size_t n)
+{
+	struct load_sum sums[TRIAL_LOADS];
+	size_t loads = trials_loads(arena(s), b, n, a, n, sums);
+	cJSON *list = json_add_arr(doc, "loads");
+
+	for (size_t i = 0; i < loads; i++) {
+		cJSON *o = json_push_obj(list);
+
+		json_add_str(o, "load", sums[i].name);
+		json_add_str(o, "before", sums[i].before);
+		json_add_str(o, "after", sums[i].after);
+		json_add_str(o, "shows", sums[i].shows);
+		json_add_str(o, "not_judged", sums[i].not_judged);
+		json_add_str(o, "skipped", sums[i].skipped);
+	}
+}
+
 static void hotplug(struct session *s)
 {
 	cJSON *o = json_add_obj(s->doc, "hotplug"), *runs = json_add_arr(o, "runs");
@@ -195,6 +214,7 @@ static void hotplug(struct session *s)
 		    !run_once(s, &s->after, true, "after", i + 1, runs, &a[i]))
 			return;
 	s->verdict = trials_compare(arena(s), b, (size_t)n, a, (size_t)n, &s->why);
+	add_loads(s, o, b, a, (size_t)n);
 	s->ended = true;
 }
 

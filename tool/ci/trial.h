@@ -19,14 +19,15 @@ enum says {
 
 const char *says_name(enum says s);
 
-/* A load that is judged; others are information. */
 struct load_trial {
 	const char *name;	/* "migrate-anon" */
+	bool judged;		/* else it is information */
+	const char *skipped;	/* why the kernel could not be tried so; NULL: it was */
 	enum says says;
 	double calls, ok, failed, percent;
 };
 
-#define TRIAL_LOADS 4
+#define TRIAL_LOADS 6
 struct trial {
 	enum vm_outcome outcome;
 	const char *detail;
@@ -71,5 +72,18 @@ int ci_verdict_exit(enum ci_verdict v);
  */
 enum ci_verdict trials_compare(struct arena *a, const struct trial *before, size_t n_before,
 			       const struct trial *after, size_t n_after, const char **ret_why);
+
+/* One load over all runs of both sides. */
+struct load_sum {
+	const char *name;
+	const char *before, *after;	/* shares of failed migrations: "100 %", "0 to 3 %" */
+	const char *shows;		/* "fails before, not after", "not shown by this load", ... */
+	const char *not_judged;		/* why the verdict does not look at it, and why it is run */
+	const char *skipped;		/* why the kernel could not be tried so, or NULL */
+};
+
+/** trials_loads() - what each load showed, as far as it was run. Returns how many (trial_loads.c). */
+size_t trials_loads(struct arena *a, const struct trial *before, size_t n_before,
+		    const struct trial *after, size_t n_after, struct load_sum ret[TRIAL_LOADS]);
 
 #endif

@@ -65,6 +65,18 @@ if (slurp($arg{-initrd}) =~ /level=1\n/) {
 		say_it('# data migrate-thp calls=9 ok=0 failed=9');
 		result(0, 'migrate-thp');
 	}
+	if (mode('hugetlb-(?:stuck|free)')) {
+		my $huge = mode('hugetlb-stuck') ? 9 : 0;
+		say_it("# data migrate-hugetlb calls=9 ok=" . (9 - $huge) . " failed=$huge");
+		result(!$huge, 'migrate-hugetlb');
+	}
+	if (mode('others')) {
+		say_it('# data migrate-tmpfs calls=9 ok=0 failed=9');
+		result(1, 'migrate-tmpfs');
+		say_it('# data numa-balancing there=1 updates=600 faults=512 migrated=512 failed=0');
+		result(1, 'numa-balancing');
+	}
+	result(1, 'numa-balancing # SKIP the kernel moved no page by itself') if mode('no-numa');
 	if (mode('device-(?:stuck|free)')) {
 		my $spun = mode('device-stuck') ? 8 : 0;
 		say_it("# data migrate-device calls=8 ok=" . (8 - $spun) . " failed=$spun");

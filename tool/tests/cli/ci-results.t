@@ -65,6 +65,37 @@ perl -MTAP::Parser -0777 -ne 'my $p = TAP::Parser->new({ tap => $_ });
 	"$tmp/results/results.ktap" > "$out" 2> "$err"
 ok $? "KTAP's outer results are TAP"
 
+# --- what each load shows
+
+g checkout stuck
+tree many-stuck "stuck
+hugetlb-stuck
+others"
+tree many-free "free
+hugetlb-free
+others"
+ci run many-stuck..many-free --set REPEATS=2
+is "$code" 0 "the verdict is that of the loads that are judged"
+has "$out" "migrate-hugetlb  fails before, not after (100 %, 0 %)" "what a further load shows is said"
+has "$out" "migrate-tmpfs    fails before and after (100 %, 100 %); not judged: a fault on shared memory" \
+	"and why one is not judged, and why it is run"
+has "$out" "numa-balancing   not shown by this load (0 %, 0 %); not judged" "what shows nothing says so"
+ci run many-stuck..many-free --set REPEATS=1 --json
+json "$out" 'my %l = map { $_->{load} => $_ } @{$d->{results}[0]{hotplug}{loads}};
+	keys(%l) == 4 && $l{"numa-balancing"}{shows} eq "not shown by this load" &&
+	$l{"migrate-tmpfs"}{not_judged} && !$l{"migrate-anon"}{not_judged}' "as JSON"
+g checkout many-stuck
+tree huge-free "stuck
+hugetlb-free
+no-numa"
+tree huge-stuck "free
+hugetlb-stuck
+no-numa"
+ci run huge-free..huge-stuck --set REPEATS=1
+is "$code" 1 "a load that was free and is stuck is no cure"
+has "$out" "migrate-hugetlb: 0 % fail before, 100 % after" "and it is named"
+has "$out" "numa-balancing   not run: the kernel moved no page by itself" "a load that could not be run says why"
+
 # --- two in one room: one waits for the other
 
 room=$(ls -d "$work"/room/4.19.7-*/lock)
