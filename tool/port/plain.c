@@ -3,8 +3,7 @@
 
 #include "base/buf.h"
 
-/* The line with each run of white space as one blank, and none at the end. */
-static struct str folded(struct arena *a, struct str line)
+struct str plain_fold(struct arena *a, struct str line)
 {
 	char *to = arena_alloc(a, line.n + 1);
 	size_t n = 0;
@@ -27,7 +26,7 @@ static struct merge_seq fold(struct arena *a, struct intern *in, const struct li
 	uint32_t *id = ARENA_NEW_N(a, uint32_t, l->n + 1);
 
 	for (size_t i = 0; i < l->n; i++)
-		id[i] = intern_id(in, folded(a, l->v[i]));
+		id[i] = intern_id(in, plain_fold(a, l->v[i]));
 	return (struct merge_seq){ id, l->n };
 }
 
@@ -102,23 +101,49 @@ static bool settle(struct trio *x, const char *path, const struct sequences *s,
 	return true;
 }
 
+static void chunks(struct trio *x, struct sequences *s, struct merge *ret)
+{
+	struct diff pt, pu;
+	struct intern in;
+
+	intern_init(&in, x->arena);
+	s->p = fold(x->arena, &in, &x->p.lines);
+	s->t = fold(x->arena, &in, &x->t.lines);
+	s->u = fold(x->arena, &in, &x->u.lines);
+	diff_ids(x->arena, s->p.v, s->p.n, s->t.v, s->t.n, in.n, &pt);
+	diff_ids(x->arena, s->p.v, s->p.n, s->u.v, s->u.n, in.n, &pu);
+	merge3(x->arena, s->p, s->t, s->u, &pt, &pu, false, ret);
+}
+
+void plain_chunks(struct trio *x, struct merge *ret)
+{
+	struct sequences s;
+
+	chunks(x, &s, ret);
+}
+
+struct str plain_text(struct trio *x, const struct merge *m)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
+
+	for (size_t i = 0; i < m->n; i++) {
+		const struct merge_chunk *c = &m->v[i];
+
+		buf_add(&out, c->kind == MERGE_THEIRS ? lines_span(&x->u.lines, c->u, c->un) :
+							lines_span(&x->t.lines, c->t, c->tn));
+	}
+	return arena_span(x->arena, buf_str(&out));
+}
+
 struct str plain_merge(struct trio *x, const char *path, struct merge *ret,
 		       const char **ret_review)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	static const struct str none;
 	struct sequences s;
-	struct diff pt, pu;
-	struct intern in;
 
 	*ret_review = NULL;
-	intern_init(&in, x->arena);
-	s.p = fold(x->arena, &in, &x->p.lines);
-	s.t = fold(x->arena, &in, &x->t.lines);
-	s.u = fold(x->arena, &in, &x->u.lines);
-	diff_ids(x->arena, s.p.v, s.p.n, s.t.v, s.t.n, in.n, &pt);
-	diff_ids(x->arena, s.p.v, s.p.n, s.u.v, s.u.n, in.n, &pu);
-	merge3(x->arena, s.p, s.t, s.u, &pt, &pu, false, ret);
+	chunks(x, &s, ret);
 	for (size_t i = 0; i < ret->n; i++) {
 		const struct merge_chunk *c = &ret->v[i];
 

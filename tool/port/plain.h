@@ -9,6 +9,13 @@
 #include "port/edits.h"
 #include "port/merge3.h"
 
+/** plain_fold() - a line with each run of white space as one blank, and none at the end. */
+struct str plain_fold(struct arena *a, struct str line);
+/** plain_chunks() - the lines of @x merged, runs of white space counted as one. */
+void plain_chunks(struct trio *x, struct merge *ret);
+/** plain_text() - what such a merge makes: upstream's lines where it alone changed them, else the branch's. */
+struct str plain_text(struct trio *x, const struct merge *m);
+
 /**
  * plain_merge() - merge the lines of @x once more, runs of white space counted as one; in
  * documentation and lists also what upstream adds between lines that the branch lacks, or adds

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "port/port.h"
 
-#include "base/buf.h"
 #include "port/edits.h"
 #include "port/gate_item.h"
 #include "port/itemmerge.h"
+#include "port/line_clash.h"
 #include "port/merge3.h"
 #include "port/plain.h"
 
@@ -127,17 +127,8 @@ static bool merged_lines(struct trio *x, const struct merge *m)
 /* The text of a merge, as side r. */
 static void merged(struct trio *x, const struct merge *m)
 {
-	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
-
-	if (merged_lines(x, m))
-		return;
-	for (size_t i = 0; i < m->n; i++) {
-		const struct merge_chunk *c = &m->v[i];
-
-		buf_add(&out, c->kind == MERGE_THEIRS ? lines_span(&x->u.lines, c->u, c->un) :
-							lines_span(&x->t.lines, c->t, c->tn));
-	}
-	trio_made(x, arena_span(x->arena, buf_str(&out)));
+	if (!merged_lines(x, m))
+		trio_made(x, plain_text(x, m));
 }
 
 static bool merge_lines(struct trio *x, bool is_c, struct port_result *ret)
@@ -216,17 +207,22 @@ static bool edits_in_chunks(const struct merge *m, const char *review, struct po
 	return true;
 }
 
-/* What is no C, where its lines do not merge as they are. */
-static bool merge_plain(struct trio *x, const struct port_file *f, struct port_result *ret)
+/* What is no C, where its lines do not merge as they are. @ret_why: what a resolution failed at. */
+static bool merge_plain(struct trio *x, const struct port_file *f, const struct port_options *o,
+			struct port_result *ret, const char **ret_why)
 {
 	const char *review;
 	struct merge m;
 	struct str text = plain_merge(x, f->path, &m, &review);
 	ARR(struct port_edit) as_found = { 0 };
+	bool placed;
 
 	for (size_t i = 0; i < ret->edits.n; i++)
 		*ARR_PUSH(x->arena, as_found) = ret->edits.v[i];
-	if (!text.p || !edits_in_chunks(&m, review, ret)) {
+	placed = edits_in_chunks(&m, review, ret);
+	if (placed && !text.p && line_clashes_resolve(x, f, o, &m, ret, ret_why))
+		return true;
+	if (!placed || !text.p) {
 		for (size_t i = 0; i < ret->edits.n; i++)
 			ret->edits.v[i] = as_found.v[i];
 		return false;
@@ -242,11 +238,14 @@ static bool merge_plain(struct trio *x, const struct port_file *f, struct port_r
 
 /* What is no C has no items: the file is one, and lines are its words. */
 static void clash_of_lines(struct trio *x, const struct port_file *f, const struct port_options *o,
-			   struct port_result *ret)
+			   const char *tried, struct port_result *ret)
 {
 	struct port_conflict *c;
 
 	refuse(x, ret, "upstream and the branch changed the same lines");
+	if (tried)
+		*ARR_PUSH(x->arena, ret->conflicts.v[0].tried) =
+			(struct port_try){ RUNG_RESOLUTION, tried };
 	if (!o->labels)
 		return;
 	c = &ret->conflicts.v[0];
@@ -346,6 +345,7 @@ void port_file(struct arena *a, const struct port_file *f, const struct port_opt
 {
 	struct trio *x = ARENA_NEW(a, struct trio);
 	bool is_c = port_is_c(f->path);
+	const char *tried = NULL;
 
 	*ret = (struct port_result){ 0 };
 	ret->sides = x;
@@ -359,8 +359,8 @@ void port_file(struct arena *a, const struct port_file *f, const struct port_opt
 	if ((o->floor <= RUNG_LINES || !is_c) && merge_lines(x, is_c, ret))
 		return;
 	if (!is_c) {
-		if (!merge_plain(x, f, ret))
-			clash_of_lines(x, f, o, ret);
+		if (!merge_plain(x, f, o, ret, &tried))
+			clash_of_lines(x, f, o, tried, ret);
 		return;
 	}
 	if (!item_merge(x, f, o, ret))

@@ -116,8 +116,13 @@ static void learn(struct handwork *k, size_t at, const struct port_result *was, 
 
 	here.path = arena_str(keep, f->target);
 	resolutions_learn_left(keep, was->conflicts.v, was->conflicts.n, &k->p->result[at], &here, ret);
-	if (!port_is_c(hand->path) || !hand->mode)
+	if (!hand->mode)
 		return;
+	if (!port_is_c(hand->path)) {
+		if (was->conflicts.n)
+			resolutions_learn_lines(keep, f, hand->text, &here, ret);
+		return;
+	}
 	resolutions_learn(keep, was->conflicts.v, was->conflicts.n, hand->text, &here, ret);
 	resolutions_learn_elsewhere(keep, was->conflicts.v, was->conflicts.n, &k->p->result[at],
 				    f->branch.text, hand->text, &here, ret);

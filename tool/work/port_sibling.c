@@ -134,8 +134,8 @@ bool port_sibling(struct workshop *w, const struct commit *upstream, const struc
 			compare(w, upstream, tree, o, ret);
 			if (ret->sibling->ours && !ret->review) {
 				ret->review = true;
-				ret->review_why = arena_printf(w->arena, "as resolved by hand on %s",
-							       ret->sibling->branch);
+				ret->review_why = arena_printf(w->arena, "as %s resolved it by hand on %s",
+					ret->sibling->commit.committer.name, ret->sibling->branch);
 			}
 			return true;
 		}

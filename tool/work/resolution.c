@@ -78,6 +78,14 @@ static size_t find(void *ctx, struct str clash, const struct port_resolution **r
 	return all.n;
 }
 
+/* By the item; what is no C has none, and the file's own name will do. */
+static bool is_called(const struct resolution *x, struct str name)
+{
+	if (x->function && *x->function)
+		return str_is(name, x->function);
+	return x->path && x->before.n && str_is(name, str_base_name(x->path));
+}
+
 static size_t like(void *ctx, struct str name, const struct port_resolution **ret)
 {
 	struct resolution_store *s = ctx;
@@ -91,8 +99,7 @@ static size_t like(void *ctx, struct str name, const struct port_resolution **re
 	for (size_t i = 0; i < s->all.n; i++) {
 		const struct resolution *x = &s->all.v[i];
 
-		if (x->change && x->function && !strcmp(x->change, s->change) &&
-		    str_is(name, x->function))
+		if (x->change && !strcmp(x->change, s->change) && is_called(x, name))
 			*ARR_PUSH(s->arena, hit) = *x;
 	}
 	*ret = for_engine(s->arena, &hit);

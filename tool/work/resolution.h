@@ -77,6 +77,13 @@ void resolutions_learn(struct arena *a, const struct port_conflict *conflicts, s
 		       struct resolution_list *ret);
 
 /**
+ * resolutions_learn_lines() - the same of what is no C: one for each place where its lines clash.
+ * @f: the file as it was ported, with the branch's own text.
+ */
+void resolutions_learn_lines(struct arena *a, const struct port_file *f, struct str made,
+			     const struct resolution *like, struct resolution_list *ret);
+
+/**
  * resolutions_learn_left() - one for each item or file that the branch does not have, and whose edits
  * the human left out (all of @r's edits of it are dropped) with like->left_out as the reason.
  */

@@ -2,6 +2,9 @@
 /* Resolutions from what humans made of conflicts, one an item. */
 #include "work/resolution.h"
 
+#include "port/line_clash.h"
+#include "port/plain.h"
+
 struct parsed {
 	struct str text;
 	struct toks toks;
@@ -75,6 +78,33 @@ void resolutions_learn(struct arena *a, const struct port_conflict *conflicts, s
 				*ARR_PUSH(a, s->words) = (struct phrase){ arena_str(a, w->from),
 									  arena_str(a, w->to) };
 		}
+	}
+}
+
+void resolutions_learn_lines(struct arena *a, const struct port_file *f, struct str made,
+			     const struct resolution *like, struct resolution_list *ret)
+{
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	struct line_clashes all;
+	struct merge m;
+	struct trio x;
+
+	if (!f->before.there || !f->after.there || !f->branch.there)
+		return;
+	trio_init(&x, &tmp, f->before.text, f->after.text, f->branch.text);
+	plain_chunks(&x, &m);
+	line_clashes_find(&x, &m, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		struct resolution *s = ARR_PUSH(a, *ret);
+		struct str before, after;
+
+		line_clash_made(&tmp, &all, i, made, &before, &after);
+		*s = *like;
+		s->clash = arena_span(a, all.v[i].text);
+		s->before = arena_span(a, before);
+		s->after = arena_span(a, after);
+		/* upstream's own words: nothing is translated here */
+		s->known = s->before;
 	}
 }
 

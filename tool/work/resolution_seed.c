@@ -36,10 +36,11 @@ static bool upstream_of(struct seeding *s, const struct commit *port, struct com
 }
 
 /* Of each conflict of a file, what the port made. A function that it left alone says nothing. */
-static void learn_file(struct seeding *s, const struct commit *port, const char *target,
+static void learn_file(struct seeding *s, const struct commit *port, const struct port_file *f,
 		       const struct port_result *r, const struct resolution *like)
 {
 	size_t from = s->found.n, keep;
+	const char *target = f->target;
 	struct oid id;
 	struct str made;
 
@@ -47,7 +48,10 @@ static void learn_file(struct seeding *s, const struct commit *port, const char 
 	if (tree_find(s->repo, &port->tree, target, &id, NULL, NULL) ||
 	    blob_text(s->repo, s->arena, &id, &made, NULL))
 		return;
-	resolutions_learn(s->arena, r->conflicts.v, r->conflicts.n, made, like, &s->found);
+	if (port_is_c(target))
+		resolutions_learn(s->arena, r->conflicts.v, r->conflicts.n, made, like, &s->found);
+	else if (r->conflicts.n)
+		resolutions_learn_lines(s->arena, f, made, like, &s->found);
 	keep = from;
 	for (size_t i = from; i < s->found.n; i++)
 		if (!str_eq(s->found.v[i].before, s->found.v[i].after))
@@ -86,8 +90,7 @@ static void seed_port(struct seeding *s, const struct oid *id)
 			.source = arena_printf(s->arena, "stable %s", oid_str(s->arena, id)),
 			.commit = oid_str(s->arena, id) };
 
-		if (port_is_c(p.file[i].target))
-			learn_file(s, &port, p.file[i].target, &p.result[i], &like);
+		learn_file(s, &port, &p.file[i], &p.result[i], &like);
 	}
 }
 

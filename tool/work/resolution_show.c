@@ -54,14 +54,24 @@ static const char *or_dash(const char *z)
 	return z && *z ? z : "-";
 }
 
-static void show_whole(const struct resolution *s, const char *ci, struct buf *out)
+/* "mm/filemap.c: wake_page()"; a macro that defines something is called by its first line. */
+static const char *place(struct arena *a, const struct resolution *s)
+{
+	const char *fn = s->function ? s->function : "";
+	size_t cut = strcspn(fn, "\n(");
+
+	return !cut ? or_dash(s->path) : arena_printf(a, "%s: %.*s%s", or_dash(s->path), (int)cut, fn,
+						      fn[cut] ? "(…)" : "()");
+}
+
+static void show_whole(struct arena *a, const struct resolution *s, const char *ci,
+		       struct buf *out)
 {
 	CLEANUP(buf_release) struct buf d = BUF_INIT(BUF_FILE_MAX);
 
 	buf_printf(out, "%s by %s, %s\n", s->id, s->by, or_dash(s->date));
 	buf_printf(out, "  %.12s %s\n", or_dash(s->change), or_dash(s->subject));
-	buf_printf(out, "  on %s: %s, %s() (%s)\n", or_dash(s->branch), or_dash(s->path),
-		   or_dash(s->function), or_dash(s->source));
+	buf_printf(out, "  on %s: %s (%s)\n", or_dash(s->branch), place(a, s), or_dash(s->source));
 	if (s->left_out)
 		buf_printf(out, "  left out: %s\n", s->left_out);
 	for (size_t i = 0; i < s->tests.n; i++)
@@ -84,7 +94,7 @@ void resolutions_show(struct repo *r, struct arena *a, const struct resolution_l
 
 		add_json(arr, s, ci);
 		if (whole) {
-			show_whole(s, ci, out);
+			show_whole(a, s, ci, out);
 			continue;
 		}
 		table_cell(t, s->id);
@@ -92,7 +102,7 @@ void resolutions_show(struct repo *r, struct arena *a, const struct resolution_l
 							  strlen(s->by) }));
 		table_cell(t, or_dash(s->date));
 		table_cell(t, s->branch ? s->branch : or_dash(s->source));
-		table_cell(t, arena_printf(a, "%s: %s()", or_dash(s->path), or_dash(s->function)));
+		table_cell(t, place(a, s));
 		table_cell(t, ci ? ci : s->tests.n ? s->tests.v[0] : "");
 		table_row(t);
 	}
