@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ci/emit.h"
 
+#define BRING_BACK \
+	"# What the jobs find is in their artefacts: unpack them in a directory, and in your clone\n" \
+	"#   backport ci import DIRECTORY\n"
+
 /* A YAML scalar in single quotes, in which only the quote itself means something. */
 static const char *quoted(struct arena *a, const char *z)
 {
@@ -47,7 +51,7 @@ static const char *shell_word(struct arena *a, const char *z)
  * What a job does, a command each. The branch comes as a variable: a name from
  * a list is never part of a command.
  */
-static size_t steps(struct arena *a, const struct emit *m, const char *ret[5])
+static size_t steps(struct arena *a, const struct emit *m, const char *by, const char *ret[5])
 {
 	CLEANUP(buf_release) struct buf set = BUF_INIT(65536);
 	const char *series = m->series ? arena_printf(a, " --series %s", shell_word(a, m->series)) : "";
@@ -69,15 +73,15 @@ static size_t steps(struct arena *a, const struct emit *m, const char *ret[5])
 	ret[2] = arena_printf(a, "backport --repo \"$KERNEL.git\" apply --refresh%s --branch "
 			      "\"$BRANCH\"", series);
 	ret[3] = arena_printf(a, "backport --repo \"$KERNEL.git\" ci run --if-ported%s --branch "
-			      "\"$BRANCH\" --work-dir \"$KERNEL_CACHE/ci\" --output results --no-diff%s",
-			      series, set.n ? set.p : "");
+			      "\"$BRANCH\" --work-dir \"$KERNEL_CACHE/ci\" --output results --no-diff "
+			      "--by \"%s\"%s", series, by, set.n ? set.p : "");
 	return 4;
 }
 
 static void gitlab(struct arena *a, const struct emit *m, struct buf *out)
 {
 	const char *step[5];
-	size_t n = steps(a, m, step);
+	size_t n = steps(a, m, "$CI_JOB_URL", step);
 
 	buf_addz(out,
 		 "# Made by backport ci emit gitlab. For a control repository of its own.\n"
@@ -86,7 +90,8 @@ static void gitlab(struct arena *a, const struct emit *m, struct buf *out)
 		 "#   KERNEL_CACHE  a directory that the runner keeps (a volume): without it each job's\n"
 		 "#                 clone and kernels, some gigabytes, travel through GitLab's cache\n"
 		 "# The jobs need an image with backport and its tools (ci/Containerfile makes one),\n"
-		 "# or a shell runner on a machine that has them (make install, make deps ci-deps).\n");
+		 "# or a shell runner on a machine that has them (make install, make deps ci-deps).\n"
+		 BRING_BACK);
 	if (m->image)
 		buf_printf(out, "image: %s\n\n", quoted(a, m->image));
 	buf_addz(out,
@@ -109,7 +114,8 @@ static void gitlab(struct arena *a, const struct emit *m, struct buf *out)
 static void github(struct arena *a, const struct emit *m, struct buf *out)
 {
 	const char *step[5];
-	size_t n = steps(a, m, step);
+	size_t n = steps(a, m, "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID",
+			 step);
 
 	buf_addz(out,
 		 "# Made by backport ci emit github. For a control repository of its own, as\n"
@@ -120,6 +126,7 @@ static void github(struct arena *a, const struct emit *m, struct buf *out)
 		 "#                 repository)\n"
 		 "# The runner, or its container, has backport and its tools (ci/Containerfile makes an\n"
 		 "# image; on a machine: make install, make deps ci-deps).\n"
+		 BRING_BACK
 		 "name: 'prove backports'\n"
 		 "on:\n  push: {}\n  workflow_dispatch: {}\n\n"
 		 "permissions:\n  contents: read\n\n"

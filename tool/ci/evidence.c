@@ -23,11 +23,13 @@ const char *evidence_line(struct arena *a, const cJSON *result)
 {
 	const cJSON *machine = cJSON_GetObjectItem(result, "machine");
 	const char *accel = machine ? json_str(machine, "accel") : NULL;
-	const char *version = json_str(result, "version");
+	const char *version = json_str(result, "version"), *by = json_str(result, "by");
+	const char *tail = accel && by ? arena_printf(a, " [QEMU, %s; run by %s]", accel, by) :
+			   accel ? arena_printf(a, " [QEMU, %s]", accel) :
+			   by ? arena_printf(a, " [run by %s]", by) : "";
 
-	return arena_printf(a, "%s%s%s: %s%s%s%s", json_str(result, "verdict"),
-			    version ? " on " : "", version ? version : "", json_str(result, "why"),
-			    accel ? " [QEMU, " : "", accel ? accel : "", accel ? "]" : "");
+	return arena_printf(a, "%s%s%s: %s%s", json_str(result, "verdict"), version ? " on " : "",
+			    version ? version : "", json_str(result, "why"), tail);
 }
 
 /* The record of one commit, with what is new in it. */
@@ -51,6 +53,7 @@ static int record(struct repo *r, struct arena *a, const struct oid *id, const c
 	json_add_str(ci, "before_tree", json_str(result, "before_tree"));
 	json_add_str(ci, "after_tree", json_str(result, "after_tree"));
 	json_add_str(ci, "verdict", json_str(result, "verdict"));
+	json_add_str(ci, "by", json_str(result, "by"));
 	json_add_str(ci, "line", evidence_line(a, result));
 	json_print(note, &text);
 	cJSON_Delete(note);

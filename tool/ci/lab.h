@@ -32,6 +32,7 @@ struct lab {
 	const char *compiler;		/* first line of its --version */
 	bool ccache;
 	bool again;			/* do not take images from an earlier run */
+	const char *by;			/* who runs this, a pipeline's address; or NULL */
 	const char *began;		/* ident_date_utc() of when this was asked for */
 	const char *init;		/* the compiled guest program */
 	const char *accel, *accel_why;	/* once known */

@@ -65,6 +65,8 @@ static const char *const *arguments(struct arena *a, const struct ci_opts *o,
 		*ARR_PUSH(a, v) = arena_printf(a, "--kernel-config=%s", o->kernel_config);
 	if (o->series)
 		*ARR_PUSH(a, v) = arena_printf(a, "--series=%s", o->series);
+	if (o->by)
+		*ARR_PUSH(a, v) = arena_printf(a, "--by=%s", o->by);
 	if (o->again)
 		*ARR_PUSH(a, v) = "--again";
 	if (o->no_note)

@@ -150,7 +150,7 @@ static int one_by_one(struct repo *r, struct arena *a, const struct ci_opts *o,
 {
 	struct lab l = { .arena = a, .repo = r, .config = c, .data = o->data,
 			 .kernel_config = o->kernel_config, .again = o->again,
-			 .began = ident_date_utc(a, o->who.now),
+			 .by = o->by, .began = ident_date_utc(a, o->who.now),
 			 .say = o->say, .progress = o->progress, .ctx = o->ctx };
 	int rc;
 

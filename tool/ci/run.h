@@ -21,6 +21,7 @@ struct ci_opts {
 	const char *const *set;		/* --set SYMBOL=VALUE */
 	size_t n_set;
 	const char *work_dir, *kernel_config, *level, *output;
+	const char *by;			/* who runs this, for the result; or NULL */
 	bool again, no_note;
 	bool if_ported;			/* a branch without a port is passed over */
 	const char *const *global;	/* our own global options, for the runs that we start */

@@ -299,6 +299,7 @@ int session_run(struct lab *l, const struct ci_target *t, cJSON **ret_doc)
 
 	add_target(s.doc, t);
 	json_add_str(s.doc, "began", l->began);
+	json_add_str(s.doc, "by", l->by);
 	if (bench_open(l, t, &s.bench, &e)) {
 		end(&s, CI_UNTESTED, arena_str(l->arena, e.what));
 	} else {

@@ -22,7 +22,7 @@ static const struct load_kind {
 	  "a fault on shared memory holds the page by a way of its own, also on kernels without the "
 	  "fault; run for what hangs or oopses there" },
 	{ "numa-balancing", "faults", "migrated", false,
-	  "it counts what the kernel moves by itself; run for what hangs or oopses there" },
+	  "the kernel moves what it likes, often little; run for what hangs or oopses there" },
 	{ "migrate-device", "calls", "ok", true, NULL },
 };
 
@@ -149,12 +149,13 @@ static const char *shows(const struct side *b, size_t n_before, const struct sid
 	if (b->spread.hi < 0 || t->spread.hi < 0)
 		return "nothing counted";
 	if (was)
-		return is ? "fails before and after" : t->by[SAYS_FREE] == n_after ?
-		       "fails before, not after" : "fails before, less after";
+		return is ? "fails before and after" : t->by[SAYS_STUCK] || t->by[SAYS_UNCLEAR] ?
+		       "fails before, less after" : "fails before, not after";
 	if (is)
 		return "fails after, not before";
-	return b->by[SAYS_FREE] == n_before && t->by[SAYS_FREE] == n_after ?
-	       "not shown by this load" : "not decided by this load";
+	if (b->by[SAYS_STUCK] || b->by[SAYS_UNCLEAR] || t->by[SAYS_STUCK] || t->by[SAYS_UNCLEAR])
+		return "not decided by this load";
+	return "not shown by this load";
 }
 
 size_t trials_loads(struct arena *a, const struct trial *before, size_t n_before,

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "ci/emit.h"
+#include "ci/import.h"
 #include "ci/results.h"
 #include "ci/run.h"
 #include "cmd/where.h"
@@ -10,7 +11,7 @@
 
 struct ci_cmd {
 	struct opt_list branches, set;
-	const char *series, *config, *work_dir, *kernel_config, *level, *output, *image;
+	const char *series, *config, *work_dir, *kernel_config, *level, *output, *image, *by;
 	bool again, no_note, no_diff, if_ported;
 };
 
@@ -32,7 +33,10 @@ static const struct opt opts[] = {
 		"write results.json, results.ktap and results.xml (JUnit) there"),
 	OPT_STR(0, "image", "IMAGE", struct ci_cmd, image,
 		"emit: the container that the jobs run in (ci/Containerfile makes one)"),
-	OPT_FLAG(0, "again", struct ci_cmd, again, "build anew what an earlier run has built"),
+	OPT_STR(0, "by", "WHO", struct ci_cmd, by,
+		"who runs this (a pipeline's address): it stands in the result and where mails quote it"),
+	OPT_FLAG(0, "again", struct ci_cmd, again,
+		 "build anew what an earlier run has built; import: also in the place of this clone's own"),
 	OPT_FLAG(0, "if-ported", struct ci_cmd, if_ported,
 		 "a branch without a port is passed over, not an error"),
 	OPT_FLAG(0, "no-note", struct ci_cmd, no_note,
@@ -138,6 +142,39 @@ static int emit(struct ctx *c, const struct ci_cmd *v, int argc, const char *con
 	return 0;
 }
 
+/* A pipeline passes a variable, which may be empty. */
+static const char *who_of(const struct ci_cmd *v)
+{
+	return v->by && v->by[0] ? v->by : NULL;
+}
+
+static int import(struct ctx *c, const struct ci_cmd *v, int argc, const char *const *argv)
+{
+	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
+	const struct repo_opts where = cmd_where(c);
+	const struct import_opts o = { .paths = argv, .n = (size_t)argc, .by = who_of(v),
+				       .again = v->again, .who = cmd_who() };
+	struct repo *repo = NULL;
+	struct err e = { 0 };
+	cJSON *doc = NULL;
+	int rc, code = 0;
+
+	if (!argc)
+		return cmd_usage_error(c, "import what? A results.json, or a directory that holds some");
+	rc = repo_open(&where, &repo, &e);
+	if (!rc)
+		rc = ci_import(repo, c->arena, &o, &doc, &code, &e);
+	if (!rc && c->json) {
+		cmd_json(c, doc);
+	} else if (!rc) {
+		import_text(c->arena, doc, &out);
+		cmd_print(c, buf_str(&out));
+	}
+	cJSON_Delete(doc);
+	repo_free(repo);
+	return rc ? cmd_fail(c, &e) : code;
+}
+
 static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
 {
 	const struct ci_cmd *v = values;
@@ -147,7 +184,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 		.ranges = argv + 1, .series = v->series, .data = c->data, .self = c->self,
 		.config = v->config, .set = (const char *const *)v->set.v, .n_set = v->set.n,
 		.work_dir = v->work_dir, .kernel_config = v->kernel_config, .level = v->level,
-		.output = v->output, .again = v->again, .no_note = v->no_note, .if_ported = v->if_ported,
+		.output = v->output, .by = who_of(v), .again = v->again, .no_note = v->no_note, .if_ported = v->if_ported,
 		.env = (const char *const *)environ, .say = on_say, .progress = on_progress,
 		.warn = on_warn, .diff = v->no_diff || c->json ? NULL : on_diff, .ctx = c };
 	cJSON *doc = NULL;
@@ -155,12 +192,17 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	struct err e = { 0 };
 	int rc, code = 0;
 
+	for (const char *z = v->by; z && *z; z++)
+		if ((unsigned char)*z < ' ')
+			return cmd_usage_error(c, "--by is one line");
 	if (!argc)
-		return cmd_usage_error(c, "say what to do: plan, build, run or emit");
+		return cmd_usage_error(c, "say what to do: plan, build, run, import or emit");
 	if (!strcmp(argv[0], "emit"))
 		return emit(c, v, argc - 1, argv + 1);
+	if (!strcmp(argv[0], "import"))
+		return import(c, v, argc - 1, argv + 1);
 	if (!what_of(argv[0], &o.what))
-		return cmd_usage_error(c, "'%s' is none of plan, build, run and emit", argv[0]);
+		return cmd_usage_error(c, "'%s' is none of plan, build, run, import and emit", argv[0]);
 	o.n_ranges = (size_t)argc - 1;
 	o.who = cmd_who();
 	globals(c, &o);
@@ -180,14 +222,15 @@ const struct cmd cmd_ci = {
 	.name = "ci",
 	.summary = "build a port, boot it, and hot-plug memory, before and after",
 	.args = (const char *const[]){ "plan [A..B]...", "build [A..B]...", "run [A..B]...",
-				     "emit gitlab|github", NULL },
+				     "import FILE|DIR...", "emit gitlab|github", NULL },
 	.opts = opts,
 	.opts_size = sizeof(struct ci_cmd),
 	.description =
 		"Proves a port on the branch it was made for: the port that apply made (--branch), or "
 		"any range of commits. plan says what would be done and what is known already; build "
 		"stops after the kernels are built; run goes all the way; emit writes a pipeline for GitLab or "
-		"GitHub, one job a --branch, for a control repository that clones the kernel.\n\n"
+		"GitHub, one job a --branch, for a control repository that clones the kernel; import takes "
+		"the results.json of such a job, or of a colleague's run, into this clone's notes.\n\n"
 		"Four levels, each useful alone. objects: for every commit, the .c files it touches and "
 		"those that use what its headers change are compiled in several configurations, before "
 		"and after; what breaks, or warns where it did not, is a finding. build: a kernel of "
@@ -203,7 +246,9 @@ const struct cmd cmd_ci = {
 		"fix to the exported tree, listed in the result, never in the port. Settings come from --ci-config, the user's backport.ciConfig (never the "
 		"repository's), or $XDG_CONFIG_HOME/backport/ci.config; make menuconfig writes one, and "
 		"ci/Kconfig explains each. The result goes to refs/notes/backport, keyed by tree and "
-		"patch-id. Everything that is started ends with this command, also when it is killed.",
+		"patch-id. An imported one is noted on every port that goes from the same tree to the "
+		"same tree, whatever its commits are called; it is the word of whoever ran it, and the "
+		"line that mails quote says so. Everything that is started ends with this command, also when it is killed.",
 	.examples = (const struct cmd_example[]){
 		{ "backport ci plan --branch linux-4.19.y", "what would be tested" },
 		{ "backport ci run --branch linux-4.19.y", "test the port that apply made" },
@@ -214,6 +259,7 @@ const struct cmd cmd_ci = {
 		  "the waits for a device's memory too, without a device" },
 		{ "backport ci emit gitlab -b linux-4.19.y -b linux-5.10.y > .gitlab-ci.yml",
 		  "a pipeline for two branches" },
+		{ "backport ci import ~/Downloads/artifacts", "what its jobs found, for status and mails" },
 		{ NULL, NULL } },
 	.run = run,
 };

@@ -83,6 +83,21 @@ has "$out" "no port, nothing to test" "the branch that has it is passed over"
 json "$results/results.json" '$d->{results}[0]{verdict} eq "cured"' "results.json is an artefact"
 grep -q '<testsuite name="linux-4.19.y"' "$results/results.xml"
 ok $? "and so is the JUnit report"
+
+# What the job found is taken into another clone, whose port has other ids, and is quoted there.
+git clone -q --bare "$tmp/linux" "$tmp/mine.git"
+m() { "$backport" --data "$tmp/data" --repo "$tmp/mine.git" "$@"; }
+git config --global backport.linux-4.19.y.state supported
+GIT_COMMITTER_NAME='Somebody Else' m apply -s -b linux-4.19.y > "$out" 2> "$err"
+ok $? "somebody else has made the port, too"
+code=0
+m ci import "$tmp/control/.gitlab-ci-local/artifacts" > "$out" 2> "$err" || code=$?
+is "$code" 0 "the artefacts are taken in there"
+has "$out" "refs/heads/backport/migration-wait/linux-4.19.y" "for that port"
+m mail --output "$tmp/mails" -b linux-4.19.y > "$out" 2> "$err"
+cat "$tmp/mails"/*.patch "$tmp/mails"/*/* > "$tmp/both" 2> /dev/null
+has "$tmp/both" "run by " "and a mail quotes it, and who ran it"
+
 (cd "$tmp/control" && timeout 250 gitlab-ci-local --force-shell-executor --shell-isolation --no-color \
 	--home "$tmp/elsewhere") > "$out" 2> "$err" < /dev/null && false
 is "$?" 1 "without KERNEL_URL it fails"
