@@ -7,20 +7,6 @@
 #include "c/generators.h"
 #include "c/names_parse.h"
 
-#include <ctype.h>
-
-static bool shouts(struct str s)
-{
-	bool letter = false;
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (islower((unsigned char)s.p[i]))
-			return false;
-		letter |= isalpha((unsigned char)s.p[i]) != 0;
-	}
-	return letter;
-}
-
 struct name_def *declare(struct parse *p, size_t i, enum def_kind kind)
 {
 	struct name_def *d = &p->sink;
@@ -85,7 +71,7 @@ static void params(struct parse *p, size_t open, size_t end, struct name_def *d,
 	}
 }
 
-static size_t skip_init(const struct parse *p, size_t i, size_t end)
+size_t skip_init(const struct parse *p, size_t i, size_t end)
 {
 	for (; i < end; i++) {
 		int c = cls(p, i);
@@ -98,7 +84,7 @@ static size_t skip_init(const struct parse *p, size_t i, size_t end)
 	return i;
 }
 
-static void function_body(struct parse *p, size_t open, size_t end)
+void function_body(struct parse *p, size_t open, size_t end)
 {
 	size_t close = partner(p, open, end);
 
@@ -165,315 +151,262 @@ static size_t inner_name(const struct parse *p, size_t open, size_t end)
 	return i < close && cls(p, i) == CL_IDENT ? i : 0;
 }
 
-/* A macro where a declaration would stand. Returns where to go on. */
-static size_t stand_in(struct parse *p, size_t i, size_t end, enum scope sc)
+/* A declaration on its way: what was read of it, and where. */
+struct decl {
+	size_t start, end, i;
+	enum scope sc;
+	size_t type;		/* words that make its type */
+	size_t cand;		/* the last word, a name if nothing turns it into a type */
+	bool has_cand, is_typedef;
+	bool done;		/* @i is where the next one begins */
+};
+
+static void declare_cand(struct parse *p, struct decl *d)
 {
-	size_t open = i + 1, close = partner(p, open, end);
+	if (d->has_cand && d->type)
+		declare(p, d->cand, object_kind(d->sc, d->is_typedef));
+	d->has_cand = false;
+}
 
-	p->s.declared[i] = false;
-	parse_call(p, i, end, sc == SC_MEMBER ? PLACE_MEMBER : PLACE_FILE);
-	if (sc == SC_MEMBER) {
-		/* struct_group(name, members), DECLARE_BITMAP(name, bits), …: names and members */
-		for (size_t k = open + 1; k < close;) {
-			size_t stop = skip_init(p, k, close);
+/* What was taken for a name was a word of the type. */
+static void cand_is_type(struct decl *d)
+{
+	d->type += d->has_cand;
+	d->has_cand = false;
+}
 
-			if (stop == k + 1 && cls(p, k) == CL_IDENT)
-				declare(p, k, DEF_FIELD);
-			else
-				stop = parse_decl(p, k, close, SC_MEMBER);
-			k = stop > k ? stop : k + 1;
-			if (cls(p, k) == ',')
-				k++;
-		}
-	} else if (sc == SC_FILE && cls(p, close + 1) == '{' && close < end) {
-		/* SYSCALL_DEFINE2(name, type, arg, …) { }: bare arguments are parameters */
-		p->locals.n = p->locals_kept;
-		for (size_t k = open + 1; k < close; k++)
-			if (cls(p, k) == CL_IDENT && (cls(p, k + 1) == ',' || k + 1 == close)) {
-				p->s.declared[k] = true;
-				add_local(p, k);
-				note_local(p, k, false);
-			}
-		/* or a whole head: DEFINE_X(name, (int a, int b), …) */
-		if (p->want & NAMES_USES) {
-			bool local = p->local_scope;
+static void end_at(struct decl *d, size_t i)
+{
+	d->i = i;
+	d->done = true;
+}
 
-			p->local_scope = true;
-			for (size_t k = open + 1; k < close;)
-				k = parse_decl(p, k, close, SC_PARAM);
-			p->local_scope = local;
-		}
-		function_body(p, close + 1, end);
-		if (p->want & NAMES_USES)
-			use_range(p, i, partner(p, close + 1, end));
-		p->locals.n = p->locals_kept;
-		return past(p, close + 1);
-	} else if (sc == SC_FILE) {
-		for (size_t k = open + 1; k < close; k++)
-			if (cls(p, k) == CL_IDENT && (cls(p, k + 1) == ',' || k + 1 == close ||
-						      cls(p, k + 1) == '['))
-				p->s.declared[k] = true;	/* of a meaning only the macro knows */
-		if (gen_declares(text(p, i)))
-			for (size_t k = open + 1; k < close;)
-				k = parse_decl(p, k, close, SC_FILE);
+/* After a declarator: its end, the next one, or its size, width or initialiser. */
+static void separator(struct parse *p, struct decl *d, int c)
+{
+	declare_cand(p, d);
+	d->type += !d->type && d->sc != SC_FILE && c == '[';
+	if (c == ';')
+		end_at(d, d->i + 1);
+	else if (c == ',') {
+		d->i++;
+		d->done = d->sc == SC_PARAM || !d->type;
+	} else if (c == '[')
+		d->i = past(p, d->i);
+	else
+		d->i = skip_init(p, d->i + 1, d->end);
+}
+
+/* A word that no list follows: of the type, or the name. */
+static void word(struct parse *p, struct decl *d)
+{
+	if (d->has_cand && d->type && str_starts(text(p, d->i), "__")) {
+		d->i++;		/* a trailing attribute: int x __read_mostly; */
+		return;
 	}
-	i = close < end ? close + 1 : end;
-	while (cls(p, i) == CL_ATTR || (cls(p, i) == CL_IDENT && (cls(p, i + 1) == '=' ||
-								 cls(p, i + 1) == ';'))) {
-		if (cls(p, i) == CL_ATTR && cls(p, i + 1) == '(')
-			i = past(p, i + 1);
-		else if (cls(p, i) == CL_ATTR)
-			break;		/* perhaps the head of what follows */
-		else
-			i++;
+	d->type += d->has_cand;
+	d->cand = d->i++;
+	d->has_cand = true;
+}
+
+/* Whether what follows the list that ends before @k, attributes aside, is a body. */
+static bool body_follows(const struct parse *p, size_t k)
+{
+	while (cls(p, k) == CL_IDENT || cls(p, k) == CL_ATTR || cls(p, k) == CL_ASM ||
+	       cls(p, k) == '(')
+		k = cls(p, k) == '(' ? past(p, k) : k + 1;
+	return cls(p, k) == '{';
+}
+
+/* name(params), then a body, a semicolon or a comma. */
+static void function_head(struct parse *p, struct decl *d)
+{
+	size_t name = d->i, after = past(p, name + 1), start = d->start;
+	enum scope sc = d->sc;
+	bool def = sc == SC_FILE && !d->is_typedef && !p->local_scope && body_follows(p, after);
+	bool comma = false;
+	struct name_def *f = declare(p, name, sc == SC_MEMBER ? DEF_FIELD :
+				     d->is_typedef ? DEF_TYPEDEF : def ? DEF_FUNC : DEF_PROTO);
+
+	f->callable = !d->is_typedef;
+	/* two heads of one body (#ifdef): the parameters of both */
+	if (sc == SC_FILE && (!start || cls(p, start - 1) == ';' || cls(p, start - 1) == '}'))
+		p->locals.n = p->locals_kept;
+	params(p, name + 1, d->end, f, sc == SC_FILE);
+	d->i = after_params(p, after, d->end, sc, &comma);
+	if (def && (p->want & NAMES_USES)) {
+		use_range(p, start, d->i);
+		p->locals.n = p->locals_kept;
 	}
-	if (cls(p, i) == '[')
-		i = past(p, i);
-	if (cls(p, i) == '=')
-		i = skip_init(p, i, end);
-	if (cls(p, i) == ';')
-		i++;
-	return i;
+	if (!comma || sc == SC_PARAM) {
+		end_at(d, d->i > start ? d->i : start + 1);
+		return;
+	}
+	d->type += !d->type;
+	d->has_cand = false;
 }
 
-/* A word alone on its line, perhaps with a semicolon. */
-static bool bare_line(const struct parse *p, size_t i, size_t end)
+/* word(…): a macro that makes a type or an attribute or stands for a declaration, or a function. */
+static void word_call(struct parse *p, struct decl *d)
 {
-	const struct tok *t = p->t->v;
+	bool loud = shouts(text(p, d->i));
+	size_t after = past(p, d->i + 1);
 
-	return t[p->s.tok[i]].flags & TOK_BOL &&
-	       (i + 1 >= end || cls(p, i + 1) == ';' || t[p->s.tok[i + 1]].flags & TOK_BOL);
+	if (pointer_group(p, d->i + 1, d->end)) {	/* type_t (*name)(…) */
+		d->type++;
+		d->has_cand = false;
+		d->i++;
+	} else if (d->type && cls(p, d->i + 2) == CL_IDENT && cls(p, d->i + 3) == ')' &&
+		   str_is(text(p, d->i), "uninitialized_var")) {
+		declare(p, d->i + 2, object_kind(d->sc, d->is_typedef));
+		d->i += 4;
+	} else if (d->has_cand && d->type && loud) {	/* int x ATTRIBUTE(y) = … */
+		d->i = after;
+	} else if (!d->has_cand && !d->type && typed_by_macro(p, d->i, d->end)) {
+		d->type++;				/* DARRAY(int) name; */
+		d->i = after;
+	} else if (!d->has_cand && !d->type && d->sc != SC_PARAM) {
+		end_at(d, stand_in(p, d->i, d->end, d->sc));
+	} else if (d->has_cand && !d->type && !p->local_scope && loud && cls(p, after) != '{') {
+		/* attribute DEFINE_X(y); may be a function all the same */
+		parse_call(p, d->i, d->end, d->sc == SC_MEMBER ? PLACE_MEMBER : PLACE_FILE);
+		function_head(p, d);
+	} else if (d->type && loud && cls(p, after) == CL_IDENT && d->sc != SC_MEMBER) {
+		d->i = after;				/* struct x *ATTRIBUTE(1) name(…) */
+	} else {
+		function_head(p, d);
+	}
 }
 
-static bool all_alone(const struct parse *p, size_t i, size_t end)
+static void identifier(struct parse *p, struct decl *d)
 {
-	for (; i < end; i++)
-		if (cls(p, i) != CL_IDENT || !(p->t->v[p->s.tok[i]].flags & TOK_BOL))
-			return false;
-	return true;
+	/* LIST, while macros are in force that give it a meaning */
+	if (d->sc == SC_FILE && d->i == d->start && bare_line(p, d->i, d->end) && p->temps.n)
+		parse_call(p, d->i, d->end, PLACE_FILE);
+	/* LIST_A LIST_B, then NAME(x) in column 0: lists expanded for their effect */
+	if (d->sc == SC_FILE && d->i > d->start && cls(p, d->i + 1) == '(' &&
+	    p->t->v[p->s.tok[d->i]].flags & TOK_BOL && shouts(text(p, d->i)) &&
+	    all_alone(p, d->start, d->i))
+		d->done = true;
+	else if (cls(p, d->i + 1) != '(')
+		word(p, d);
+	else
+		word_call(p, d);
 }
 
-/* MACRO(x) name; on one line: the macro makes a type. */
-bool typed_by_macro(const struct parse *p, size_t i, size_t end)
+/* (*name)(…), (name)(…): a pointer to a function, or a name in brackets. */
+static void group(struct parse *p, struct decl *d)
 {
-	size_t k = partner(p, i + 1, end) + 1;
-	int next = cls(p, k + 1);
+	size_t name = inner_name(p, d->i, d->end), close = partner(p, d->i, d->end);
+	bool fn = cls(p, close + 1) == '(', file = d->sc == SC_FILE;
 
-	return k < end && cls(p, k) == CL_IDENT && !(p->t->v[p->s.tok[k]].flags & TOK_BOL) &&
-	       (next == ';' || next == '=' || next == ',' || next == '[');
+	cand_is_type(d);
+	if (name && d->type) {
+		bool plain = cls(p, d->i + 1) == CL_IDENT;
+		struct name_def *f = declare(p, name, plain && fn && file && !d->is_typedef ?
+					     DEF_PROTO : object_kind(d->sc, d->is_typedef));
+
+		f->callable = !d->is_typedef;
+		if (plain && fn)
+			params(p, close + 1, d->end, f, file);
+		else if (fn) {
+			struct name_def tmp = { 0 };
+
+			params(p, close + 1, d->end, &tmp, false);
+			f->arity_known = tmp.arity_known;
+			f->args_min = tmp.args_min;
+			f->args_max = tmp.args_max;
+		}
+		/* a function that returns a pointer to one */
+		if (cls(p, name + 1) == '(' && name + 1 < close)
+			params(p, name + 1, close, f, file);
+	}
+	d->i = close < d->end ? close + 1 : d->end;
+	if (fn)
+		d->i = past(p, d->i);
+	while (cls(p, d->i) == CL_ATTR)
+		d->i = cls(p, d->i + 1) == '(' ? past(p, d->i + 1) : d->i + 1;
+	if (cls(p, d->i) != '{' || !file)
+		return;
+	function_body(p, d->i, d->end);
+	end_at(d, past(p, d->i));
+	if (p->want & NAMES_USES)
+		use_range(p, d->start, d->i);
+	p->locals.n = p->locals_kept;
+}
+
+/* The next word or bracket, whatever it is. */
+static void decl_step(struct parse *p, struct decl *d)
+{
+	int c = cls(p, d->i);
+
+	switch (c) {
+	case ';': case ',': case '=': case ':': case '[':
+		separator(p, d, c);
+		break;
+	case CL_TYPEDEF:
+		d->is_typedef = true;
+		d->i++;
+		break;
+	case CL_TYPE:
+		d->type++;
+		d->i++;
+		break;
+	case CL_SUE:
+		d->i = parse_tagged(p, d->i, d->end, d->sc);
+		d->type++;
+		d->has_cand = false;
+		break;
+	case CL_TYPEOF:
+		d->type++;
+		/* fall through */
+	case CL_ATTR:
+	case CL_ASM:
+		d->i++;
+		while (cls(p, d->i) == CL_STORAGE)	/* asm volatile ( */
+			d->i++;
+		if (cls(p, d->i) == '(')
+			d->i = past(p, d->i);
+		break;
+	case '*':
+		cand_is_type(d);
+		d->i++;
+		break;
+	case CL_IDENT:
+		identifier(p, d);
+		break;
+	case '(':
+		group(p, d);
+		break;
+	case '{':
+		/* extern "C" { }, or something that this parser does not know */
+		end_at(d, d->sc == SC_FILE && !d->type && d->i > d->start &&
+			  cls(p, d->i - 1) == CL_STRING ? d->i + 1 : past(p, d->i));
+		break;
+	case '}':
+		end_at(d, d->i + 1);
+		break;
+	case ')':
+		if (d->sc == SC_LOCAL) {
+			d->done = true;
+			break;
+		}
+		/* fall through */
+	default:
+		d->i++;
+	}
 }
 
 static size_t decl_parts(struct parse *p, size_t i, size_t end, enum scope sc)
 {
-	size_t start = i, cand = 0, type = 0;
-	bool has_cand = false, is_typedef = false, comma = false;
+	struct decl d = { .start = i, .end = end, .i = i, .sc = sc };
 
-	while (i < end) {
-		int c = cls(p, i);
-
-		if (c == ';' || c == ',' || c == '=' || c == ':' || c == '[') {
-			if (has_cand && type)
-				declare(p, cand, object_kind(sc, is_typedef));
-			has_cand = false;
-			type += !type && sc != SC_FILE && c == '[';
-			if (c == ';')
-				return i + 1;
-			if (c == ',') {
-				i++;
-				if (sc == SC_PARAM)
-					return i;
-				if (!type)
-					return i;
-				continue;
-			}
-			if (c == '[') {
-				i = past(p, i);
-				continue;
-			}
-			i = skip_init(p, i + 1, end);
-			continue;
-		}
-		switch (c) {
-		case CL_TYPEDEF:
-			is_typedef = true;
-			i++;
-			break;
-		case CL_STORAGE:
-			i++;
-			break;
-		case CL_TYPE:
-			type++;
-			i++;
-			break;
-		case CL_SUE:
-			i = parse_tagged(p, i, end, sc);
-			type++;
-			has_cand = false;
-			break;
-		case CL_TYPEOF:
-			type++;
-			/* fall through */
-		case CL_ATTR:
-		case CL_ASM:
-			i++;
-			while (cls(p, i) == CL_STORAGE)	/* asm volatile ( */
-				i++;
-			if (cls(p, i) == '(')
-				i = past(p, i);
-			break;
-		case '*':
-			if (has_cand)
-				type++;
-			has_cand = false;
-			i++;
-			break;
-		case CL_IDENT:
-			/* LIST, while macros are in force that give it a meaning */
-			if (sc == SC_FILE && i == start && bare_line(p, i, end) && p->temps.n)
-				parse_call(p, i, end, PLACE_FILE);
-			/* LIST_A LIST_B, then NAME(x) in column 0: lists expanded for their effect */
-			if (sc == SC_FILE && i > start && cls(p, i + 1) == '(' &&
-			    p->t->v[p->s.tok[i]].flags & TOK_BOL && shouts(text(p, i)) &&
-			    all_alone(p, start, i))
-				return i;
-			if (cls(p, i + 1) != '(') {
-				struct str s = text(p, i);
-
-				if (has_cand && type && str_starts(s, "__")) {
-					i++;	/* a trailing attribute: int x __read_mostly; */
-					break;
-				}
-				type += has_cand;
-				cand = i++;
-				has_cand = true;
-				break;
-			}
-			if (pointer_group(p, i + 1, end)) {	/* type_t (*name)(…) */
-				type++;
-				has_cand = false;
-				i++;
-				break;
-			}
-			if (type && cls(p, i + 2) == CL_IDENT && cls(p, i + 3) == ')' &&
-			    str_is(text(p, i), "uninitialized_var")) {
-				declare(p, i + 2, object_kind(sc, is_typedef));
-				i += 4;
-				break;
-			}
-			if (has_cand && type && shouts(text(p, i))) {	/* int x ATTRIBUTE(y) = … */
-				i = past(p, i + 1);
-				break;
-			}
-			if (!has_cand && !type && typed_by_macro(p, i, end)) {
-				type++;		/* DARRAY(int) name; */
-				i = past(p, i + 1);
-				break;
-			}
-			if (!has_cand && !type && sc != SC_PARAM)
-				return stand_in(p, i, end, sc);
-			if (has_cand && !type && !p->local_scope && shouts(text(p, i)) &&
-			    cls(p, past(p, i + 1)) != '{')
-				/* attribute DEFINE_X(y); may be a function all the same */
-				parse_call(p, i, end, sc == SC_MEMBER ? PLACE_MEMBER : PLACE_FILE);
-			else if (type && shouts(text(p, i)) && cls(p, past(p, i + 1)) == CL_IDENT &&
-				 sc != SC_MEMBER) {
-				i = past(p, i + 1);	/* struct x *ATTRIBUTE(1) name(…) */
-				break;
-			}
-			{
-				struct name_def *d;
-				size_t name = i, after = past(p, i + 1);
-				bool def = false;
-
-				if (sc == SC_FILE && !is_typedef && !p->local_scope) {
-					size_t k = after;
-
-					while (cls(p, k) == CL_IDENT || cls(p, k) == CL_ATTR ||
-					       cls(p, k) == CL_ASM || cls(p, k) == '(')
-						k = cls(p, k) == '(' ? past(p, k) : k + 1;
-					def = cls(p, k) == '{';
-				}
-				d = declare(p, name, sc == SC_MEMBER ? DEF_FIELD :
-					    is_typedef ? DEF_TYPEDEF : def ? DEF_FUNC : DEF_PROTO);
-				d->callable = !is_typedef;
-				/* two heads of one body (#ifdef): the parameters of both */
-				if (sc == SC_FILE && (!start || cls(p, start - 1) == ';' ||
-						      cls(p, start - 1) == '}'))
-					p->locals.n = p->locals_kept;
-				params(p, i + 1, end, d, sc == SC_FILE);
-				comma = false;
-				i = after_params(p, after, end, sc, &comma);
-				if (sc == SC_FILE && def && (p->want & NAMES_USES)) {
-					use_range(p, start, i);
-					p->locals.n = p->locals_kept;
-				}
-				if (!comma || sc == SC_PARAM)
-					return i > start ? i : start + 1;
-				type += !type;
-				has_cand = false;
-			}
-			break;
-		case '(': {
-			size_t name = inner_name(p, i, end);
-			size_t close = partner(p, i, end);
-			bool fn = cls(p, close + 1) == '(';
-
-			type += has_cand;
-			has_cand = false;
-			if (name && type) {
-				bool plain = cls(p, i + 1) == CL_IDENT;
-				struct name_def *d =
-					declare(p, name, plain && fn && sc == SC_FILE && !is_typedef ?
-						DEF_PROTO : object_kind(sc, is_typedef));
-
-				d->callable = !is_typedef;
-				if (plain && fn)
-					params(p, close + 1, end, d, sc == SC_FILE);
-				else if (fn) {
-					struct name_def tmp = { 0 };
-
-					params(p, close + 1, end, &tmp, false);
-					d->arity_known = tmp.arity_known;
-					d->args_min = tmp.args_min;
-					d->args_max = tmp.args_max;
-				}
-				/* a function that returns a pointer to one */
-				if (cls(p, name + 1) == '(' && name + 1 < close)
-					params(p, name + 1, close, d, sc == SC_FILE);
-			}
-			i = close < end ? close + 1 : end;
-			if (fn)
-				i = past(p, i);
-			while (cls(p, i) == CL_ATTR)
-				i = cls(p, i + 1) == '(' ? past(p, i + 1) : i + 1;
-			if (cls(p, i) == '{' && sc == SC_FILE) {
-				function_body(p, i, end);
-				i = past(p, i);
-				if (p->want & NAMES_USES)
-					use_range(p, start, i);
-				p->locals.n = p->locals_kept;
-				return i;
-			}
-			break;
-		}
-		case '{':
-			/* extern "C" { }, or something that this parser does not know */
-			if (sc == SC_FILE && !type && i > start && cls(p, i - 1) == CL_STRING)
-				return i + 1;
-			return past(p, i);
-		case '}':
-			return i + 1;
-		case ')':
-			if (sc == SC_LOCAL)
-				return i;
-			/* fall through */
-		default:
-			i++;
-		}
-	}
-	if (has_cand && type)
-		declare(p, cand, object_kind(sc, is_typedef));
-	return i > start ? i : start + 1;
+	while (d.i < end && !d.done)
+		decl_step(p, &d);
+	if (d.done)
+		return d.i;
+	declare_cand(p, &d);
+	return d.i > i ? d.i : i + 1;
 }
 
 size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc)

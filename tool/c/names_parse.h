@@ -112,8 +112,16 @@ static inline size_t partner(const struct parse *p, size_t i, size_t end)
 /* names_decl.c */
 void parse_range(struct parse *p, size_t i, size_t end, enum name_place place);
 size_t parse_decl(struct parse *p, size_t i, size_t end, enum scope sc);
-bool typed_by_macro(const struct parse *p, size_t i, size_t end);
+size_t skip_init(const struct parse *p, size_t i, size_t end);
+void function_body(struct parse *p, size_t open, size_t end);
 struct name_def *declare(struct parse *p, size_t i, enum def_kind kind);
+
+/* names_standin.c */
+bool shouts(struct str s);
+bool bare_line(const struct parse *p, size_t i, size_t end);
+bool all_alone(const struct parse *p, size_t i, size_t end);
+bool typed_by_macro(const struct parse *p, size_t i, size_t end);
+size_t stand_in(struct parse *p, size_t i, size_t end, enum scope sc);
 
 /* names_type.c */
 void parse_enum(struct parse *p, size_t i, size_t end);
