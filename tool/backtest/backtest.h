@@ -102,7 +102,7 @@ struct backtest_opts {
 	const char *const *env;		/* environ: where the cache is */
 	const char *only;		/* pairs whose label or ids hold this text; NULL: all */
 	int jobs;			/* pairs at the same time; 0: 1 */
-	int limit_ms;			/* for the engine, a pair; 0: 10 seconds */
+	int limit_ms;			/* processor time of the engine, a pair; 0: 10 s */
 	bool peers;			/* let the other tools try, too */
 	/* their names; none: all but merge-tree, which takes seconds a pair on whole trees */
 	const char *const *peer;

@@ -30,7 +30,7 @@ static const struct opt opts[] = {
 	OPT_INT('j', "jobs", "N", 2, 1, 64, struct backtest_cmd, jobs,
 		"pairs at the same time (default: 2)"),
 	OPT_INT(0, "limit", "SECONDS", 10, 1, 3600, struct backtest_cmd, limit,
-		"a pair that takes the engine longer is an error (default: 10)"),
+		"a pair that takes the engine more processor time is an error (default: 10)"),
 	OPT_INT(0, "min-right", "PERCENT", 0, 0, 100, struct backtest_cmd, min_right,
 		"exit with 1 when fewer are right"),
 	OPT_INT(0, "max-wrong", "PERCENT", 100, 0, 100, struct backtest_cmd, max_wrong,
