@@ -33,9 +33,6 @@ void lg2_memory_reserve(bool on)
 	reserve.on = on;
 }
 
-/* From libgit2 1.6 on an allocator has three members, and the rest is made of them. */
-#if LIBGIT2_VER_MAJOR == 1 && LIBGIT2_VER_MINOR < 6
-
 static bool is_reserve(const void *p)
 {
 	return reserve.p && (const char *)p >= reserve.p && (const char *)p < reserve.p + RESERVE;
@@ -84,15 +81,6 @@ static void give_back(void *p)
 		mem_free(p);
 }
 
-static void *get_many(void *p, size_t n, size_t size)
-{
-	size_t all;
-
-	if (__builtin_mul_overflow(n, size, &all))
-		return NULL;
-	return get(p, all);
-}
-
 static void *lg2_malloc(size_t n, const char *file, int line)
 {
 	(void)file, (void)line;
@@ -103,6 +91,18 @@ static void *lg2_realloc(void *p, size_t n, const char *file, int line)
 {
 	(void)file, (void)line;
 	return get(p, n);
+}
+
+/* From libgit2 1.7 on an allocator has three members, and the rest is made of them. */
+#if LIBGIT2_VER_MAJOR == 1 && LIBGIT2_VER_MINOR < 7
+
+static void *get_many(void *p, size_t n, size_t size)
+{
+	size_t all;
+
+	if (__builtin_mul_overflow(n, size, &all))
+		return NULL;
+	return get(p, all);
 }
 
 static void *lg2_mallocarray(size_t n, size_t size, const char *file, int line)
@@ -161,6 +161,11 @@ void lg2_memory(void)
 
 void lg2_memory(void)
 {
+	static git_allocator own = {
+		.gmalloc = lg2_malloc, .grealloc = lg2_realloc, .gfree = give_back,
+	};
+
+	git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &own);
 }
 
 #endif

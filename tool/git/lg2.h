@@ -6,9 +6,8 @@
 #ifndef GIT_LG2_H
 #define GIT_LG2_H
 
-#include <git2.h>
-
 #include "base/map.h"
+#include "git/lg2_old.h"
 #include "git/missing.h"
 #include "git/quarantine.h"
 #include "git/repo.h"
