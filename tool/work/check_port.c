@@ -132,9 +132,11 @@ void check_judge(struct workshop *w, const struct change *change, const struct o
 		 const struct oid *source, struct checked *c)
 {
 	struct port_own own = { .files = c->port.file, .n = c->port.n };
+	struct images im = { .file = c->port.file, .info = c->port.info, .n = c->port.n };
 	struct port_options o = {
-		.world = tree_world(workshop_world(w, &w->here, base)), .rules = w->rules,
-		.own = &own, .source = tree_world(workshop_world(w, &w->there, source)) };
+		.world = images_world(w->arena, &im, tree_world(workshop_world(w, &w->here, base))),
+		.rules = w->rules, .own = &own,
+		.source = tree_world(workshop_world(w, &w->there, source)) };
 
 	account_port(w->arena, c->port.file, c->port.result, c->port.n, &o, &c->account);
 	port_gate(w->arena, c->port.file, c->port.result, c->port.n, &o);

@@ -62,7 +62,7 @@ static int add_entry(struct editing *x, size_t i, struct err *e)
 	n->path = f->target;
 	n->conflicted = im->refuse || !r->ok || r->findings.n;
 	if (!n->conflicted) {
-		if (r->unchanged)
+		if (r->unchanged && !im->from)
 			return 0;
 		n->merged.mode = r->deleted ? 0 : im->mode;
 		x->n++;

@@ -2,7 +2,7 @@
 #include "work/images.h"
 
 #include "git/tree.h"
-#include "work/locate.h"
+#include "work/rename.h"
 
 /* A missing object does not stop the reading: one command shall fetch all that lack. */
 static int load(struct blob_cache *c, uint32_t mode, const struct oid *id, struct port_image *ret,
@@ -38,7 +38,7 @@ static void check_kind(const struct port_file *f, const struct tree_change *c, s
 		i->refuse = "a binary file that differs on the branch";
 }
 
-static int one(struct repo *r, struct arena *a, struct blob_cache *blobs, const struct oid *tree,
+static int one(struct repo *r, struct blob_cache *blobs, const struct oid *tree,
 	       const struct tree_change *c, struct locate *loc, struct port_file *f,
 	       struct image *i, struct err *missing, struct err *e)
 {
@@ -70,8 +70,86 @@ static int one(struct repo *r, struct arena *a, struct blob_cache *blobs, const 
 	i->mode = !c->new_mode ? 0 : i->mode_changed || !i->branch_mode ? c->new_mode :
 								   i->branch_mode;
 	check_kind(f, c, i);
-	(void)a;
 	return 0;
+}
+
+/* The branch's text at @path, which may not be there. */
+static int branch_file(struct locate *l, const char *path, struct port_file *f, struct image *i,
+		       struct err *e)
+{
+	struct oid id;
+	int rc = tree_find(l->repo, l->tree, path, &id, &i->branch_mode, e);
+
+	if (rc == ERR_NOT_FOUND || (!rc && i->branch_mode == TREE_DIR)) {
+		i->branch_mode = 0;
+		return 0;
+	}
+	if (!rc)
+		rc = blob_cached(l->blobs, &id, &f->branch.text, e);
+	f->branch.there = !rc;
+	return rc ? err_at(e, NULL, NULL, path) : 0;
+}
+
+int images_rename(struct locate *l, const char *old_path, const char *new_path,
+		  struct port_image before, struct port_image after, uint32_t mode,
+		  bool mode_changed, struct images *ret, struct err *e)
+{
+	struct rename_place at;
+	struct port_file *f;
+	struct image *i;
+	int rc = rename_place(l, old_path, new_path, before, &at, e);
+
+	if (rc)
+		return rc;
+	if (at.from && !at.refuse) {
+		f = &ret->file[ret->n];
+		i = &ret->info[ret->n];
+		f->path = old_path;
+		f->target = at.from;
+		rc = branch_file(l, at.from, f, i, e);
+		if (rc)
+			return rc;
+		/* what the branch has there goes as it is: the edits are made to what comes */
+		f->before = f->branch;
+		i->found_by = at.found_by;
+		ret->n++;
+	}
+	f = &ret->file[ret->n];
+	i = &ret->info[ret->n];
+	f->path = new_path;
+	f->target = at.to;
+	f->before = before;
+	f->after = after;
+	rc = branch_file(l, at.from ? at.from : at.to, f, i, e);
+	if (rc)
+		return rc;
+	i->from = at.refuse ? NULL : at.from;
+	i->found_by = at.found_by;
+	i->refuse = at.refuse;
+	i->mode_changed = mode_changed;
+	i->mode = mode_changed || !i->branch_mode ? mode : i->branch_mode;
+	if (!i->refuse && !str_eq(before.text, f->branch.text)) {
+		if (i->branch_mode == TREE_LINK)
+			i->refuse = "a symbolic link that reads differently on the branch";
+		else if (binary(&before) || binary(&after) || binary(&f->branch))
+			i->refuse = "a binary file that differs on the branch";
+	}
+	ret->n++;
+	return 0;
+}
+
+static int renamed(struct blob_cache *blobs, const struct tree_change *c, struct locate *loc,
+		   struct images *ret, struct err *missing, struct err *e)
+{
+	struct port_image before, after;
+	int rc = load(blobs, c->old_mode, &c->old_id, &before, missing, e);
+
+	if (!rc)
+		rc = load(blobs, c->new_mode, &c->new_id, &after, missing, e);
+	if (rc)
+		return err_at(e, NULL, NULL, c->path);
+	return missing->code ? 0 : images_rename(loc, c->old_path, c->path, before, after,
+						 c->new_mode, c->old_mode != c->new_mode, ret, e);
 }
 
 void images_chain(struct arena *a, const struct port_file *file, struct image *info, size_t n)
@@ -117,6 +195,9 @@ int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
 		return rc;
 	if (ch.submodules)
 		return err_set(e, ERR_INPUT, "it changes a submodule, which is not a patch");
+	rc = renames_pair(a, blobs, &ch, e);
+	if (rc)
+		return rc;
 	locate_init(&loc, r, a, blobs, tree);
 	ret->file = ARENA_NEW_N(a, struct port_file, ch.n * 2 + 1);
 	ret->info = ARENA_NEW_N(a, struct image, ch.n * 2 + 1);
@@ -124,7 +205,10 @@ int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
 	for (size_t i = 0; i < ch.n; i++) {
 		struct tree_change *k = &ch.v[i];
 
-		if (k->kind == TREE_RENAMED) {
+		if (k->kind == TREE_RENAMED && k->old_mode != TREE_LINK &&
+		    k->new_mode != TREE_LINK) {
+			rc = renamed(blobs, k, &loc, ret, &missing, e);
+		} else if (k->kind == TREE_RENAMED) {
 			/* two halves: the old path goes, the new one comes */
 			struct tree_change gone = *k, come = *k;
 
@@ -132,15 +216,15 @@ int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
 			gone.new_mode = 0;
 			come.old_path = k->path;
 			come.old_mode = 0;
-			rc = one(r, a, blobs, tree, &gone, &loc, &ret->file[ret->n],
+			rc = one(r, blobs, tree, &gone, &loc, &ret->file[ret->n],
 				 &ret->info[ret->n], &missing, e);
 			ret->n++;
 			if (!rc)
-				rc = one(r, a, blobs, tree, &come, &loc, &ret->file[ret->n],
+				rc = one(r, blobs, tree, &come, &loc, &ret->file[ret->n],
 					 &ret->info[ret->n], &missing, e);
 			ret->n++;
 		} else {
-			rc = one(r, a, blobs, tree, k, &loc, &ret->file[ret->n], &ret->info[ret->n],
+			rc = one(r, blobs, tree, k, &loc, &ret->file[ret->n], &ret->info[ret->n],
 				 &missing, e);
 			ret->n++;
 		}

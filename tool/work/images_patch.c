@@ -132,6 +132,29 @@ static int push(struct maker *m, const struct patch_file *f, const char *path,
 	return 0;
 }
 
+static int add_rename(struct maker *m, const struct patch_file *f, const struct sides *s,
+		      struct err *e)
+{
+	struct image *i;
+	int rc;
+
+	if (f->binary || f->old_mode == TREE_LINK || f->new_mode == TREE_LINK) {
+		rc = push(m, f, f->old_path, s, true, false, e);
+		return rc ? rc : push(m, f, f->new_path, s, false, true, e);
+	}
+	rc = images_rename(&m->loc, f->old_path, f->new_path, (struct port_image){ true, s->before },
+			   (struct port_image){ true, s->after },
+			   f->new_mode ? f->new_mode : TREE_FILE,
+			   f->old_mode && f->new_mode && f->old_mode != f->new_mode, m->im, e);
+	if (rc)
+		return err_at(e, NULL, NULL, f->new_path);
+	i = &m->im->info[m->im->n - 1];
+	i->doubt = s->doubt;
+	if (s->refuse)
+		i->refuse = s->refuse;
+	return 0;
+}
+
 static int add_file(struct maker *m, const struct patch_file *f, struct err *e)
 {
 	struct sides s = { .before = STR(""), .after = STR("") };
@@ -162,8 +185,7 @@ static int add_file(struct maker *m, const struct patch_file *f, struct err *e)
 	case PATCH_DELETE:
 		return push(m, f, f->old_path, &s, true, false, e);
 	case PATCH_RENAME:
-		rc = push(m, f, f->old_path, &s, true, false, e);
-		return rc ? rc : push(m, f, f->new_path, &s, false, true, e);
+		return add_rename(m, f, &s, e);
 	default:
 		return push(m, f, f->new_path, &s, true, true, e);
 	}

@@ -37,18 +37,18 @@ static int note_path(void *ctx, const char *path, const struct oid *id, uint32_t
 	return 0;
 }
 
-/* Lines of @before, blank and lone brackets aside, that the other text has too, in percent. */
-static unsigned likeness(struct arena *a, struct str before, struct str other)
+unsigned locate_likeness(struct str before, struct str other)
 {
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct intern in;
 	struct lines b, o;
 	bool *there;
 	size_t all = 0, both = 0;
 
-	intern_init(&in, a);
-	lines_split(a, before, &in, &b);
-	lines_split(a, other, &in, &o);
-	there = ARENA_NEW_N(a, bool, in.n + 1);
+	intern_init(&in, &tmp);
+	lines_split(&tmp, before, &in, &b);
+	lines_split(&tmp, other, &in, &o);
+	there = ARENA_NEW_N(&tmp, bool, in.n + 1);
 	for (size_t i = 0; i < o.n; i++)
 		there[o.id[i]] = true;
 	for (size_t i = 0; i < b.n; i++) {
@@ -69,14 +69,13 @@ struct best {
 static int consider(struct locate *l, struct str before, const char *path, const struct oid *id,
 		    struct best *b, struct err *e)
 {
-	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct str text;
 	int rc = blob_cached(l->blobs, id, &text, e);
 	unsigned k;
 
 	if (rc)
 		return rc;
-	k = likeness(&tmp, before, text);
+	k = locate_likeness(before, text);
 	if (k > b->top) {
 		b->second = b->top;
 		b->top = k;

@@ -28,6 +28,9 @@ struct path_node {
 	struct path_node *next;	/* of the same base name */
 };
 
+/** locate_likeness() - lines of @before, blank and lone brackets aside, that @other has too, in percent. */
+unsigned locate_likeness(struct str before, struct str other);
+
 /** locate_list() - fill by_name and files, once. */
 int locate_list(struct locate *l, struct err *e);
 

@@ -208,6 +208,7 @@ int port_images(struct workshop *w, const struct images *im, const struct oid *t
 	ret->n = im->n;
 	ret->result = ARENA_NEW_N(w->arena, struct port_result, im->n + 1);
 	upstream.own = &own;
+	upstream.world = images_world(w->arena, im, o->world);
 	if (source)
 		upstream.source = tree_world(workshop_world(w, &w->there, source));
 	port_all(w, ret, &upstream);
@@ -309,7 +310,8 @@ int port_write(struct workshop *w, const struct oid *tree, struct ported *p, str
 			p->review_why = r->review_why;
 		}
 		if (p->info[i].superseded || (r->unchanged && !p->file[i].branch.there) ||
-		    (r->unchanged && !p->info[i].earlier && !p->info[i].mode_changed))
+		    (r->unchanged && !p->info[i].earlier && !p->info[i].mode_changed &&
+		     !p->info[i].from))
 			continue;
 		u->path = p->file[i].target;
 		u->mode = r->deleted ? 0 : p->info[i].mode;
@@ -476,9 +478,11 @@ int port_again(struct workshop *w, const struct commit *upstream, const struct c
 	       const struct oid *tree, const char *but, struct ported *p, struct err *e)
 {
 	struct port_own own = { .files = p->file, .n = p->n };
+	struct images im = { .file = p->file, .info = p->info, .n = p->n };
 	struct port_options o = { .world = tree_world(workshop_world(w, &w->here, tree)),
 				  .rules = w->rules, .own = &own };
 
+	o.world = images_world(w->arena, &im, o.world);
 	if (p->form == FORM_SEMANTIC)
 		o.source = o.world;
 	else if (upstream)
