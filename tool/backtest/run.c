@@ -169,7 +169,7 @@ static void one_pair(struct pool *p, struct slot *s, int fd)
 		say(fd, &r);
 	}
 	if (!p->o->peers || images_of_commit(b.repo, &a, &b.blobs, &b.upstream, &b.base.tree,
-					     &b.images, &e) || io_mkdir(b.dir, &e))
+					     NULL, &b.images, &e) || io_mkdir(b.dir, &e))
 		return;
 	bt_peers(&b, &r);
 	say(fd, &r);

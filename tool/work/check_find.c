@@ -139,7 +139,7 @@ int check_mail_trees(struct check_run *r, struct port *p, const struct oid *on, 
 	struct images im = { 0 };
 	struct tree_update *up;
 	size_t n = 0;
-	int rc = images_of_patch(r->repo, r->arena, r->shop.blobs, &p->mail->patch, on, &im, e);
+	int rc = images_of_patch(r->repo, r->arena, r->shop.blobs, &p->mail->patch, on, NULL, &im, e);
 
 	p->base = *on;
 	if (rc)

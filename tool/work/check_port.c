@@ -4,6 +4,7 @@
 #include "git/tree.h"
 #include "index/world.h"
 #include "work/port_check.h"
+#include "work/port_parts.h"
 
 static int image_at(struct workshop *w, const struct oid *tree, const char *path,
 		    struct port_image *ret, struct err *e)
@@ -97,7 +98,8 @@ int check_images(struct workshop *w, const struct commit *upstream, const struct
 	struct ported *p = &ret->port;
 	struct tree_changes ch = { 0 };
 	struct images im = { 0 };
-	int rc = images_of_commit(w->repo, w->arena, w->blobs, upstream, base, &im, e);
+	struct locate_clues clues = port_clues(w, NULL, base);
+	int rc = images_of_commit(w->repo, w->arena, w->blobs, upstream, base, &clues, &im, e);
 
 	if (!rc)
 		rc = tree_changes(w->repo, w->arena, base, made, &ch, e);

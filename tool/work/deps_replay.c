@@ -91,7 +91,7 @@ static int target_of(struct deps *d, const char *path, const struct oid *before,
 	if (known || d->moved_memo.n >= MOVED_MAX)
 		return 0;
 	blob_cache_init(&blobs, d->repo, &tmp);
-	locate_init(&l, d->repo, &tmp, &blobs, &d->branch->tree);
+	locate_init(&l, d->repo, &tmp, &blobs, &d->branch->tree, NULL);
 	rc = blob_cached(&blobs, before, &image.text, e);
 	if (!rc)
 		rc = locate_file(&l, path, image, &found, &by, e);

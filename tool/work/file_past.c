@@ -39,7 +39,8 @@ static void push(struct file_past *p, const struct oid *id)
 	map_put(&p->seen, oid_key(id), p);
 	x = ARR_PUSH(&p->arena, p->todo);
 	*x = (struct ahead){ *id, UINT32_MAX };
-	(void)commits_pos(p->o.index, id, &x->pos);
+	if (p->o.index)
+		(void)commits_pos(p->o.index, id, &x->pos);
 }
 
 struct file_past *file_past_new(const struct file_past_opts *o)

@@ -20,7 +20,7 @@ struct file_past;
 
 struct file_past_opts {
 	struct repo *repo;
-	struct commits *index;
+	struct commits *index;		/* NULL: where history parts, any side is read first */
 	const struct lineage *lineage;	/* what it has is not gone through; NULL: nothing */
 	const struct oid *tips;		/* where to begin: parents of the change */
 	size_t n_tips;

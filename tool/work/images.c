@@ -66,6 +66,8 @@ static int one(struct repo *r, struct blob_cache *blobs, const struct oid *tree,
 		return err_at(e, NULL, NULL, f->target);
 	if (missing->code)
 		return 0;
+	if (!c->old_mode && i->found_by)
+		i->doubt = "a new file, put where upstream's neighbours of it are here";
 	i->mode_changed = c->old_mode && c->new_mode && c->old_mode != c->new_mode;
 	i->mode = !c->new_mode ? 0 : i->mode_changed || !i->branch_mode ? c->new_mode :
 								   i->branch_mode;
@@ -170,9 +172,10 @@ void images_chain(struct arena *a, const struct port_file *file, struct image *i
 }
 
 int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
-		     const struct commit *c, const struct oid *tree, struct images *ret,
-		     struct err *e)
+		     const struct commit *c, const struct oid *tree,
+		     const struct locate_clues *clues, struct images *ret, struct err *e)
 {
+	struct locate_clues known = clues ? *clues : (struct locate_clues){ 0 };
 	struct tree_changes ch = { 0 };
 	struct err missing = { 0 };
 	struct commit parent;
@@ -198,7 +201,11 @@ int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
 	rc = renames_pair(a, blobs, &ch, e);
 	if (rc)
 		return rc;
-	locate_init(&loc, r, a, blobs, tree);
+	if (c->n_parents) {
+		known.upstream = &c->parents[0];
+		known.tree = &parent.tree;
+	}
+	locate_init(&loc, r, a, blobs, tree, &known);
 	ret->file = ARENA_NEW_N(a, struct port_file, ch.n * 2 + 1);
 	ret->info = ARENA_NEW_N(a, struct image, ch.n * 2 + 1);
 	ret->n = 0;

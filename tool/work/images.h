@@ -59,15 +59,17 @@ int images_rename(struct locate *l, const char *old_path, const char *new_path,
 
 /**
  * images_of_commit() - the files of upstream's @c, with the branch's @tree.
+ * @clues: NULL, or what is known of where files are; .upstream and .tree are filled in here.
  *
  * Return: 0; ERR_MISSING_OBJ with the command that fetches what lacks; ERR_INPUT for a merge.
  */
 int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
-		     const struct commit *c, const struct oid *tree, struct images *ret,
-		     struct err *e);
+		     const struct commit *c, const struct oid *tree,
+		     const struct locate_clues *clues, struct images *ret, struct err *e);
 
 /**
  * images_of_patch() - the files of a patch, for which there is no commit.
+ * @clues: NULL, or what is known of where files are.
  *
  * What each file was before comes from the clone, by the blob that the index line names; where that
  * is not here, the hunks are laid over the branch's own file (patch_place()).
@@ -75,7 +77,7 @@ int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
  * Return: 0; ERR_MISSING_OBJ.
  */
 int images_of_patch(struct repo *r, struct arena *a, struct blob_cache *blobs,
-		    const struct patch *p, const struct oid *tree, struct images *ret,
-		    struct err *e);
+		    const struct patch *p, const struct oid *tree,
+		    const struct locate_clues *clues, struct images *ret, struct err *e);
 
 #endif

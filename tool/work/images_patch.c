@@ -192,12 +192,12 @@ static int add_file(struct maker *m, const struct patch_file *f, struct err *e)
 }
 
 int images_of_patch(struct repo *r, struct arena *a, struct blob_cache *blobs,
-		    const struct patch *p, const struct oid *tree, struct images *ret,
-		    struct err *e)
+		    const struct patch *p, const struct oid *tree,
+		    const struct locate_clues *clues, struct images *ret, struct err *e)
 {
 	struct maker m = { .repo = r, .arena = a, .blobs = blobs, .tree = tree, .im = ret };
 
-	locate_init(&m.loc, r, a, blobs, tree);
+	locate_init(&m.loc, r, a, blobs, tree, clues);
 	ret->file = ARENA_NEW_N(a, struct port_file, p->file.n * 2 + 1);
 	ret->info = ARENA_NEW_N(a, struct image, p->file.n * 2 + 1);
 	ret->n = 0;

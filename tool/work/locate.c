@@ -8,15 +8,21 @@
 #define LOCATE_LIKE 55
 /* How far the best candidate must be ahead of the next. */
 #define LOCATE_LEAD 15
+/* From here on nothing else is asked. */
+#define LOCATE_CERTAIN 80
+/* In the very folder that the neighbours moved to less is enough. */
+#define LOCATE_NEIGHBOUR 30
 /* More files of one name than this (Makefile, main.c): only those in a folder of the same name. */
 #define LOCATE_MANY 48
 /* As many files of a directory are read in search of the content. */
 #define LOCATE_FILES 400
 
 void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_cache *blobs,
-		 const struct oid *tree)
+		 const struct oid *tree, const struct locate_clues *clues)
 {
 	*l = (struct locate){ .repo = r, .arena = a, .blobs = blobs, .tree = tree };
+	if (clues)
+		l->clues = *clues;
 }
 
 static int note_path(void *ctx, const char *path, const struct oid *id, uint32_t mode)
@@ -163,23 +169,69 @@ static struct str parent(struct str dir)
 	return dir;
 }
 
-int locate_file(struct locate *l, const char *path, struct port_image before, const char **ret,
-		const char **ret_found_by, struct err *e)
+/* A file of that name where the neighbours are. */
+static int by_folder(struct locate *l, const char *path, struct str before, struct best *b,
+		     struct err *e)
 {
-	struct str dir = { path, str_base_name(path) > path ? (size_t)(str_base_name(path) - path) - 1 : 0 };
-	struct best b = { 0 };
-	const char *how = "same name";
+	const char *dir = NULL, *there;
 	struct oid id;
 	uint32_t mode;
-	int rc = tree_find(l->repo, l->tree, path, &id, &mode, e);
+	int rc = locate_folder(l, path, &dir, e);
 
-	*ret = path;
-	*ret_found_by = NULL;
-	if (rc != ERR_NOT_FOUND || !before.there)
+	*b = (struct best){ 0 };
+	if (rc || !dir)
+		return rc;
+	there = arena_printf(l->arena, "%s%s", dir, str_base_name(path));
+	rc = tree_find(l->repo, l->tree, there, &id, &mode, e);
+	if (rc || mode != TREE_FILE)
 		return rc == ERR_NOT_FOUND ? 0 : rc;
-	rc = locate_list(l, e);
+	rc = consider(l, before, there, &id, b, e);
+	if (b->top < LOCATE_NEIGHBOUR)
+		b->path = NULL;
+	return rc;
+}
+
+static int added_file(struct locate *l, const char *path, const char **ret, const char **ret_found_by,
+		      struct err *e)
+{
+	const char *dir = NULL;
+	int rc = locate_folder(l, path, &dir, e);
+
+	if (!rc && dir) {
+		*ret = arena_printf(l->arena, "%s%s", dir, str_base_name(path));
+		*ret_found_by = "beside the files that are its neighbours upstream";
+	}
+	return rc;
+}
+
+/* How a file that is not at its path was found; *@ret stays when it was not. */
+static int elsewhere(struct locate *l, const char *path, struct port_image before, const char **ret,
+		     const char **ret_found_by, struct err *e)
+{
+	struct str dir = { path, str_base_name(path) > path ?
+			   (size_t)(str_base_name(path) - path) - 1 : 0 };
+	const char *how = "same name";
+	struct best b = { 0 };
+	int rc = locate_list(l, e);
+
 	if (!rc)
 		rc = by_name(l, path, before.text, &b, e);
+	if (!rc && !(convincing(&b) && b.top >= LOCATE_CERTAIN)) {
+		rc = locate_by_clues(l, path, before, ret, ret_found_by, e);
+		if (*ret_found_by)
+			return rc;
+	}
+	if (!rc && !convincing(&b)) {
+		struct best folder;
+
+		rc = by_folder(l, path, before.text, &folder, e);
+		if (!rc && folder.path) {
+			*ret = folder.path;
+			*ret_found_by = arena_printf(l->arena, "its folder is here, %u %% of its lines",
+						     folder.top);
+			return 0;
+		}
+	}
 	if (!rc && !convincing(&b) && port_is_c(path)) {
 		how = "same content";
 		b = (struct best){ 0 };
@@ -187,11 +239,24 @@ int locate_file(struct locate *l, const char *path, struct port_image before, co
 		if (!rc && !convincing(&b) && parent(dir).n)
 			rc = by_content(l, parent(dir), path, before.text, &b, e);
 	}
-	if (rc)
-		return rc;
-	if (convincing(&b)) {
+	if (!rc && convincing(&b)) {
 		*ret = b.path;
 		*ret_found_by = arena_printf(l->arena, "%s, %u %% of its lines", how, b.top);
 	}
-	return 0;
+	return rc;
+}
+
+int locate_file(struct locate *l, const char *path, struct port_image before, const char **ret,
+		const char **ret_found_by, struct err *e)
+{
+	struct oid id;
+	uint32_t mode;
+	int rc = tree_find(l->repo, l->tree, path, &id, &mode, e);
+
+	*ret = path;
+	*ret_found_by = NULL;
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	return before.there ? elsewhere(l, path, before, ret, ret_found_by, e) :
+			      added_file(l, path, ret, ret_found_by, e);
 }

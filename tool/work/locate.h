@@ -8,12 +8,24 @@
 
 #include "port/share.h"
 #include "git/blob_cache.h"
+#include "series/manifest.h"
+#include "work/path_past.h"
+
+/* What else tells where files are; any of it may be missing. */
+struct locate_clues {
+	const struct change *change;	/* the manifest's entry: it names paths of old branches */
+	struct path_memo *past;		/* with one of the next two: renames are looked up */
+	const struct oid *upstream;	/* the commit before upstream's change */
+	const struct oid *tip;		/* a commit with the branch's tree */
+	const struct oid *tree;		/* of .upstream: a file's neighbours tell where its folder is */
+};
 
 struct locate {
 	struct repo *repo;
 	struct arena *arena;
 	struct blob_cache *blobs;
 	const struct oid *tree;
+	struct locate_clues clues;
 	bool listed;
 	struct map by_name;	/* base name -> struct path_node list; made when first needed */
 	ARR(struct path_node *) files;	/* all of the tree, as listed */
@@ -35,19 +47,31 @@ unsigned locate_likeness(struct str before, struct str other);
 int locate_list(struct locate *l, struct err *e);
 
 void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_cache *blobs,
-		 const struct oid *tree);
+		 const struct oid *tree, const struct locate_clues *clues);
 
 /**
  * locate_file() - the branch's path for upstream's @path.
- * @before: upstream's text before the change; a new file stays where upstream puts it.
- * @ret_found_by: NULL when it is the same path or nothing better was found.
+ * @before: upstream's text before the change; not there: a new file, which stays where upstream puts
+ *	it unless that folder is elsewhere on the branch.
+ * @ret_found_by: NULL when it is the same path or nothing better was found; else how, in words.
  *
- * A file elsewhere is taken only when it has most of the lines of @before, and
- * no other candidate comes near. Looked at are files of the same base name,
- * then, for C, those of the directory and of the one above.
+ * Asked in turn: files of the same base name, when one has nearly all lines of @before and no other
+ * comes near; the history of both sides, for renames; the paths that the manifest names; the same base
+ * name with most of the lines; the folder where the file's neighbours are here; then, for C, what the
+ * directory and the one above hold. A path from a rename or the manifest is believed as it is.
  */
 int locate_file(struct locate *l, const char *path, struct port_image before, const char **ret,
 		const char **ret_found_by, struct err *e);
+
+/** locate_by_clues() - by history and manifest; *@ret stays when they tell nothing. For locate_file(). */
+int locate_by_clues(struct locate *l, const char *path, struct port_image before, const char **ret,
+		    const char **ret_found_by, struct err *e);
+/**
+ * locate_folder() - where the folder of upstream's @path is here, by most of its files' names.
+ *
+ * Return: 0, *ret "" ended with '/', or NULL when it is not clear.
+ */
+int locate_folder(struct locate *l, const char *path, const char **ret, struct err *e);
 
 /* Where an item of upstream's stands on the branch. */
 struct item_place {

@@ -140,6 +140,21 @@ void workshop_release(struct workshop *w)
 	tree_world_free(w->here);
 	tree_world_free(w->there);
 	cache_free(w->names);
+	path_memo_free(w->past);
+}
+
+struct locate_clues port_clues(struct workshop *w, const struct change *change, const struct oid *tree)
+{
+	struct locate_clues ret = { .change = change };
+	struct commit c;
+
+	if (!w->past)
+		w->past = path_memo_new();
+	ret.past = w->past;
+	if (!oid_is_zero(&w->onto) && !commit_read(w->repo, w->arena, &w->onto, &c, NULL) &&
+	    oid_eq(&c.tree, tree))
+		ret.tip = &w->onto;
+	return ret;
 }
 
 static void port_all(struct workshop *w, struct ported *p, const struct port_options *o)
@@ -232,11 +247,13 @@ int port_images(struct workshop *w, const struct images *im, const struct oid *t
 	return 0;
 }
 
-static int from_commit(struct workshop *w, const struct commit *c, const struct oid *tree,
-		       const struct port_options *o, struct ported *ret, struct err *e)
+static int from_commit(struct workshop *w, const struct commit *c, const struct change *change,
+		       const struct oid *tree, const struct port_options *o, struct ported *ret,
+		       struct err *e)
 {
+	struct locate_clues clues = port_clues(w, change, tree);
 	struct images im = { 0 };
-	int rc = images_of_commit(w->repo, w->arena, w->blobs, c, tree, &im, e);
+	int rc = images_of_commit(w->repo, w->arena, w->blobs, c, tree, &clues, &im, e);
 
 	if (rc)
 		return rc;
@@ -245,11 +262,20 @@ static int from_commit(struct workshop *w, const struct commit *c, const struct 
 }
 
 static int from_mail(struct workshop *w, const struct letter *l, const struct commit *known,
-		     const struct oid *tree, const struct port_options *o, struct ported *ret,
-		     struct err *e)
+		     const struct change *change, const struct oid *tree,
+		     const struct port_options *o, struct ported *ret, struct err *e)
 {
+	struct locate_clues clues = port_clues(w, change, tree);
 	struct images im = { 0 };
-	int rc = images_of_patch(w->repo, w->arena, w->blobs, &l->patch, tree, &im, e);
+	struct commit parent;
+	int rc;
+
+	if (known && known->n_parents == 1 &&
+	    !commit_read(w->repo, w->arena, &known->parents[0], &parent, NULL)) {
+		clues.upstream = &parent.id;
+		clues.tree = &parent.tree;
+	}
+	rc = images_of_patch(w->repo, w->arena, w->blobs, &l->patch, tree, &clues, &im, e);
 
 	if (rc)
 		return rc;
@@ -379,9 +405,9 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 	int rc = 0;
 
 	if (mail)
-		rc = from_mail(w, mail, upstream, tree, &o, ret, e);
+		rc = from_mail(w, mail, upstream, change, tree, &o, ret, e);
 	else if (upstream)
-		rc = from_commit(w, upstream, tree, &o, ret, e);
+		rc = from_commit(w, upstream, change, tree, &o, ret, e);
 	/* what upstream's text breaks here the semantic patch may carry: it was written for that */
 	if (!rc && ret->ok && change)
 		port_check(w->arena, change, o.world, ret);

@@ -29,6 +29,7 @@ struct workshop {
 	const struct port_resolver *resolver;	/* NULL: nothing was resolved before */
 	struct tree_world *here, *there;	/* of the branch and of upstream; moved from port to port */
 	struct siblings *siblings;	/* work/sibling.h; NULL: none are looked for */
+	struct path_memo *past;		/* renames that were looked up; made when wanted */
 	struct oid onto;		/* the commit that the port will stand on; with .siblings */
 };
 

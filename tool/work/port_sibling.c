@@ -110,6 +110,7 @@ bool port_sibling(struct workshop *w, const struct commit *upstream, const struc
 	struct sibling_list found = { 0 };
 	struct candidate *c;
 	struct err no = { 0 };	/* a sibling that cannot be read is none */
+	struct locate_clues clues;
 	size_t n = 0, far = SIZE_MAX;
 
 	if (!w->siblings || (own && plain(own)))
@@ -119,11 +120,12 @@ bool port_sibling(struct workshop *w, const struct commit *upstream, const struc
 		return false;
 	if (own && own->ok)
 		far = distance(w->arena, own->file, own->n);
+	clues = port_clues(w, NULL, tree);
 	c = ARENA_NEW_N(w->arena, struct candidate, found.n);
 	for (size_t i = 0; i < found.n; i++) {
 		c[n] = (struct candidate){ .sibling = &found.v[i] };
 		if (images_of_commit(w->repo, w->arena, w->blobs, &found.v[i].commit, tree,
-				     &c[n].images, &no))
+				     &clues, &c[n].images, &no))
 			continue;
 		c[n].distance = distance(w->arena, c[n].images.file, c[n].images.n);
 		n += c[n].distance < far;

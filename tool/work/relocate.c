@@ -199,7 +199,7 @@ int relocate(struct workshop *w, const struct oid *tree, struct ported *p, bool 
 	int rc = 0;
 
 	*ret_moved = false;
-	locate_init(&d.loc, w->repo, a, w->blobs, tree);
+	locate_init(&d.loc, w->repo, a, w->blobs, tree, NULL);
 	d.targets = ARENA_NEW_N(a, const char *, d.max + 1);
 	for (size_t i = 0; i < p->n; i++)
 		d.targets[i] = p->file[i].target;

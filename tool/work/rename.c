@@ -138,6 +138,33 @@ static int has(struct locate *l, const char *path, struct err *e)
 	return rc == ERR_NOT_FOUND ? 0 : rc ? rc : 1;
 }
 
+/* The branch's name for @new_path of a file that is @at here; ret->to NULL: not known. */
+static int folder_for(struct locate *l, const char *old_path, const char *new_path, const char *at,
+		      struct rename_place *ret, struct err *e)
+{
+	struct str dir = dir_of(new_path);
+	const char *folder = NULL;
+	int rc;
+
+	ret->to = NULL;
+	if (str_eq(dir_of(old_path), dir)) {
+		folder = arena_strn(l->arena, dir_of(at));
+	} else {
+		if (dir.n)
+			dir.n--;
+		rc = has(l, arena_strn(l->arena, dir), e);
+		if (!rc)
+			rc = locate_folder(l, new_path, &folder, e);
+		else if (rc > 0)
+			folder = arena_strn(l->arena, dir_of(new_path));
+		if (rc < 0)
+			return rc;
+	}
+	if (folder)
+		ret->to = arena_printf(l->arena, "%s%s", folder, str_base_name(new_path));
+	return 0;
+}
+
 int rename_place(struct locate *l, const char *old_path, const char *new_path,
 		 struct port_image before, struct rename_place *ret, struct err *e)
 {
@@ -163,14 +190,16 @@ int rename_place(struct locate *l, const char *old_path, const char *new_path,
 	ret->from = at;
 	if (strcmp(at, old_path)) {
 		/* it lives elsewhere here: so does what it is renamed to */
-		if (!str_eq(dir_of(old_path), dir_of(new_path))) {
-			ret->refuse = arena_printf(l->arena, "upstream moves %s to this directory, and "
-						   "on the branch it is %s: where it belongs is not "
-						   "known", old_path, at);
+		rc = folder_for(l, old_path, new_path, at, ret, e);
+		if (rc)
+			return rc;
+		if (!ret->to) {
+			ret->to = new_path;
+			ret->refuse = arena_printf(l->arena, "upstream moves %s to this folder, and on "
+						   "the branch it is %s: where it belongs is not known",
+						   old_path, at);
 			return 0;
 		}
-		ret->to = arena_printf(l->arena, "%.*s%s", STR_ARG(dir_of(at)),
-				       str_base_name(new_path));
 		rc = has(l, ret->to, e);
 		if (rc < 0)
 			return rc;
