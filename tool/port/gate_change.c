@@ -261,7 +261,8 @@ size_t port_gate(struct arena *a, const struct port_file *files, struct port_res
 		found += check_items(&g[i]);
 		if (g[i].x)
 			found += check_balance(&g[i]) + gate_conditions(&g[i]) +
-				 gate_gone(&g[i]) + gate_constants(&g[i]) + gate_tables(&g[i]);
+				 gate_gone(&g[i]) + gate_constants(&g[i]) + gate_tables(&g[i]) +
+				 gate_order(&g[i]);
 		collect_own(a, &g[i], &own);
 		collect_called(a, &g[i], &own);
 	}

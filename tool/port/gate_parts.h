@@ -87,6 +87,8 @@ size_t gate_returns(struct gate_func *fn);
 size_t gate_gone(struct gate_file *g);
 /* gate_const.c: constant structures where the branch's file has none */
 size_t gate_constants(struct gate_file *g);
+/* gate_order.c: static functions below their first use */
+size_t gate_order(struct gate_file *g);
 /* gate_table.c: functions in a table of callbacks that take other arguments */
 size_t gate_tables(struct gate_file *g);
 /* gate_cond.c: top-level items under other conditionals than they were */

@@ -136,6 +136,49 @@ static void classes(void **state)
 	assert_null(gate(&b, "mm/x.c", BEFORE, u, BRANCH));
 }
 
+static void constants(void **state)
+{
+	static const char *const plain[][2] = { { "include/linux/a.h",
+		"struct range {\n\tint max;\n};\n\nstruct policy {\n\tint type;\n\tstruct range *range;\n};\n"
+		"#define IN_RANGE(t, r) { .type = t, .range = r }\n" }, { NULL, NULL } };
+	static const char *const firm[][2] = { { "include/linux/a.h",
+		"struct range {\n\tint max;\n};\n\nstruct policy {\n\tint type;\n\tconst struct range *range;\n};\n"
+		"#define IN_RANGE(t, r) { .type = t, .range = r }\n" }, { NULL, NULL } };
+	static const char *const names[] = { "IN_RANGE", "range", "policy", NULL };
+	const struct mini a = { plain, names }, b = { firm, names };
+	const char *p = "#include <linux/a.h>\n\nstatic const struct policy all[] = {\n\t[1] = { .type = 1 },\n};\n";
+	const char *u = "#include <linux/a.h>\n\nstatic const struct range small = { 9 };\n\n"
+			"static const struct policy all[] = {\n\t[1] = IN_RANGE(1, &small),\n};\n";
+	const char *t = "#include <linux/a.h>\n\nint own;\n\nstatic const struct policy all[] = {\n"
+			"\t[1] = { .type = 1 },\n};\n";
+
+	(void)state;
+	assert_string_equal(gate(&a, "mm/x.c", p, u, t), "small is constant, and range of struct policy "
+			    "here is not for what is");
+	assert_null(gate(&b, "mm/x.c", p, u, t));
+}
+
+#define BEGIN "static int begin(int n)\n{\n\treturn n;\n}\n\n"
+#define TABLE(x) "static struct calls table = { last" x " };\n\n"
+#define LAST "int last(int n)\n{\n\treturn n + 1;\n}\n\n"
+
+static void order(void **state)
+{
+	const char *p = LAST TABLE(""), *u = LAST BEGIN TABLE(", begin"), *t = LAST "int own;\n\n" TABLE("");
+	struct port_result r;
+
+	(void)state;
+	assert_string_equal(judge(p, u, t, LAST "int own;\n\n" TABLE(", begin") BEGIN, &r),
+			    "begin() would stand below table, which uses it");
+	assert_null(judge(p, u, t, LAST "int own;\n\n" BEGIN TABLE(", begin"), &r));
+	/* declared above */
+	assert_null(judge(p, u, t, LAST "int own;\n\nstatic int begin(int n);\n\n"
+			  TABLE(", begin") BEGIN, &r));
+	/* another thing of that name */
+	assert_null(judge(p, u, t, LAST "int own;\n\nint go(struct s *s)\n{\n\tint begin = 1;\n\n"
+			  "\treturn s->begin;\n}\n\n" BEGIN TABLE(", begin"), &r));
+}
+
 static void balance(void **state)
 {
 	const char *p = "#ifdef A\nint a;\n#endif\n\nint b;\n", *u = "#ifdef A\nint a;\n#endif\n\nint c;\n";
@@ -262,6 +305,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(headers), TEST(language), TEST(declarations),
 					   TEST(places), TEST(hollow), TEST(cases), TEST(classes),
+					   TEST(constants), TEST(order),
 					   TEST(balance) };
 
 	return cmocka_run_group_tests(tests, NULL, end);
