@@ -91,11 +91,18 @@ static int fetch(struct call *k)
 {
 	const struct ident_source who = cmd_who();
 	struct share_result r;
+	cJSON *rivals;
 	int rc = resolutions_fetch(k->repo, k->c->arena, &who, k->arg[0], &r, k->e);
 
 	json_add_num(k->doc, "added", (double)r.added);
 	json_add_num(k->doc, "dropped", (double)r.dropped);
 	buf_printf(k->out, "%zu new, %zu dropped\n", r.added, r.dropped);
+	rivals = json_add_arr(k->doc, "rivals");
+	for (size_t i = 0; i < r.rivals.n; i++) {
+		cJSON_AddItemToArray(rivals, cJSON_CreateString(r.rivals.v[i]));
+		buf_printf(k->out, "%s resolves what is resolved here already: where the two differ, "
+			   "neither is taken until one is dropped\n", r.rivals.v[i]);
+	}
 	return rc;
 }
 
@@ -187,7 +194,9 @@ const struct cmd cmd_resolutions = {
 		"does without.\n\n"
 		"list shows who made each, where, and which tests the commit passed that it became part of; "
 		"with an ID the whole of it. push and fetch share the store over git's own transports; "
-		"fetch takes in what the other side added and dropped.\n\n"
+		"fetch takes in what the other side added and dropped. Where a conflict was resolved on "
+		"both sides both are kept; where they differ, neither is taken: apply names the two, with "
+		"who made them, and you drop one.\n\n"
 		"seed learns from ports that people made: of each commit that names its upstream commit "
 		"(\"commit X upstream.\") and where the engine finds a conflict, what the port did. "
 		"seed --rerere takes over git's own record (rerere.enabled) of C code.",

@@ -12,9 +12,12 @@ static struct str name_of(const struct assembly *as, const struct piece *k)
 	return k->p != NO_ITEM ? x->p.items.v[k->p].name : x->u.items.v[k->u].name;
 }
 
-/* One earlier resolution: it is ported like a change of its own, and must pass like one. */
+/*
+ * One earlier resolution: it is ported like a change of its own, and must pass like one.
+ * @very: of the very same clash; a reason to leave all as it is holds for that alone.
+ */
 static bool try_resolution(struct assembly *as, const struct rung_input *in,
-			   const struct port_resolution *s, struct rung_result *ret)
+			   const struct port_resolution *s, bool very, struct rung_result *ret)
 {
 	static rung_fn *const below[] = { rung_lines, rung_tokens, rung_context };
 	struct arena *a = as->x->arena;
@@ -24,6 +27,10 @@ static bool try_resolution(struct assembly *as, const struct rung_input *in,
 	struct str p_here, u_here;
 	struct byhand h;
 
+	if (!very && rule_same_code(s->before, s->after)) {
+		ret->why = arena_printf(a, "%s left it as it was there", s->says);
+		return false;
+	}
 	wordbook_pair(&as->words, in->t, clash_upstream(a, &s->words, s->known, s->before),
 		      clash_upstream(a, &s->words, s->known, s->after), &mine.p, &mine.u);
 	wordbook_pair(&as->words, in->t, in->p, in->u, &p_here, &u_here);
@@ -76,29 +83,59 @@ static bool try_resolution(struct assembly *as, const struct rung_input *in,
 }
 
 /* The one of @all that fits. Two that differ are none: a human chooses. @ret_why: what they failed at. */
-static const char *choose(struct assembly *as, const struct rung_input *in,
-			  const struct port_resolution *all, size_t n, struct rung_result *best,
-			  const char **ret_why)
+static const struct port_resolution *choose(struct assembly *as, const struct rung_input *in,
+					    const struct port_resolution *all, size_t n, bool very,
+					    struct rung_result *best, const char **ret_why)
 {
-	const char *id = NULL;
+	const struct port_resolution *took = NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		struct rung_result r = { 0 };
 
 		if (!all[i].before.n || !all[i].after.n)
 			continue;	/* of what was not there */
-		if (!try_resolution(as, in, &all[i], &r)) {
+		if (!try_resolution(as, in, &all[i], very, &r)) {
 			*ret_why = r.why;
-		} else if (id && !str_eq(r.text, best->text)) {
-			*ret_why = arena_printf(as->x->arena, "resolutions %.12s and %.12s differ: drop one",
-						id, all[i].id);
+		} else if (took && !str_eq(r.text, best->text)) {
+			*ret_why = port_two_ways(as->x->arena, took, &all[i]);
 			return NULL;
 		} else {
 			*best = r;
-			id = all[i].id;
+			took = &all[i];
 		}
 	}
-	return id;
+	return took;
+}
+
+/*
+ * Upstream removes the item, and a human removed the branch's other one too: where it is that very one,
+ * in the branch's words, it goes here as well.
+ */
+static bool removed(struct assembly *as, const struct piece *k, const struct rung_input *in,
+		    const struct port_resolution *all, size_t n, const char **ret_why)
+{
+	struct arena *a = as->x->arena;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct port_resolution *s = &all[i];
+		struct str was, none;
+
+		if (!s->before.n || s->after.n)
+			continue;
+		wordbook_pair(&as->words, in->t, clash_upstream(a, &s->words, s->known, s->before),
+			      STR(""), &was, &none);
+		if (!rule_same_code(was, in->t)) {
+			*ret_why = arena_printf(a, "%s removed what reads differently here", s->says);
+			continue;
+		}
+		as->gone[k->t] = true;
+		item_whole(as, k, MERGE_THEIRS, RUNG_RESOLUTION, s->says);
+		as->ret->review = true;
+		as->ret->review_why = s->says;
+		port_took(a, as->ret, s);
+		return true;
+	}
+	return false;
 }
 
 /*
@@ -112,17 +149,22 @@ static bool resolve(struct assembly *as, const struct piece *k, const struct run
 	const struct port_resolution *all = NULL;
 	struct arena *a = as->x->arena;
 	struct rung_result best = { 0 };
-	const char *id, *why = NULL, *far = NULL;
+	const struct port_resolution *took;
+	const char *why = NULL, *far = NULL;
 	size_t n = s && clash->text.n ? s->find(s->ctx, clash->text, &all) : 0;
 
-	id = choose(as, in, all, n, &best, &why);
-	if (!id && !why && s && s->like) {
+	if (k->u == NO_ITEM && removed(as, k, in, all, n, &why))
+		return true;
+	took = choose(as, in, all, n, true, &best, &why);
+	if (!took && !why && s && s->like) {
 		n = s->like(s->ctx, name_of(as, k), &all);
-		id = choose(as, in, all, n, &best, &far);
+		if (k->u == NO_ITEM && removed(as, k, in, all, n, &far))
+			return true;
+		took = choose(as, in, all, n, false, &best, &far);
 	}
-	if (id) {
+	if (took) {
 		item_settle(as, k, &best, RUNG_RESOLUTION);
-		*ARR_PUSH(a, as->ret->resolutions) = id;
+		port_took(a, as->ret, took);
 		return true;
 	}
 	if (why || far)
@@ -225,7 +267,7 @@ static bool carried_elsewhere(struct assembly *as, const struct piece *k,
 	if (at.t == NO_ITEM)
 		return false;
 	there.t = as->text[at.t].p ? as->text[at.t] : item_text(&as->x->t, at.t);
-	if (!choose(as, &there, r, 1, &best, &why))
+	if (!choose(as, &there, r, 1, true, &best, &why))
 		return false;
 	item_settle(as, &at, &best, RUNG_RESOLUTION);
 	return true;
@@ -234,7 +276,7 @@ static bool carried_elsewhere(struct assembly *as, const struct piece *k,
 /* A human said that it is not needed. */
 static bool left_out(struct assembly *as, const struct piece *k, const struct port_resolution *r)
 {
-	if (r->after.n || !r->left_out)
+	if (r->before.n || r->after.n || !r->left_out)
 		return false;
 	item_whole(as, k, MERGE_OURS, RUNG_RESOLUTION,
 		   arena_printf(as->x->arena, "%s: %s", r->says, r->left_out));
@@ -257,7 +299,7 @@ static bool resolve_absent(struct assembly *as, const struct piece *k, const str
 	for (size_t i = 0; i < n; i++) {
 		if (!left_out(as, k, &all[i]) && !carried_elsewhere(as, k, in, &all[i]))
 			continue;
-		*ARR_PUSH(as->x->arena, as->ret->resolutions) = all[i].id;
+		port_took(as->x->arena, as->ret, &all[i]);
 		return true;
 	}
 	return false;

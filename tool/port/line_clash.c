@@ -130,6 +130,7 @@ static bool fits(struct trio *x, const struct line_clashes *all, const struct li
 		return false;
 	}
 	text = plain_text(&y, &m);
+	/* to leave it all as it is has a reason, which holds for the very same clash alone */
 	if (str_eq(t, text) && !(very && s->left_out && str_eq(s->before, s->after))) {
 		*ret_why = arena_printf(a, "%s is about other lines", s->says);
 		return false;
@@ -140,8 +141,7 @@ static bool fits(struct trio *x, const struct line_clashes *all, const struct li
 	for (size_t i = 0; i < h.x.pu.n; i++)
 		if (!byhand_seen(&h, &here, &h.x.pu, i))
 			*ARR_PUSH(a, ret->left) = h.x.pu.v[i];
-	/* a reason that was given elsewhere holds for the very same clash alone */
-	if (ret->left.n && !(very && s->left_out)) {
+	if (ret->left.n && !s->left_out) {
 		*ret_why = arena_printf(a, "%s leaves out an edit that it had not left out", s->says);
 		return false;
 	}
@@ -160,8 +160,7 @@ static void choose(struct trio *x, const struct line_clashes *all, size_t i, siz
 		    !fits(x, all, &all->v[i], from, to, &v[k], very, &one, ret_why))
 			continue;
 		if (ret->by && !str_eq(ret->text, one.text)) {
-			*ret_why = arena_printf(x->arena, "resolutions %.12s and %.12s differ: drop one",
-						ret->by->id, one.by->id);
+			*ret_why = port_two_ways(x->arena, ret->by, one.by);
 			*ret = (struct choice){ 0 };
 			return;
 		}
@@ -192,7 +191,7 @@ static void settle(struct trio *x, const struct line_clash *c, const struct choi
 		e->reason = left ? arena_printf(x->arena, "%s: %s", by->by->says, by->by->left_out) :
 				   by->by->says;
 	}
-	*ARR_PUSH(x->arena, ret->resolutions) = by->by->id;
+	port_took(x->arena, ret, by->by);
 	ret->review = true;
 	ret->review_why = by->by->says;
 }

@@ -30,6 +30,20 @@ const char *port_outcome_name(enum port_outcome o)
 	return names[o];
 }
 
+const char *port_two_ways(struct arena *a, const struct port_resolution *one,
+			  const struct port_resolution *other)
+{
+	return arena_printf(a, "resolved in two ways, %s, and %s: drop one (backport resolutions drop ID)",
+			    one->says, other->says);
+}
+
+void port_took(struct arena *a, struct port_result *r, const struct port_resolution *s)
+{
+	*ARR_PUSH(a, r->resolutions) = s->id;
+	for (size_t i = 0; i < s->accepted.n; i++)
+		*ARR_PUSH(a, r->accepted) = s->accepted.v[i];
+}
+
 bool port_is_c(const char *path)
 {
 	struct str s = str_of(path);
@@ -325,12 +339,12 @@ bool port_not_needed(struct arena *a, const struct port_options *o, struct port_
 		s->find(s->ctx, c->clash.text, &all) : 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].after.n || !all[i].left_out)
+		if (all[i].before.n || all[i].after.n || !all[i].left_out)
 			continue;
 		all_edits(r, EDIT_DROPPED, RUNG_RESOLUTION);
 		for (size_t k = 0; k < r->edits.n; k++)
 			r->edits.v[k].reason = arena_printf(a, "%s: %s", all[i].says, all[i].left_out);
-		*ARR_PUSH(a, r->resolutions) = all[i].id;
+		port_took(a, r, &all[i]);
 		r->conflicts.n = 0;
 		r->reason = NULL;
 		r->unchanged = r->review = true;

@@ -102,6 +102,7 @@ struct port_resolution {
 	struct str known;		/* upstream's own text, whose words are no dialect's */
 	const char *says;		/* "as N A Me resolved it on BRANCH" */
 	const char *left_out;		/* why some of upstream's edits are not in it, or NULL */
+	struct string_list accepted;	/* findings that its maker gave a reason for: "<check>: <text>" */
 	bool merged;			/* .before holds what merges, the branch's side where it does not */
 };
 
@@ -154,6 +155,7 @@ struct port_result {
 	/* with conflicts, when labels were given: the file with markers where it did not merge */
 	struct str marked;
 	ARR(const char *) resolutions;	/* ids of those that were used */
+	struct string_list accepted;	/* what their makers accepted, see struct port_resolution */
 	struct trio *sides;		/* port/edits.h; NULL: not made from three images */
 };
 
@@ -189,6 +191,13 @@ struct port_own {
 	struct map map;
 	struct call_witness **witness;	/* by file */
 };
+
+/** port_two_ways() - what is said where two resolutions fit and differ: a human chooses. */
+const char *port_two_ways(struct arena *a, const struct port_resolution *one,
+			  const struct port_resolution *other);
+
+/** port_took() - @s was used for @r. */
+void port_took(struct arena *a, struct port_result *r, const struct port_resolution *s);
 
 /** port_own_names() - names that the change defines: in an after text and not in its before text. */
 const struct map *port_own_names(struct arena *a, struct port_own *own);

@@ -206,6 +206,56 @@ static void leave_out(struct workshop *w, struct ported *p, const struct port_op
 		port_one(w, p, i, o);
 }
 
+bool port_doubts(const char *check)
+{
+	/* names, arguments and types that are wrong do not compile, whatever the reason */
+	static const char *const list[] = { "calls", "place", "return", "site" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(list); i++)
+		if (!strcmp(check, list[i]))
+			return true;
+	return false;
+}
+
+const char *finding_name(struct arena *a, const struct port_finding *f)
+{
+	return arena_printf(a, "%s: %s", f->check, f->text);
+}
+
+static bool accepted(const struct string_list *l, const char *name)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (!strcmp(l->v[i], name))
+			return true;
+	return false;
+}
+
+/*
+ * What a human has a reason for is no refusal: @but, or what they had when they made a resolution that
+ * was taken here, and that met the same finding.
+ */
+static void let_pass(struct arena *a, struct port_result *r, const char *but)
+{
+	size_t keep = 0;
+
+	for (size_t i = 0; i < r->findings.n; i++) {
+		const struct port_finding *f = &r->findings.v[i];
+		const char *name = finding_name(a, f);
+
+		if (!port_doubts(f->check) || (!but && !accepted(&r->accepted, name))) {
+			r->findings.v[keep++] = *f;
+			continue;
+		}
+		if (but)
+			*ARR_PUSH(a, r->accepted) = name;
+		r->review_why = but ? arena_printf(a, "by hand, although %s: %s", f->text, but) :
+			arena_printf(a, "%s, although %s",
+				     r->review_why ? r->review_why : "as it was resolved before", f->text);
+		r->review = true;
+	}
+	r->findings.n = keep;
+}
+
 int port_images(struct workshop *w, const struct images *im, const struct oid *tree,
 		const struct oid *source, const struct port_options *o, struct ported *ret,
 		struct err *e)
@@ -241,6 +291,8 @@ int port_images(struct workshop *w, const struct images *im, const struct oid *t
 			ret->result[i].findings.n = 0;
 		found = port_gate(w->arena, ret->file, ret->result, ret->n, &upstream);
 	}
+	for (size_t i = 0; i < ret->n; i++)
+		let_pass(w->arena, &ret->result[i], NULL);
 	ret->ok = all_ok(ret);
 	if (!ret->ok)
 		ret->reason = first_trouble(w->arena, ret);
@@ -470,34 +522,6 @@ int port_mail(struct workshop *w, const struct letter *mail, const struct commit
 	      struct err *e)
 {
 	return port_any(w, known, mail, change, tree, ret, e);
-}
-
-bool port_doubts(const char *check)
-{
-	/* names, arguments and types that are wrong do not compile, whatever the reason */
-	static const char *const list[] = { "calls", "place", "return", "site" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(list); i++)
-		if (!strcmp(check, list[i]))
-			return true;
-	return false;
-}
-
-static void let_pass(struct arena *a, struct port_result *r, const char *but)
-{
-	size_t keep = 0;
-
-	for (size_t i = 0; i < r->findings.n; i++) {
-		const struct port_finding *f = &r->findings.v[i];
-
-		if (!port_doubts(f->check)) {
-			r->findings.v[keep++] = *f;
-			continue;
-		}
-		r->review = true;
-		r->review_why = arena_printf(a, "by hand, although %s: %s", f->text, but);
-	}
-	r->findings.n = keep;
 }
 
 int port_again(struct workshop *w, const struct commit *upstream, const struct change *change,

@@ -90,6 +90,8 @@ struct port_hand {
  */
 int port_again(struct workshop *w, const struct commit *upstream, const struct change *change,
 	       const struct oid *tree, const char *but, struct ported *p, struct err *e);
+/** finding_name() - "<check>: <text>", as resolutions keep what a reason let pass. */
+const char *finding_name(struct arena *a, const struct port_finding *f);
 /** port_doubts() - is that check one of those? */
 bool port_doubts(const char *check);
 

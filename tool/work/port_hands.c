@@ -84,7 +84,7 @@ static void take(struct handwork *k, size_t at, const struct port_hand *hand)
 		return;
 	r->ok = true;
 	r->reason = NULL;
-	r->conflicts.n = r->findings.n = 0;
+	r->conflicts.n = r->findings.n = r->accepted.n = 0;
 	r->text = hand->mode ? hand->text : (struct str){ "", 0 };
 	r->deleted = !hand->mode && f->branch.there;
 	r->unchanged = hand->mode ? f->branch.there && str_eq(r->text, f->branch.text) :
@@ -107,7 +107,7 @@ static void take(struct handwork *k, size_t at, const struct port_hand *hand)
 }
 
 /* What the human made of conflicts, of what is not here, and of what fitted and was no good. */
-static void learn(struct handwork *k, size_t at, const struct port_result *was, bool minded,
+static void learn(struct handwork *k, size_t at, const struct port_result *was,
 		  const struct port_hand *hand, struct arena *keep, const struct resolution *like,
 		  struct resolution_list *ret)
 {
@@ -126,7 +126,7 @@ static void learn(struct handwork *k, size_t at, const struct port_result *was, 
 	resolutions_learn(keep, was->conflicts.v, was->conflicts.n, hand->text, &here, ret);
 	resolutions_learn_elsewhere(keep, was->conflicts.v, was->conflicts.n, &k->p->result[at],
 				    f->branch.text, hand->text, &here, ret);
-	if (minded && !was->conflicts.n) {
+	if (was->findings.n && !was->conflicts.n) {
 		struct port_options o = k->o;
 		struct port_result fit;
 
@@ -134,7 +134,7 @@ static void learn(struct handwork *k, size_t at, const struct port_result *was, 
 		o.floor = RUNG_RESOLUTION;
 		o.describe = true;
 		port_file(k->w->arena, f, &o, &fit);
-		resolutions_learn_fitted(keep, fit.fitted.v, fit.fitted.n, was->text, hand->text,
+		resolutions_learn_fitted(keep, fit.fitted.v, fit.fitted.n, was, hand->text,
 					 &here, ret);
 	}
 }
@@ -173,6 +173,15 @@ static struct by_hand all_hands(struct arena *a, const struct by_hand *h, const 
 	return ret;
 }
 
+/* What of its file the reason let pass. */
+static void note_accepted(struct arena *keep, const struct ported *p, struct resolution *s)
+{
+	size_t at = s->path ? file_of(p, s->path) : SIZE_MAX;
+
+	for (size_t i = 0; at != SIZE_MAX && i < p->result[at].accepted.n; i++)
+		*ARR_PUSH(keep, s->accepted) = arena_str(keep, p->result[at].accepted.v[i]);
+}
+
 int port_hands(struct workshop *w, const struct commit *upstream, const struct letter *mail,
 	       const struct change *change, const struct oid *tree, const struct by_hand *h,
 	       struct arena *keep, const struct resolution *like, struct resolution_list *learned,
@@ -183,7 +192,8 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 	struct resolution_list fresh = { 0 };
 	struct ported more;
 	struct by_hand all;
-	bool *minded, *open;
+	struct findings { struct port_finding *v; size_t n; } *minded;
+	bool *open;
 	int rc;
 
 	/* with labels conflicts are described in full */
@@ -194,7 +204,7 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 	if (rc)
 		return rc;
 	more = *ret;
-	minded = ARENA_NEW_N(w->arena, bool, ret->n + h->n + 1);
+	minded = ARENA_NEW_N(w->arena, struct findings, ret->n + h->n + 1);
 	open = ARENA_NEW_N(w->arena, bool, ret->n + h->n + 1);
 	more.file = ARENA_NEW_N(w->arena, struct port_file, ret->n + h->n + 1);
 	more.result = ARENA_NEW_N(w->arena, struct port_result, ret->n + h->n + 1);
@@ -204,9 +214,11 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 		more.result[i] = ret->result[i];
 		more.info[i] = ret->info[i];
 		/* the gate is asked again: what it minded may be mended elsewhere */
-		minded[i] = ret->result[i].findings.n > 0;
-		open[i] = minded[i] || !ret->result[i].ok || ret->info[i].refuse;
-		more.result[i].findings.n = 0;
+		minded[i].v = ret->result[i].findings.v;
+		minded[i].n = ret->result[i].findings.n;
+		open[i] = minded[i].n || !ret->result[i].ok || ret->info[i].refuse;
+		more.result[i].findings.v = NULL;
+		more.result[i].findings.n = more.result[i].findings.cap = 0;
 	}
 	*ret = more;
 	k.o = (struct port_options){ .world = tree_world(workshop_world(w, &w->here, tree)), .rules = w->rules };
@@ -223,8 +235,10 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 		} else {
 			struct port_result was = ret->result[at];
 
+			was.findings.v = minded[at].v;
+			was.findings.n = minded[at].n;
 			take(&k, at, hand);
-			learn(&k, at, &was, minded[at], hand, keep, like, &fresh);
+			learn(&k, at, &was, hand, keep, like, &fresh);
 		}
 	}
 	if (rc)
@@ -235,8 +249,11 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 		say_how(&k);
 	/* only what passed the gate is kept */
 	for (size_t i = 0; !rc && ret->ok && i < fresh.n; i++) {
-		*ARR_PUSH(keep, *learned) = fresh.v[i];
-		*ARR_PUSH(keep, learned->v[learned->n - 1].tests) = "gate";
+		struct resolution *s = ARR_PUSH(keep, *learned);
+
+		*s = fresh.v[i];
+		*ARR_PUSH(keep, s->tests) = "gate";
+		note_accepted(keep, ret, s);
 	}
 	return rc;
 }

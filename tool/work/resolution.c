@@ -57,10 +57,11 @@ static const struct port_resolution *for_engine(struct arena *a, const struct re
 	struct port_resolution *v = ARENA_NEW_N(a, struct port_resolution, l->n + 1);
 
 	for (size_t i = 0; i < l->n; i++)
-		v[i] = (struct port_resolution){ l->v[i].id, l->v[i].before, l->v[i].after,
-						 l->v[i].words, l->v[i].known, says(a, &l->v[i]),
-						 l->v[i].left_out,
-						 l->v[i].source && !strncmp(l->v[i].source, "rerere", 6) };
+		v[i] = (struct port_resolution){
+			.id = l->v[i].id, .before = l->v[i].before, .after = l->v[i].after,
+			.words = l->v[i].words, .known = l->v[i].known, .says = says(a, &l->v[i]),
+			.left_out = l->v[i].left_out, .accepted = l->v[i].accepted,
+			.merged = l->v[i].source && !strncmp(l->v[i].source, "rerere", 6) };
 	return v;
 }
 

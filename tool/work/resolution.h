@@ -24,11 +24,12 @@ struct resolution {
 	const char *source;	/* "hand", "stable <commit>", "rerere <hash>" */
 	const char *commit;	/* the commit it became part of, or NULL */
 	const char *left_out;	/* why edits of upstream's are not in it, or NULL */
+	struct string_list accepted;	/* findings that the reason let pass: "<check>: <text>" */
 	struct string_list tests;	/* what it passed: "gate", "ci: ..." */
 	struct phrase_list words;
 	struct str clash;	/* the normalised conflict */
 	struct str known;	/* upstream's item before its change */
-	struct str before, after;	/* the branch's item, and what became of it */
+	struct str before, after;	/* the branch's item, and what became of it: empty: it went */
 };
 
 struct resolution_list {
@@ -99,11 +100,11 @@ void resolutions_learn_elsewhere(struct arena *a, const struct port_conflict *co
 				 const struct resolution *like, struct resolution_list *ret);
 /**
  * resolutions_learn_fitted() - one for each item that would have fitted, and that the human made
- * otherwise than the engine had.
- * @fitted: port_result.fitted; @given: what the engine made of the file.
+ * otherwise than the engine had, or that a finding was about which the human had a reason for.
+ * @fitted: port_result.fitted; @given: what the engine made of the file, with its findings.
  */
 void resolutions_learn_fitted(struct arena *a, const struct port_conflict *fitted, size_t n,
-			      struct str given, struct str made, const struct resolution *like,
-			      struct resolution_list *ret);
+			      const struct port_result *given, struct str made,
+			      const struct resolution *like, struct resolution_list *ret);
 
 #endif

@@ -59,7 +59,8 @@ void resolutions_learn(struct arena *a, const struct port_conflict *conflicts, s
 		struct str text = c->branch.n ? item_of(&m, c) : (struct str){ 0 };
 		struct resolution *s;
 
-		if (!text.n || !c->clash.text.n)
+		/* what upstream removes, the human removed too */
+		if ((!text.n && (c->after.n || !c->branch.n)) || !c->clash.text.n)
 			continue;
 		s = ARR_PUSH(a, *ret);
 		*s = *like;
@@ -209,15 +210,28 @@ void resolutions_learn_elsewhere(struct arena *a, const struct port_conflict *co
 	s->after = arena_span(a, after);
 }
 
+/* Findings begin with the function that they are about: "box_drain(): ...". */
+static bool minded(const struct port_result *r, struct str name)
+{
+	for (size_t i = 0; i < r->findings.n; i++) {
+		const char *text = r->findings.v[i].text;
+
+		if (name.n && !strncmp(text, name.p, name.n) && str_starts(str_of(text + name.n), "(): "))
+			return true;
+	}
+	return false;
+}
+
 void resolutions_learn_fitted(struct arena *a, const struct port_conflict *fitted, size_t n,
-			      struct str given, struct str made, const struct resolution *like,
-			      struct resolution_list *ret)
+			      const struct port_result *given, struct str made,
+			      const struct resolution *like, struct resolution_list *ret)
 {
 	struct parsed g, m;
 
-	parse(a, given, &g);
+	parse(a, given->text, &g);
 	parse(a, made, &m);
 	for (size_t i = 0; i < n; i++)
-		if (!str_eq(item_of(&g, &fitted[i]), item_of(&m, &fitted[i])))
+		if (!str_eq(item_of(&g, &fitted[i]), item_of(&m, &fitted[i])) ||
+		    (like->left_out && minded(given, fitted[i].name)))
 			resolutions_learn(a, &fitted[i], 1, made, like, ret);
 }

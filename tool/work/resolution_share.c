@@ -83,6 +83,21 @@ static int read_set(struct repo *r, struct arena *a, const struct oid *commit, s
 	return tree_walk(r, &c.tree, "", note_file, ret, e);
 }
 
+/* The conflicts that a set resolves: the directories of its files. */
+static void keys_of(struct arena *a, const struct file_set *s, struct map *ret)
+{
+	struct str path;
+	size_t pos = 0;
+	void *val;
+
+	map_init(ret, a);
+	while (map_next(&s->map, &pos, &path, &val)) {
+		size_t id = strlen(str_base_name(arena_strn(a, path)));
+
+		map_put(ret, arena_span(a, (struct str){ path.p, path.n - id }), ret);
+	}
+}
+
 /* What they have and the common past has not comes; what the past had and they have not goes. */
 static int merge(struct repo *r, struct arena *a, const struct ident *who, const struct oid *ours,
 		 const struct oid *theirs, const char *remote, struct share_result *ret,
@@ -93,6 +108,7 @@ static int merge(struct repo *r, struct arena *a, const struct ident *who, const
 	struct commit_new c = { .author = who->raw, .committer = who->raw, .parents = parents,
 				.n_parents = 2 };
 	ARR(struct tree_update) up = { 0 };
+	struct map keys;
 	size_t pos;
 	struct str path;
 	void *val;
@@ -109,8 +125,13 @@ static int merge(struct repo *r, struct arena *a, const struct ident *who, const
 		rc = read_set(r, a, theirs, &t, &other, e);
 	if (!rc)
 		rc = read_set(r, a, &base, &b, &past, e);
+	keys_of(a, &o, &keys);
 	for (pos = 0; !rc && map_next(&t.map, &pos, &path, &val);)
 		if (!map_has(&o.map, path) && !map_has(&b.map, path)) {
+			const char *id = str_base_name(arena_strn(a, path));
+
+			if (map_has(&keys, (struct str){ path.p, path.n - strlen(id) }))
+				*ARR_PUSH(a, ret->rivals) = id;
 			*ARR_PUSH(a, up) = (struct tree_update){ arena_strn(a, path),
 								 *(struct oid *)val, TREE_FILE };
 			ret->added++;

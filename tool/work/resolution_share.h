@@ -10,6 +10,7 @@
 
 struct share_result {
 	size_t added, dropped;	/* of ours, by the other's */
+	struct string_list rivals;	/* ids of those added for a conflict that we had resolved, too */
 };
 
 /** resolutions_push() - `git push REMOTE` of the store; ERR_TOOL with what git said. */

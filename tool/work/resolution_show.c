@@ -39,6 +39,9 @@ static void add_json(cJSON *arr, const struct resolution *s, const char *ci)
 	json_add_str(o, "source", s->source);
 	json_add_str(o, "commit", s->commit);
 	json_add_str(o, "left_out", s->left_out);
+	tests = json_add_arr(o, "accepted");
+	for (size_t i = 0; i < s->accepted.n; i++)
+		cJSON_AddItemToArray(tests, cJSON_CreateString(s->accepted.v[i]));
 	tests = json_add_arr(o, "passed");
 	for (size_t i = 0; i < s->tests.n; i++)
 		cJSON_AddItemToArray(tests, cJSON_CreateString(s->tests.v[i]));
@@ -74,6 +77,8 @@ static void show_whole(struct arena *a, const struct resolution *s, const char *
 	buf_printf(out, "  on %s: %s (%s)\n", or_dash(s->branch), place(a, s), or_dash(s->source));
 	if (s->left_out)
 		buf_printf(out, "  left out: %s\n", s->left_out);
+	for (size_t i = 0; i < s->accepted.n; i++)
+		buf_printf(out, "  accepted: %s\n", s->accepted.v[i]);
 	for (size_t i = 0; i < s->tests.n; i++)
 		buf_printf(out, "  passed: %s\n", s->tests.v[i]);
 	if (ci)

@@ -50,6 +50,8 @@ struct str resolution_text(struct arena *a, struct resolution *s)
 	put(&out, "source", s->source);
 	put(&out, "commit", s->commit);
 	put(&out, "left-out", s->left_out);
+	for (size_t i = 0; i < s->accepted.n; i++)
+		put(&out, "accepted", s->accepted.v[i]);
 	for (size_t i = 0; i < s->tests.n; i++)
 		put(&out, "passed", s->tests.v[i]);
 	for (size_t i = 0; i < s->words.n; i++)
@@ -131,6 +133,8 @@ int resolution_parse(struct arena *a, struct str text, const char *name, struct 
 			*text_field(&s, key) = take_text(a, &rest, !str_is(key, "conflict"));
 		else if (str_is(key, "word"))
 			take_word(a, value, &s.words);
+		else if (str_is(key, "accepted"))
+			*ARR_PUSH(a, s.accepted) = arena_strn(a, value);
 		else if (str_is(key, "passed"))
 			*ARR_PUSH(a, s.tests) = arena_strn(a, value);
 		else if (field(&s, key))

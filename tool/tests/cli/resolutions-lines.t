@@ -87,4 +87,25 @@ bp --json apply --branch linux-4.19.y change
 is "$code" 1 "where other lines clash it is no answer"
 json "$out" '($t) = grep { $_->{rung} eq "resolution" } @{$d->{results}[0]{changes}[0]{files}[0]{conflicts}[0]{tried}}; $t->{why} =~ /reads differently here/' "which is said"
 bp abort --branch linux-4.19.y
+
+# upstream removes a function, and the branches have another of that name
+old() { # BRANCH BODY
+	g checkout -q "$1" && printf 'int box_old(int n)\n{\n\t%s\n}\n\nint box_new(int n)\n{\n\treturn n;\n}\n' "$2" > "$tmp/r/mm/box.c"
+	g commit -qam old && g checkout -q master
+}
+old linux-5.15.y 'return n + 2;'
+old linux-5.10.y 'return  n + 2;'
+old linux-4.19.y 'return box_new(n) + 2;'
+bp apply --branch linux-5.15.y removal
+bp edit --branch linux-5.15.y "$tmp/w"
+printf 'int box_new(int n)\n{\n\treturn n;\n}\n' > "$tmp/w/mm/box.c"
+bp continue --branch linux-5.15.y
+is "$code" 0 "a human removes it, other as it reads"
+g branch -D "backport/pick-$(printf %.12s "$(g rev-parse removal)")/linux-5.15.y" > "$out"
+bp --json apply --branch linux-5.10.y removal
+is "$code" 0 "where it is that very one it goes, too"
+json "$out" '$d->{results}[0]{changes}[0]{review} && $d->{results}[0]{changes}[0]{files}[0]{rung} eq "resolution"' "marked"
+bp --json apply --branch linux-4.19.y removal
+is "$code" 1 "where it is a third one it stays"
+json "$out" '($t) = grep { $_->{rung} eq "resolution" } @{$d->{results}[0]{changes}[0]{files}[0]{conflicts}[0]{tried}}; $t->{why} =~ /removed what reads differently here/' "with the reason"
 finish
