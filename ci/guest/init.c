@@ -284,7 +284,7 @@ static void hotplug(void)
 		if (load_numa(set.load_seconds))
 			test(true, "numa-balancing", "for information");
 		else
-			test_skip("numa-balancing", "the kernel moved no page by itself");
+			test_skip("numa-balancing", "the kernel tried to move no page by itself");
 	}
 	if (set.device)
 		migrate_device();

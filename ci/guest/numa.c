@@ -73,7 +73,7 @@ bool load_numa(int seconds)
 		for (int i = 0; i < 4; i++)
 			is[i] = vmstat(names[i]) - was[i];
 	} while (!off && (now() - began < seconds ||
-			  (!is[2] && now() - began < seconds + PATIENCE)));
+			  (!is[2] && !is[3] && now() - began < seconds + PATIENCE)));
 	for (int i = 0; i < WORKERS; i++)
 		if (pid[i] > 0) {
 			kill(pid[i], SIGKILL);
@@ -82,5 +82,5 @@ bool load_numa(int seconds)
 	file_write("/proc/sys/kernel/numa_balancing", "0");
 	say("# data numa-balancing there=%d updates=%llu faults=%llu migrated=%llu failed=%llu "
 	    "seconds=%.2f", !off, is[0], is[1], is[2], is[3], now() - began);
-	return is[2] > 0;
+	return is[2] || is[3];
 }

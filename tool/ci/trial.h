@@ -79,7 +79,7 @@ struct load_sum {
 	const char *before, *after;	/* shares of failed migrations: "100 %", "0 to 3 %" */
 	const char *shows;		/* "fails before, not after", "not shown by this load", ... */
 	const char *not_judged;		/* why the verdict does not look at it, and why it is run */
-	const char *skipped;		/* why the kernel could not be tried so, or NULL */
+	const char *skipped;		/* why the kernel could not be tried so in any run, or NULL */
 };
 
 /** trials_loads() - what each load showed, as far as it was run. Returns how many (trial_loads.c). */

@@ -171,7 +171,8 @@ size_t trials_loads(struct arena *a, const struct trial *before, size_t n_before
 			continue;
 		ret[n++] = (struct load_sum){
 			.name = kinds[l].name, .not_judged = kinds[l].not_judged,
-			.skipped = b.skipped ? b.skipped : t.skipped,
+			.skipped = b.spread.hi >= 0 || t.spread.hi >= 0 ? NULL :
+				   b.skipped ? b.skipped : t.skipped,
 			.before = spread_text(a, &b.spread), .after = spread_text(a, &t.spread),
 			.shows = shows(&b, n_before, &t, n_after) };
 	}

@@ -76,7 +76,7 @@ if (slurp($arg{-initrd}) =~ /level=1\n/) {
 		say_it('# data numa-balancing there=1 updates=600 faults=512 migrated=512 failed=0');
 		result(1, 'numa-balancing');
 	}
-	result(1, 'numa-balancing # SKIP the kernel moved no page by itself') if mode('no-numa');
+	result(1, 'numa-balancing # SKIP the kernel tried to move no page by itself') if mode('no-numa');
 	if (mode('device-(?:stuck|free)')) {
 		my $spun = mode('device-stuck') ? 8 : 0;
 		say_it("# data migrate-device calls=8 ok=" . (8 - $spun) . " failed=$spun");

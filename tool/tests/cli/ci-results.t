@@ -94,7 +94,7 @@ no-numa"
 ci run huge-free..huge-stuck --set REPEATS=1
 is "$code" 1 "a load that was free and is stuck is no cure"
 has "$out" "migrate-hugetlb: 0 % fail before, 100 % after" "and it is named"
-has "$out" "numa-balancing   not run: the kernel moved no page by itself" "a load that could not be run says why"
+has "$out" "numa-balancing   not run: the kernel tried to move no page by itself" "a load that could not be run says why"
 
 # --- two in one room: one waits for the other
 
