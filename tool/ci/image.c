@@ -6,6 +6,7 @@
 
 #include "base/io.h"
 #include "ci/guest.h"
+#include "ci/kconfig.h"
 #include "git/blob.h"
 
 #define IMAGE_MAX ((size_t)256 << 20)
@@ -115,6 +116,33 @@ static void remember(struct kbuild *k, bool after, size_t objects)
 	io_write(count_file(k, after), str_of(arena_printf(k->arena, "%zu\n", objects)), NULL);
 }
 
+/* Settings that are said to be missing at most, with what they depend on here. */
+#define TOLD_MAX 4
+
+/* A kernel that does not take a setting: what its own Kconfig says of it, on top of @e. */
+static void add_why(struct bench *b, const struct fragment *f, const struct oid *tree, struct err *e)
+{
+	CLEANUP(buf_release) struct buf text = BUF_INIT(4096);
+	struct kconfig_symbol v[TOLD_MAX] = { 0 };
+	size_t n = 0, skip = strlen("CONFIG_");
+	char next[sizeof(e->next)];
+
+	for (size_t i = 0; i < f->n && n < TOLD_MAX; i++)
+		if (f->v[i].got && !f->v[i].optional)
+			v[n++].name = (struct str){ f->v[i].name.p + skip, f->v[i].name.n - skip };
+	if (kconfig_look(b->lab->repo, b->lab->arena, tree, "x86", v, n, NULL))
+		return;
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&text, "; %.*s %s%s%s%s%s", STR_ARG(v[i].name), !v[i].at ?
+			   "is not in its Kconfig" : v[i].depends ? "depends on " : "depends on nothing",
+			   v[i].at && v[i].depends ? v[i].depends : "", v[i].at ? " (" : "",
+			   v[i].at ? v[i].at : "", v[i].at ? ")" : "");
+	memcpy(next, e->next, sizeof(next));
+	err_set(e, ERR_CONFIG, "%s%s", arena_str(b->lab->arena, e->what), text.n ? text.p : "");
+	if (next[0])
+		err_next(e, "%s", next);
+}
+
 static int make_image(struct bench *b, struct kbuild *k, const struct oid *tree, bool after,
 		      struct image *i, struct err *e)
 {
@@ -129,6 +157,8 @@ static int make_image(struct bench *b, struct kbuild *k, const struct oid *tree,
 	k->n_extra = b->overlays.make.n;
 	if (!rc)
 		rc = kbuild_configure(k, &dropped, &end, e);
+	if (rc == ERR_CONFIG)
+		add_why(b, k->fragment, tree, e);
 	i->fragment = *k->fragment;
 	pace_build(&b->pace, bench_now(), expected(k, after), after ? 0 : expected(k, true));
 	if (!rc)

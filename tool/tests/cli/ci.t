@@ -243,7 +243,21 @@ has "$out" "without CONFIG_MEMORY_HOTREMOVE" "and it is named"
 ci run noremove..noremove2 --level objects --json
 json "$out" '$d->{results}[0]{objects}{steps}[0]{without}[0] eq "CONFIG_MEMORY_HOTREMOVE"' "as JSON"
 
+# Where a run is asked for, its own Kconfig says why it cannot be.
 objects='--set LEVEL_OBJECTS=n'
+mkdir -p "$repo/arch/x86" "$repo/arch/arm"
+printf 'menu "m"\nif NUMA\nconfig MEMORY_HOTREMOVE\n\tbool "x"\n\tdepends on ARM64\n\thelp\n\t  depends on luck\nconfig B\n\tdepends on C\nendif\n' \
+	> "$repo/mm/Kconfig"
+printf 'config MEMORY_HOTREMOVE\n\tdepends on PARISC\n' > "$repo/arch/arm/Kconfig"
+tree arm_only free
+ci run noremove..arm_only --level build
+is "$code" 2 "a kernel that does not take a setting that a run needs is not tested"
+has "$out" "MEMORY_HOTREMOVE is not in its Kconfig" "its own Kconfig says why: there is no such thing"
+tree arm_only2 stuck
+ci run arm_only..arm_only2 --level build
+has "$out" "; MEMORY_HOTREMOVE depends on NUMA, ARM64 (mm/Kconfig:3)" "or what it depends on, and where that stands"
+hasnt "$out" "PARISC" "another architecture's is not read"
+hasnt "$out" "luck" "nor a help text"
 
 # --- overlays: what a tree needs to be built at all
 
