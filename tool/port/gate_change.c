@@ -164,7 +164,8 @@ static size_t check_func(struct gate_file *g, const struct item *it, const struc
 	locals_of(g->arena, &g->x->t, fn.t, &fn.tn);
 	locals_of(g->arena, &g->x->u, fn.u, &fn.un);
 	return gate_locals(&fn) + gate_members(&fn) + gate_arguments(&fn) + gate_calls(&fn) +
-	       gate_sites(&fn) + gate_place(&fn) + gate_returns(&fn);
+	       gate_sites(&fn) + gate_place(&fn) + gate_guards(&fn) + gate_early(&fn) +
+	       gate_returns(&fn);
 }
 
 /* The items that the port touched; all others are the branch's own. */

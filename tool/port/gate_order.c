@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A static function has to be declared before it is used: what upstream puts above its users can
- * come to stand below them, where the branch has its functions in another order.
+ * come to stand below them, where the branch has its functions in another order; and new code may
+ * ask for what the branch's file defines further down.
  */
 #include "port/gate_parts.h"
 
@@ -70,6 +71,48 @@ size_t gate_order(struct gate_file *g)
 			continue;
 		f->text = arena_printf(g->arena, "%.*s() would stand below %.*s, which uses it",
 				       STR_ARG(it->name), STR_ARG(user->name));
+		found++;
+	}
+	return found;
+}
+
+/* Is the word there before token @end, a member's name aside? */
+static bool said_before(const struct toks *t, size_t end, uint32_t id)
+{
+	for (size_t i = 0; i < end; i++)
+		if (t->v[i].id == id && t->v[i].kind == TOK_IDENT && !tok_is(t, tok_prev(t, i), ".") &&
+		    !tok_is(t, tok_prev(t, i), "->"))
+			return true;
+	return false;
+}
+
+size_t gate_early(struct gate_func *fn)
+{
+	struct gate_file *g = fn->g;
+	const struct toks *t = &g->toks;
+	size_t found = 0;
+
+	for (size_t i = fn->r->body; i < fn->r->end; i++) {
+		const struct item *def;
+		struct port_finding *f;
+		size_t first, before = tok_prev(t, i);
+
+		if (t->v[i].kind != TOK_IDENT || !gate_fresh(g, i) || tok_is(t, before, ".") ||
+		    tok_is(t, before, "->"))
+			continue;
+		first = (uintptr_t)map_get(&g->by_name.first, tok_str(t, i));
+		def = first ? &g->items.v[first - 1] : NULL;
+		/* what is not static may have its declaration in a header */
+		if (!def || def->first < i || gate_fresh(g, def->head) || !def->body ||
+		    def->kind != ITEM_FUNC || !is_static(g, def) || gate_local(&fn->rn, def->name) ||
+		    said_before(t, i, t->v[i].id))
+			continue;
+		f = gate_find(g, "order", def->name, t->v[i].line);
+		if (!f)
+			continue;
+		f->text = arena_printf(g->arena, "%.*s() uses %.*s, which this file defines further "
+				       "down: it wants a declaration before", STR_ARG(fn->r->name),
+				       STR_ARG(def->name));
 		found++;
 	}
 	return found;

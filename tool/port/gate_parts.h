@@ -81,6 +81,10 @@ size_t gate_calls(struct gate_func *fn);
 size_t gate_sites(struct gate_func *fn);
 /* gate_place.c: lines in another block than their neighbours, late declarations, shared cases */
 size_t gate_place(struct gate_func *fn);
+/* gate_guard.c: a new condition before several statements, of which it guards one */
+size_t gate_guards(struct gate_func *fn);
+/* gate_order.c: new uses of what the branch's file defines further down */
+size_t gate_early(struct gate_func *fn);
 /* gate_returns.c: a value returned where there is none or the other way; cleaning up passed over */
 size_t gate_returns(struct gate_func *fn);
 /* gate_gone.c: what the port takes away and the branch still uses */

@@ -58,10 +58,20 @@ static const struct placed *only(const struct placed_lines *l, struct str text)
 
 #define NEIGHBOURS 3
 
-/* Neighbours that upstream has on one side of line @at and the branch has too: do they agree on the depth? */
-static void ask(const struct gate_file *g, const struct placed_lines *u, size_t at, bool before,
-		const struct placed_lines *r, int depth, size_t *yes, size_t *no)
+/* Does a declaration stand on that line of the port? */
+static bool declares(const struct gate_func *fn, size_t line)
 {
+	for (size_t i = 0; i < fn->rn.locals.n; i++)
+		if (fn->g->toks.v[fn->rn.locals.v[i].tok].line == line + 1)
+			return true;
+	return false;
+}
+
+/* Neighbours that upstream has on one side of line @at and the branch has too: do they agree on the depth? */
+static void ask(const struct gate_func *fn, const struct placed_lines *u, size_t at, bool before,
+		const struct placed_lines *r, int depth, size_t *yes, size_t *no, size_t *code)
+{
+	const struct gate_file *g = fn->g;
 	size_t asked = 0;
 
 	for (size_t k = 1; asked < NEIGHBOURS && (before ? at >= k : at + k < u->n); k++) {
@@ -75,6 +85,7 @@ static void ask(const struct gate_file *g, const struct placed_lines *u, size_t 
 			++*yes;
 		else
 			++*no;
+		*code += !declares(fn, here->line);
 	}
 }
 
@@ -86,7 +97,7 @@ static size_t misplaced(struct gate_func *fn, const struct placed_lines *u,
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct placed *k = &r->v[i], *there;
-		size_t yes = 0, no = 0;
+		size_t yes = 0, no = 0, code = 0;
 		struct port_finding *f;
 
 		if (!g->fresh[k->line] || k->text.n < 9)
@@ -94,10 +105,13 @@ static size_t misplaced(struct gate_func *fn, const struct placed_lines *u,
 		there = only(u, k->text);
 		if (!there)
 			continue;
-		ask(g, u, there - u->v, true, r, k->depth, &yes, &no);
-		ask(g, u, there - u->v, false, r, k->depth, &yes, &no);
+		ask(fn, u, there - u->v, true, r, k->depth, &yes, &no, &code);
+		ask(fn, u, there - u->v, false, r, k->depth, &yes, &no, &code);
 		if (yes && no)
 			gate_review(g, "its neighbours upstream stand in different blocks here");
+		/* a variable that is declared in an inner block here says nothing of the code */
+		if (!code && there->depth == 1 && k->depth > 1)
+			gate_review(g, "upstream runs it always, and here it comes to stand in an inner block");
 		if (yes || !no)
 			continue;
 		f = gate_find(g, "place", k->text, k->line + 1);

@@ -294,6 +294,48 @@ static void cases(void **state)
 	assert_false(r.review);
 }
 
+static void guards(void **state)
+{
+	const char *p = "int f(int n)\n{\n\tint a;\n\n\treset(a);\n\n\tdone(n);\n}\n";
+	const char *u = "int f(int n)\n{\n\tint a;\n\n\tif (n != 2)\n\t\treset(a);\n\n\tdone(n);\n}\n";
+	const char *t = "int f(int n)\n{\n\tint a;\n\n\ta = 0;\n\tb = 0;\n\n\tdone(n);\n}\n";
+	const char *one = "int f(int n)\n{\n\tint a;\n\n\tclear(a);\n\n\tdone(n);\n}\n";
+	struct port_result r;
+
+	(void)state;
+	assert_string_equal(judge(p, u, t, "int f(int n)\n{\n\tint a;\n\n\tif (n != 2)\n\ta = 0;\n"
+				  "\tb = 0;\n\n\tdone(n);\n}\n", &r),
+			    "f(): what upstream's new if guards is several statements here, and it would "
+			    "guard the first alone");
+	assert_null(judge(p, u, t, "int f(int n)\n{\n\tint a;\n\n\tif (n != 2) {\n\t\ta = 0;\n"
+			  "\t\tb = 0;\n\t}\n\n\tdone(n);\n}\n", &r));
+	/* one statement in the place of one is a matter of names */
+	assert_null(judge(p, u, one, "int f(int n)\n{\n\tint a;\n\n\tif (n != 2)\n\t\tclear(a);\n\n"
+			  "\tdone(n);\n}\n", &r));
+}
+
+static void early(void **state)
+{
+	const char *p = "static int pick(int n)\n{\n\treturn n;\n}\n\nint f(int n)\n{\n\treturn n;\n}\n";
+	const char *u = "static int pick(int n)\n{\n\treturn n;\n}\n\nint f(int n)\n{\n\tn = pick(n);\n"
+			"\treturn n;\n}\n";
+	const char *t = "int f(int n)\n{\n\treturn n;\n}\n\nstatic int pick(int n)\n{\n\treturn n;\n}\n";
+	const char *made = "int f(int n)\n{\n\tn = pick(n);\n\treturn n;\n}\n\nstatic int pick(int n)\n"
+			   "{\n\treturn n;\n}\n";
+	struct port_result r;
+
+	(void)state;
+	assert_string_equal(judge(p, u, t, made, &r), "f() uses pick, which this file defines further "
+			    "down: it wants a declaration before");
+	made = "static int pick(int n);\nint f(int n)\n{\n\tn = pick(n);\n\treturn n;\n}\n\n"
+	       "static int pick(int n)\n{\n\treturn n;\n}\n";
+	assert_null(judge(p, u, t, made, &r));
+	/* what is not static a header may declare; a member is no function */
+	t = "int f(int n)\n{\n\treturn n;\n}\n\nint pick(int n)\n{\n\treturn n;\n}\n";
+	assert_null(judge(p, u, t, "int f(int n)\n{\n\tn = pick(n);\n\treturn n;\n}\n\nint pick(int n)\n"
+			  "{\n\treturn n;\n}\n", &r));
+}
+
 static int end(void **state)
 {
 	(void)state;
@@ -305,8 +347,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(headers), TEST(language), TEST(declarations),
 					   TEST(places), TEST(hollow), TEST(cases), TEST(classes),
-					   TEST(constants), TEST(order),
-					   TEST(balance) };
+					      TEST(constants), TEST(order),
+					   TEST(balance), TEST(guards), TEST(early) };
 
 	return cmocka_run_group_tests(tests, NULL, end);
 }
