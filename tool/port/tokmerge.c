@@ -387,6 +387,21 @@ static void settle(struct emitter *e, struct merge_chunk *c, const struct diff *
 	}
 }
 
+static bool is_member(struct tok_range r, size_t i)
+{
+	struct str before = i ? spelling(r, i - 1) : (struct str){ 0 };
+
+	return str_is(before, ".") || str_is(before, "->");
+}
+
+/* A function and a member that is spelled like it are two names: what goes is not upstream's. */
+static bool other_name(struct emitter *e, const struct merge_chunk *c)
+{
+	return c->pn && c->tn && tok_of(e->p, c->p)->kind == TOK_IDENT &&
+	       tok_of(e->t, c->t)->kind == TOK_IDENT &&
+	       is_member(e->p, c->p) != is_member(e->t, c->t);
+}
+
 /* The fate of upstream's runs that a chunk covers. */
 static void note_fates(struct arena *a, struct emitter *e, const struct diff *pu,
 		       const struct merge_chunk *c, size_t *next, const char *note)
@@ -455,7 +470,9 @@ void tok_merge(struct arena *a, struct tok_range p, struct tok_range u, struct t
 		struct merge_chunk *c = &m.v[i];
 		const char *note = NULL;
 
-		if (c->kind == MERGE_CONFLICT)
+		if (c->kind == MERGE_THEIRS && other_name(&e, c))
+			c->kind = MERGE_CONFLICT;
+		else if (c->kind == MERGE_CONFLICT)
 			settle(&e, c, &pu, &pt, &note);
 		if (c->kind == MERGE_CONFLICT && !ret->conflicts++)
 			ret->conflict_tok = t.first + c->t;
