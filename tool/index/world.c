@@ -289,6 +289,41 @@ static bool shared_header(const char *path)
 	return path && !strncmp(path, "include/", 8);
 }
 
+/* The length of "arch/x86/", where @path lies below such; else 0. */
+static size_t arch_part(const char *path)
+{
+	const char *slash = strncmp(path, "arch/", 5) ? NULL : strchr(path + 5, '/');
+
+	return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
+/*
+ * Architectures have structures of one name and other members. Code of one has its own, if the
+ * header is called like @far, another's; code of none, or without, cannot say which: NULL.
+ */
+static const char *own_struct(struct tree_world *w, const char *path, const char *far,
+			      uint64_t hash)
+{
+	static const char *const in[] = { "include/asm", "include/uapi/asm" };
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	size_t n = arch_part(path), far_n = arch_part(far);
+	const char *below = strstr(far, "/asm/");
+
+	if (!far_n)
+		return far;
+	if (n == far_n && !strncmp(path, far, n))
+		return far;
+	for (size_t i = 0; n && below && i < ARRAY_SIZE(in); i++) {
+		const struct near *own = near_of(w, arena_printf(&tmp, "%.*s%s%s", (int)n, path, in[i],
+								 below + 4));
+
+		if (own && fits(rec_find(own->names.defs, own->names.ndefs, hash, REC_TAG),
+				NAME_STRUCT))
+			return own->path;
+	}
+	return NULL;
+}
+
 static enum world_answer find(void *ctx, const char *path, struct str name, enum name_kind kind,
 			      struct world_def *ret)
 {
@@ -328,7 +363,10 @@ static enum world_answer find(void *ctx, const char *path, struct str name, enum
 		return WORLD_FOUND;
 	}
 	if (far) {
-		rec_def(far, segment_path(w->headers, far), ret);
+		const char *where = segment_path(w->headers, far);
+
+		rec_def(far, where && kind == NAME_STRUCT ? own_struct(w, path, where, hash) : where,
+			ret);
 		return WORLD_FOUND;
 	}
 	if (!d->expanded)

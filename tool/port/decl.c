@@ -230,13 +230,23 @@ static const struct decl_struct *look_up(struct decls *d, const char *path, stru
 	return in_text(d, text, type);
 }
 
+/* An architecture has structures of its own: "arch/x86/ struct x", else the type. */
+static struct str key_of(struct decls *d, const char *path, struct str type)
+{
+	const char *slash = strncmp(path, "arch/", 5) ? NULL : strchr(path + 5, '/');
+
+	return slash ? str_of(arena_printf(d->arena, "%.*s %.*s", (int)(slash - path), path,
+					   STR_ARG(type))) : type;
+}
+
 const struct decl_struct *decl_struct(struct decls *d, const char *path, struct str type)
 {
-	const struct decl_struct *s = map_get(&d->structs, type);
+	struct str key = key_of(d, path, type);
+	const struct decl_struct *s = map_get(&d->structs, key);
 
 	if (!s) {
 		s = look_up(d, path, type);
-		map_put(&d->structs, arena_span(d->arena, type), (void *)(s ? s : &none));
+		map_put(&d->structs, arena_span(d->arena, key), (void *)(s ? s : &none));
 	}
 	return !s || s == &none ? NULL : s;
 }

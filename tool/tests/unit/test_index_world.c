@@ -14,7 +14,7 @@ static int begin(void **state)
 {
 	if (fix_begin(state))
 		return -1;
-	fix_sh("git init -q r && cd r && mkdir -p include/linux arch/x86/include/asm mm fs/box/lib kernel && "
+	fix_sh("git init -q r && cd r && mkdir -p include/linux arch/arm/include/asm arch/x86/include/asm mm fs/box/lib kernel && "
 	       "cat > include/linux/box.h <<'E'\n"
 	       "/* box_gone() is only mentioned */\n"
 	       "#define BOXFLAG(U, l) static inline int Box##U(struct box *b) { return 0; }\n"
@@ -23,7 +23,9 @@ static int begin(void **state)
 	       "void box_put(struct box *b);\n"
 	       "enum box_state { BOX_EMPTY, BOX_FULL };\n"
 	       "E\n"
-	       "cat > arch/x86/include/asm/x.h <<'E'\n#define arch_box(b, c) (b)\nE\n"
+	       "cat > arch/x86/include/asm/x.h <<'E'\n#define arch_box(b, c) (b)\n"
+	       "struct arch_crate {\n\tint wide;\n};\nE\n"
+	       "printf 'struct arch_crate {\\n\\tint narrow;\\n};\\n' > arch/arm/include/asm/x.h && "
 	       "cat > mm/a.c <<'E'\n#include \"deep/er.h\"\n#include \"../fs/box/up.h\"\n"
 	       "static int assist(int a, int b) { return a; }\nBOXFLAG(Local, local)\n"
 	       "int go(void) { untold(3); return assist(1, 2); }\nE\n"
@@ -90,6 +92,15 @@ static void answers(struct cache *c)
 	assert_int_equal(ask_def(w, "mm/a.c", "hinge", NAME_FIELD, NULL), WORLD_ABSENT);
 	assert_int_equal(ask_def(w, "mm/a.c", "box", NAME_TAG, NULL), WORLD_FOUND);
 	assert_int_equal(ask_def(w, "mm/a.c", "crate", NAME_TAG, NULL), WORLD_ABSENT);
+	/* each architecture has its own; whose generic code means is not known */
+	assert_int_equal(ask_def(w, "arch/x86/mm/a.c", "arch_crate", NAME_STRUCT, &d), WORLD_FOUND);
+	assert_string_equal(d.path, "arch/x86/include/asm/x.h");
+	assert_int_equal(ask_def(w, "arch/arm/a.c", "arch_crate", NAME_STRUCT, &d), WORLD_FOUND);
+	assert_string_equal(d.path, "arch/arm/include/asm/x.h");
+	assert_int_equal(ask_def(w, "arch/mips/a.c", "arch_crate", NAME_STRUCT, &d), WORLD_FOUND);
+	assert_null(d.path);
+	assert_int_equal(ask_def(w, "mm/a.c", "arch_crate", NAME_STRUCT, &d), WORLD_FOUND);
+	assert_null(d.path);
 	assert_int_equal(ask(w, "mm/a.c", "CONFIG_BOX"), WORLD_FOUND);
 	assert_int_equal(ask(w, "mm/a.c", "CONFIG_CRATE_MODULE"), WORLD_FOUND);
 	assert_int_equal(ask(w, "mm/a.c", "CONFIG_NONE"), WORLD_ABSENT);
