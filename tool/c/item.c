@@ -222,6 +222,19 @@ static struct str tag_name(struct splitter *s, size_t i, size_t brace)
 	return last < t->n ? tok_str(t, last) : (struct str){ 0 };
 }
 
+/*
+ * EXT4_I() is a function where a type stands before it and its body behind: not a macro that makes
+ * one, as SYSCALL_DEFINE1(x, …), nor FNAME(x)(…), whose name is made.
+ */
+static bool spelled_out(struct splitter *s, const struct decl *d)
+{
+	const struct toks *t = s->t;
+	size_t w = first_word(t, d->head), close = close_of(s, d->group, t->n);
+
+	return w != d->group_ident && !attribute(tok_str(t, w)) &&
+	       tok_punct(t, tok_next(t, close), '{');
+}
+
 static void classify(struct splitter *s, struct item *it, struct decl *d, bool func)
 {
 	const struct toks *t = s->t;
@@ -232,7 +245,7 @@ static void classify(struct splitter *s, struct item *it, struct decl *d, bool f
 	if (func) {
 		it->kind = ITEM_FUNC;
 		it->name = tok_str(t, d->group_ident);
-		if (shouting(it->name))
+		if (shouting(it->name) && !spelled_out(s, d))
 			it->name = call_name(s, d->group_ident, d->group, false);
 		return;
 	}

@@ -230,6 +230,8 @@ static void use(struct parse *p, size_t i, size_t begin, size_t end)
 	} else if (prev == CL_AND2 && prev2 != CL_IDENT && prev2 != ')' && prev2 != ']' &&
 		   prev2 != CL_NUMBER && prev2 != CL_STRING) {
 		return;		/* the address of one */
+	} else if (p->in_macro && prev == '[' && next == ']' && cls(p, i + 2) == CL_STRING) {
+		return;		/* the operand of an asm(), of which the macro is a part: [p] "m" (x) */
 	} else if (next == ':' && prev == ',') {
 		u.kind = USE_FIELD;	/* old designators: { name: value } */
 	} else if (is_local(p, i)) {

@@ -20,6 +20,22 @@ static bool elsewhere(const struct gate_file *g, struct str name)
 	return false;
 }
 
+/* "static struct list_head x;" became "static LIST_HEAD(x);" */
+static bool made_by_macro(const struct gate_file *g, struct str name)
+{
+	for (size_t i = 0; i < g->items.n; i++) {
+		const struct item *it = &g->items.v[i];
+		ptrdiff_t open = it->kind == ITEM_CALL ? str_find(it->name, STR("("), 0) : -1;
+		size_t end = open + 1 + name.n;
+
+		if (open >= 0 && gate_fresh(g, it->head) && end < it->name.n &&
+		    !strncmp(it->name.p + open + 1, name.p, name.n) &&
+		    (it->name.p[end] == ')' || it->name.p[end] == ','))
+			return true;
+	}
+	return false;
+}
+
 static bool declared_in(struct gate_file *g, const struct item *it, struct str name)
 {
 	struct names n = { 0 };
@@ -61,7 +77,8 @@ size_t gate_gone(struct gate_file *g)
 		struct port_finding *f;
 		size_t use;
 
-		if (!names_something(it) || gate_defined(g, it->name) || elsewhere(g, it->name))
+		if (!names_something(it) || gate_defined(g, it->name) || elsewhere(g, it->name) ||
+		    made_by_macro(g, it->name))
 			continue;
 		use = use_of(g, it->name);
 		f = use < g->toks.n ? gate_find(g, "gone", it->name, g->toks.v[use].line) : NULL;

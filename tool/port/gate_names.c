@@ -97,6 +97,9 @@ static size_t check_use(struct gate_file *g, const struct name_use *u,
 		return 0;
 	if (w != WORLD_UNKNOWN && local_like(u) && stands_already(g, u))
 		return 0;
+	/* a macro may mean a variable of the functions that use it */
+	if (w != WORLD_UNKNOWN && u->in_macro && u->kind == USE_VALUE && gate_local(&g->names, u->name))
+		return 0;
 	f = gate_find(g, "name", u->name, u->line);
 	if (!f)
 		return 0;
@@ -125,14 +128,37 @@ static size_t check_meanings(struct gate_file *g)
 	return stops.n;
 }
 
+/* The lines of a header that the assembler reads, from .macro to .endm; NULL: there are none. */
+static bool *assembler_lines(struct gate_file *g)
+{
+	struct str rest = g->toks.text, line;
+	bool in = false, *ret;
+
+	if (str_find(rest, STR(".endm"), 0) < 0)
+		return NULL;
+	ret = ARENA_NEW_N(g->arena, bool, g->lines.n + 2);
+	for (size_t i = 0; str_line(&rest, &line) && i <= g->lines.n; i++) {
+		line = str_trim(line);
+		in |= str_starts(line, ".macro ");
+		ret[i] = in;
+		in &= !str_starts(line, ".endm");
+	}
+	return ret;
+}
+
 size_t gate_uses(struct gate_file *g, const struct map *own)
 {
 	size_t found = g->o->rules ? check_meanings(g) : 0;
+	const bool *assembler = assembler_lines(g);
 
 	for (size_t i = 0; i < g->names.uses.n; i++) {
 		const struct name_use *u = &g->names.uses.v[i];
 
-		if (g->fresh[u->line - 1] && !names_builtin(u->name))
+		if (!g->fresh[u->line - 1] || names_builtin(u->name))
+			continue;
+		if (assembler && assembler[u->line - 1])
+			gate_review(g, "names in assembler macros are not looked up");
+		else
 			found += check_use(g, u, own);
 	}
 	return found;

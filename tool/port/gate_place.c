@@ -67,25 +67,29 @@ static bool declares(const struct gate_func *fn, size_t line)
 	return false;
 }
 
-/* Neighbours that upstream has on one side of line @at and the branch has too: do they agree on the depth? */
+/*
+ * Neighbours that upstream has on one side of line @at and the branch has too: do they agree on the
+ * depth? A variable that is declared in another block here says nothing of code.
+ */
 static void ask(const struct gate_func *fn, const struct placed_lines *u, size_t at, bool before,
-		const struct placed_lines *r, int depth, size_t *yes, size_t *no, size_t *code)
+		const struct placed_lines *r, const struct placed *k, size_t *yes, size_t *no)
 {
 	const struct gate_file *g = fn->g;
 	size_t asked = 0;
 
-	for (size_t k = 1; asked < NEIGHBOURS && (before ? at >= k : at + k < u->n); k++) {
-		const struct placed *n = &u->v[before ? at - k : at + k], *here;
+	for (size_t i = 1; asked < NEIGHBOURS && (before ? at >= i : at + i < u->n); i++) {
+		const struct placed *n = &u->v[before ? at - i : at + i], *here;
 
 		asked++;
 		here = n->text.n > 8 && only(u, n->text) ? only(r, n->text) : NULL;
 		if (!here || g->fresh[here->line])	/* what came along says nothing */
 			continue;
-		if (n->depth - u->v[at].depth == here->depth - depth)
+		if (declares(fn, here->line) && !declares(fn, k->line))
+			continue;
+		if (n->depth - u->v[at].depth == here->depth - k->depth)
 			++*yes;
 		else
 			++*no;
-		*code += !declares(fn, here->line);
 	}
 }
 
@@ -97,7 +101,7 @@ static size_t misplaced(struct gate_func *fn, const struct placed_lines *u,
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct placed *k = &r->v[i], *there;
-		size_t yes = 0, no = 0, code = 0;
+		size_t yes = 0, no = 0;
 		struct port_finding *f;
 
 		if (!g->fresh[k->line] || k->text.n < 9)
@@ -105,12 +109,11 @@ static size_t misplaced(struct gate_func *fn, const struct placed_lines *u,
 		there = only(u, k->text);
 		if (!there)
 			continue;
-		ask(fn, u, there - u->v, true, r, k->depth, &yes, &no, &code);
-		ask(fn, u, there - u->v, false, r, k->depth, &yes, &no, &code);
+		ask(fn, u, there - u->v, true, r, k, &yes, &no);
+		ask(fn, u, there - u->v, false, r, k, &yes, &no);
 		if (yes && no)
 			gate_review(g, "its neighbours upstream stand in different blocks here");
-		/* a variable that is declared in an inner block here says nothing of the code */
-		if (!code && there->depth == 1 && k->depth > 1)
+		if (!yes && !no && there->depth == 1 && k->depth > 1)
 			gate_review(g, "upstream runs it always, and here it comes to stand in an inner block");
 		if (yes || !no)
 			continue;

@@ -336,6 +336,39 @@ static void early(void **state)
 			  "{\n\treturn n;\n}\n", &r));
 }
 
+/* Code that always ran comes to stand in a branch of it; a variable that moved there vouches for nothing. */
+static void inner_block(void **state)
+{
+	const char *p = "int f(int n)\n{\n\tlong address;\n\n\taddress = fault_at(n);\n}\n";
+	const char *u = "int f(int n)\n{\n\tlong address;\n\n\tif (broken_hardware(n))\n\t\tstop();\n\n"
+			"\taddress = fault_at(n);\n}\n";
+	const char *t = "int f(int n)\n{\n\tif (n) {\n\t\tlong address;\n\n\t\taddress = at(n, 1);\n\t}\n}\n";
+	struct port_result r;
+
+	(void)state;
+	assert_null(judge(p, u, t, "int f(int n)\n{\n\tif (n) {\n\t\tlong address;\n\n"
+			  "\t\tif (broken_hardware(n))\n\t\t\tstop();\n\t\taddress = at(n, 1);\n\t}\n}\n",
+			  &r));
+	assert_true(r.review);
+	assert_null(judge(p, u, t, "int f(int n)\n{\n\tif (broken_hardware(n))\n\t\tstop();\n\tif (n) {\n"
+			  "\t\tlong address;\n\n\t\taddress = at(n, 1);\n\t}\n}\n", &r));
+	assert_false(r.review);
+}
+
+/* An assembler's macro speaks of instructions. */
+static void assembler(void **state)
+{
+	static const char *const texts[][2] = { { "Makefile", "" }, { NULL, NULL } };
+	const struct mini m = { texts, NULL };
+	const char *u = ".macro CLEAR_ALL\n\txor reg, reg\n.endm\n\n" BEFORE;
+
+	(void)state;
+	assert_null(gate(&m, "mm/x.h", ".macro CLEAR_ALL\n.endm\n\n" BEFORE, u,
+			 ".macro CLEAR_ALL\n.endm\n\n" BRANCH));
+	assert_string_equal(gate(&m, "mm/x.c", BEFORE, "#include <linux/a.h>\n\nint f(int n)\n{\n"
+				 "\treturn XOR;\n}\n", BRANCH), "the branch has no name XOR");
+}
+
 static int end(void **state)
 {
 	(void)state;
@@ -347,8 +380,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(headers), TEST(language), TEST(declarations),
 					   TEST(places), TEST(hollow), TEST(cases), TEST(classes),
-					      TEST(constants), TEST(order),
-					   TEST(balance), TEST(guards), TEST(early) };
+					   TEST(constants), TEST(order), TEST(balance), TEST(guards),
+					   TEST(early), TEST(inner_block), TEST(assembler) };
 
 	return cmocka_run_group_tests(tests, NULL, end);
 }
