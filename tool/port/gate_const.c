@@ -132,6 +132,9 @@ static size_t pointed_at(struct gate_file *g, const struct item *object, struct 
 		f->text = arena_printf(g->arena, "%.*s is constant, and %.*s of %.*s here is not "
 				       "for what is", STR_ARG(object->name), STR_ARG(member),
 				       STR_ARG(type));
+		for (k = object->head; !tok_is(t, k, "const"); k++)
+			;
+		f->cut = tok_str(t, k);
 		return 1;
 	}
 	return 0;
@@ -173,6 +176,8 @@ size_t gate_constants(struct gate_file *g)
 			continue;
 		f->text = arena_printf(g->arena, "no struct %.*s of this file is constant on the branch, "
 				       "and upstream's are", STR_ARG(tag));
+		f->cut = tok_str(t, i - 1);
+		f->guess = true;
 		found++;
 	}
 	return found;

@@ -66,7 +66,7 @@ size_t gate_order(struct gate_file *g)
 		user = item_at(&g->items, use);
 		if (!user || (user->kind != ITEM_FUNC && user->kind != ITEM_VAR))
 			continue;
-		f = gate_find(g, "place", it->name, g->toks.v[use].line);
+		f = gate_find(g, "order", it->name, g->toks.v[use].line);
 		if (!f)
 			continue;
 		f->text = arena_printf(g->arena, "%.*s() would stand below %.*s, which uses it",

@@ -94,8 +94,8 @@ static void ask(const struct gate_func *fn, const struct placed_lines *u, size_t
 }
 
 /* A new line that is as deep as upstream's, beside neighbours that are not. */
-static size_t misplaced(struct gate_func *fn, const struct placed_lines *u,
-			const struct placed_lines *r)
+static size_t misplaced(struct gate_func *fn, const struct placed_lines *p,
+			const struct placed_lines *u, const struct placed_lines *r)
 {
 	struct gate_file *g = fn->g;
 
@@ -107,7 +107,8 @@ static size_t misplaced(struct gate_func *fn, const struct placed_lines *u,
 		if (!g->fresh[k->line] || k->text.n < 9)
 			continue;
 		there = only(u, k->text);
-		if (!there)
+		/* the branch's word for another of upstream's, and that line is one that was there before */
+		if (!there || (only(p, k->text) && !only(r, k->text)))
 			continue;
 		ask(fn, u, there - u->v, true, r, k, &yes, &no);
 		ask(fn, u, there - u->v, false, r, k, &yes, &no);
@@ -262,12 +263,14 @@ static size_t emptied(struct gate_func *fn)
 
 size_t gate_place(struct gate_func *fn)
 {
-	struct placed_lines u, r;
+	struct placed_lines p = { 0 }, u, r;
 
 	if (!fn->u || !fn->t)
 		return 0;
+	if (fn->p)
+		lines_of(fn->g->arena, &fn->g->x->p.toks, fn->p, &p);
 	lines_of(fn->g->arena, &fn->g->x->u.toks, fn->u, &u);
 	lines_of(fn->g->arena, &fn->g->toks, fn->r, &r);
 	more_cases(fn);
-	return misplaced(fn, &u, &r) + declared_late(fn) + emptied(fn);
+	return misplaced(fn, &p, &u, &r) + declared_late(fn) + emptied(fn);
 }

@@ -131,11 +131,13 @@ struct port_cure {
 struct port_finding {
 	struct str name;	/* what it is about */
 	uint32_t line;		/* of the ported text */
-	/* "name", "arity", "meaning", "access", "local", "type", "member", "calls", "site", … */
+	/* "name", "arity", "meaning", "access", "local", "type", "member", "calls", "site", "order", … */
 	const char *check;
 	const char *text;	/* one sentence */
 	bool unresolved;	/* a name that did not resolve */
 	bool unknown;		/* it could not be decided: an object is missing */
+	struct str cut;		/* of the ported text: a word without which this is mended; or empty */
+	bool guess;		/* and that is likely, not certain */
 	const struct port_cure *cure;	/* filled by who knows rules and history; NULL: unknown */
 };
 

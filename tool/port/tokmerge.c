@@ -214,6 +214,8 @@ struct emitter {
 	struct tok_range p, u, t;
 	int indent;		/* tabs that the branch has more than upstream, hereabouts */
 	bool none_yet;
+	size_t after;		/* what stands in u behind upstream's words just put; 0: they were not its */
+	bool cut;		/* and the branch has nothing for what stands there */
 };
 
 static void put(struct emitter *e, struct str space, struct str word)
@@ -271,6 +273,20 @@ static struct str shift_gap(struct emitter *e, struct arena *a, struct str g)
 				   "\t\t\t\t\t\t\t\t\t\t\t\t", STR_ARG(tail)));
 }
 
+/*
+ * Between upstream's words and the branch's, where what upstream has in between is not on the branch:
+ * the branch's gap belongs to words that went, upstream's says where the statement goes on.
+ */
+static struct str seam(struct emitter *e, struct arena *a, struct str own)
+{
+	struct str theirs;
+
+	if (!e->cut || e->after >= count(e->u))
+		return own;
+	theirs = gap(e->u, e->after);
+	return !newlines(own) == !newlines(theirs) ? own : shift_gap(e, a, theirs);
+}
+
 static void emit_same(struct emitter *e, const struct merge_chunk *c, struct arena *a)
 {
 	for (size_t i = 0; i < c->pn; i++) {
@@ -281,6 +297,9 @@ static void emit_same(struct emitter *e, const struct merge_chunk *c, struct are
 		if (!str_eq(gp, gu) && (str_eq(gp, gt) ||
 		    (newlines(gu) != newlines(gp) && newlines(gt) == newlines(gp))))
 			gt = shift_gap(e, a, gu);
+		gt = seam(e, a, gt);
+		e->after = 0;
+		e->cut = false;
 		/* comments alike but for layout: the branch's stays unless only upstream touched it */
 		put(e, gt, !str_eq(spelling(e->p, c->p + i), spelling(e->u, c->u + i)) &&
 			   str_eq(spelling(e->p, c->p + i), spelling(e->t, c->t + i)) ?
@@ -290,14 +309,19 @@ static void emit_same(struct emitter *e, const struct merge_chunk *c, struct are
 
 static void emit_ours(struct emitter *e, const struct merge_chunk *c)
 {
+	e->cut = e->after && !c->tn;
 	for (size_t i = 0; i < c->tn; i++)
 		put(e, gap(e->t, c->t + i), spelling(e->t, c->t + i));
+	if (c->tn)
+		e->after = 0;
 }
 
 static void emit_theirs(struct emitter *e, const struct merge_chunk *c, struct arena *a)
 {
 	for (size_t i = 0; i < c->un; i++)
 		put(e, shift_gap(e, a, gap(e->u, c->u + i)), spelling(e->u, c->u + i));
+	e->after = c->un ? c->u + c->un : 0;
+	e->cut = false;
 }
 
 static struct tok_range sub(struct tok_range r, size_t from, size_t n)

@@ -5,6 +5,7 @@
 #include "git/missing.h"
 #include "git/tree.h"
 #include "index/world.h"
+#include "port/mend.h"
 #include "spatch/semantic.h"
 #include "work/port_check.h"
 #include "work/relocate.h"
@@ -256,6 +257,19 @@ static void let_pass(struct arena *a, struct port_result *r, const char *but)
 	r->findings.n = keep;
 }
 
+/* The change gate, once more where what it minds can be taken out word by word. */
+static size_t gate(struct workshop *w, struct ported *p, const struct port_options *o)
+{
+	size_t found = port_gate(w->arena, p->file, p->result, p->n, o);
+
+	while (found && port_mend(w->arena, p->result, p->n)) {
+		for (size_t i = 0; i < p->n; i++)
+			p->result[i].findings.n = 0;
+		found = port_gate(w->arena, p->file, p->result, p->n, o);
+	}
+	return found;
+}
+
 int port_images(struct workshop *w, const struct images *im, const struct oid *tree,
 		const struct oid *source, const struct port_options *o, struct ported *ret,
 		struct err *e)
@@ -283,13 +297,13 @@ int port_images(struct workshop *w, const struct images *im, const struct oid *t
 	if (moved)
 		port_all(w, ret, &upstream);
 	leave_out(w, ret, &upstream);
-	found = port_gate(w->arena, ret->file, ret->result, ret->n, &upstream);
+	found = gate(w, ret, &upstream);
 	for (enum port_rung floor = RUNG_RULES; found && floor <= top; floor++) {
 		if (!climb_on(w, ret, &upstream, floor))
 			continue;
 		for (size_t i = 0; i < ret->n; i++)
 			ret->result[i].findings.n = 0;
-		found = port_gate(w->arena, ret->file, ret->result, ret->n, &upstream);
+		found = gate(w, ret, &upstream);
 	}
 	for (size_t i = 0; i < ret->n; i++)
 		let_pass(w->arena, &ret->result[i], NULL);

@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "port/decl.h"
+#include "port/mend.h"
 #include "port/port.h"
 
 static struct arena arena;
@@ -156,6 +157,29 @@ static void constants(void **state)
 	assert_string_equal(gate(&a, "mm/x.c", p, u, t), "small is constant, and range of struct policy "
 			    "here is not for what is");
 	assert_null(gate(&b, "mm/x.c", p, u, t));
+}
+
+/* What is minded of one word is mended by leaving that out. */
+static void mended(void **state)
+{
+	const char *p = "int f(const struct box *b)\n{\n\treturn 0;\n}\n\nint g(int n)\n{\n\treturn n;\n}\n";
+	const char *u = "int f(const struct box *b)\n{\n\treturn 0;\n}\n\nint h(const struct box *b)\n{\n"
+			"\treturn 1;\n}\n\nint g(int n)\n{\n\treturn n;\n}\n";
+	const char *t = "int f(struct box *b)\n{\n\treturn 0;\n}\n\nint g(int n)\n{\n\treturn n;\n}\n";
+	const char *made = "int f(struct box *b)\n{\n\treturn 0;\n}\n\nint h(const struct box *b)\n{\n"
+			   "\treturn 1;\n}\n\nint g(int n)\n{\n\treturn n;\n}\n";
+	struct port_result r;
+
+	(void)state;
+	assert_string_equal(judge(p, u, t, made, &r), "no struct box of this file is constant on the "
+			    "branch, and upstream's are");
+	assert_int_equal(port_mend(&arena, &r, 1), 1);
+	assert_true(str_find(r.text, STR("int h(struct box *b)\n"), 0) > 0);
+	assert_true(str_find(r.text, STR("const"), 0) < 0);
+	assert_int_equal(r.edits.v[0].outcome, EDIT_ADAPTED);
+	assert_true(r.review);
+	r.findings.n = 0;
+	assert_int_equal(port_mend(&arena, &r, 1), 0);
 }
 
 #define BEGIN "static int begin(int n)\n{\n\treturn n;\n}\n\n"
@@ -380,7 +404,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(headers), TEST(language), TEST(declarations),
 					   TEST(places), TEST(hollow), TEST(cases), TEST(classes),
-					   TEST(constants), TEST(order), TEST(balance), TEST(guards),
+					   TEST(constants), TEST(order), TEST(mended),
+					   TEST(balance), TEST(guards),
 					   TEST(early), TEST(inner_block), TEST(assembler) };
 
 	return cmocka_run_group_tests(tests, NULL, end);
