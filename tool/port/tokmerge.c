@@ -209,6 +209,9 @@ static size_t newlines(struct str s)
 	return n;
 }
 
+/* Tokens of a statement: f(x); */
+#define STATEMENT 5
+
 struct emitter {
 	struct tok_merge *m;
 	struct tok_range p, u, t;
@@ -426,6 +429,59 @@ static bool other_name(struct emitter *e, const struct merge_chunk *c)
 	       is_member(e->p, c->p) != is_member(e->t, c->t);
 }
 
+/* Where token @p of upstream's stands on the branch, which has it. */
+static size_t on_branch(const struct diff *pt, size_t p)
+{
+	size_t t = p;
+
+	for (size_t i = 0; i < pt->n && pt->v[i].a + pt->v[i].an <= p; i++)
+		t += pt->v[i].bn - pt->v[i].an;
+	return t;
+}
+
+/* Are tokens [from, to) of one block, in and out of others but not out of this one? */
+static bool one_block(struct tok_range r, size_t from, size_t to)
+{
+	size_t depth = 0;
+
+	for (; from < to; from++) {
+		struct str w = spelling(r, from);
+
+		if (str_is(w, "{"))
+			depth++;
+		else if (str_is(w, "}") && !depth--)
+			return false;
+	}
+	return !depth;
+}
+
+/*
+ * Upstream moves statements down inside of a block, and the branch has blocks that end right where they
+ * go. They were in the innermost of these, so there they stay: before its end.
+ */
+static bool moved_inside(struct emitter *e, const struct merge_chunk *c, const struct diff *pu,
+			 const struct diff *pt)
+{
+	if (c->pn || !c->tn || c->un < STATEMENT || !str_is(spelling(e->u, c->u + c->un - 1), ";"))
+		return false;
+	for (size_t i = 0; i < c->tn; i++)
+		if (!str_is(spelling(e->t, c->t + i), "}"))
+			return false;
+	for (size_t i = 0; i < pu->n; i++) {
+		const struct diff_hunk *h = &pu->v[i];
+		size_t k = 0;
+
+		if (h->bn || h->an != c->un || h->a + h->an > c->p ||
+		    !tok_same(sub(e->p, h->a, h->an), sub(e->u, c->u, c->un), true))
+			continue;
+		while (k < pt->n && (pt->v[k].a + pt->v[k].an <= h->a || pt->v[k].a >= h->a + h->an))
+			k++;
+		return k == pt->n && one_block(e->p, h->a, c->p) &&
+		       one_block(e->t, on_branch(pt, h->a), c->t);
+	}
+	return false;
+}
+
 /* The fate of upstream's runs that a chunk covers. */
 static void note_fates(struct arena *a, struct emitter *e, const struct diff *pu,
 		       const struct merge_chunk *c, size_t *next, const char *note)
@@ -440,14 +496,12 @@ static void note_fates(struct arena *a, struct emitter *e, const struct diff *pu
 	}
 }
 
-/* Tokens of a statement: f(x); */
-#define STATEMENT 5
-
 /*
  * Did the branch change the very words before and those after one of upstream's runs, or has it
- * not the statement beside it? One neighbour that is as it was is an anchor.
+ * not the statement beside it? One neighbour that is as it was is an anchor. @proven: there the place
+ * of what is new is certain.
  */
-static bool touching(const struct diff *pu, const struct diff *pt)
+static bool touching(const struct diff *pu, const struct diff *pt, size_t proven)
 {
 	size_t k = 0;
 
@@ -464,7 +518,7 @@ static bool touching(const struct diff *pu, const struct diff *pt)
 			after |= t->a == u->a + u->an;
 			missing |= t->an >= STATEMENT && !t->bn;
 		}
-		if ((before && after) || missing)
+		if (((before && after) || missing) && !(u->a == proven && !u->an))
 			return true;
 	}
 	return false;
@@ -478,7 +532,7 @@ void tok_merge(struct arena *a, struct tok_range p, struct tok_range u, struct t
 	struct diff pu, pt;
 	struct merge m;
 	uint32_t *pi, *ui, *ti;
-	size_t next = 0;
+	size_t next = 0, proven = SIZE_MAX;
 
 	*ret = (struct tok_merge){ .text = BUF_INIT(BUF_FILE_MAX) };
 	intern_init(&in, a);
@@ -489,15 +543,20 @@ void tok_merge(struct arena *a, struct tok_range p, struct tok_range u, struct t
 	diff_with(a, p, pi, t, ti, in.n, true, &pt);
 	merge3(a, (struct merge_seq){ pi, count(p) }, (struct merge_seq){ ti, count(t) },
 	       (struct merge_seq){ ui, count(u) }, &pt, &pu, true, &m);
-	ret->touch = touching(&pu, &pt);
 	for (size_t i = 0; i < m.n; i++) {
 		struct merge_chunk *c = &m.v[i];
 		const char *note = NULL;
+		bool inside = c->kind == MERGE_CONFLICT && moved_inside(&e, c, &pu, &pt);
 
-		if (c->kind == MERGE_THEIRS && other_name(&e, c))
+		if (c->kind == MERGE_THEIRS && other_name(&e, c)) {
 			c->kind = MERGE_CONFLICT;
-		else if (c->kind == MERGE_CONFLICT)
+		} else if (inside) {
+			proven = c->p;
+			c->kind = MERGE_THEIRS;
+			note = "before the end of the block that the branch has here";
+		} else if (c->kind == MERGE_CONFLICT) {
 			settle(&e, c, &pu, &pt, &note);
+		}
 		if (c->kind == MERGE_CONFLICT && !ret->conflicts++)
 			ret->conflict_tok = t.first + c->t;
 		if (c->kind != MERGE_SAME && c->kind != MERGE_OURS)
@@ -508,7 +567,8 @@ void tok_merge(struct arena *a, struct tok_range p, struct tok_range u, struct t
 			emit_same(&e, c, a);
 		else if (c->kind == MERGE_THEIRS)
 			emit_theirs(&e, c, a);
-		else
+		if (inside || (c->kind != MERGE_SAME && c->kind != MERGE_THEIRS))
 			emit_ours(&e, c);
 	}
+	ret->touch = touching(&pu, &pt, proven);
 }
