@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "work/apply_parts.h"
+#include "work/candidates.h"
 #include "work/differs.h"
 
 #include "base/io.h"
@@ -128,7 +129,8 @@ static void save_run(struct run *r, const cJSON *doc)
 int apply_run(struct repo *repo, struct arena *a, const struct apply_opts *o, cJSON **ret_doc,
 	      int *ret_exit, struct err *e)
 {
-	struct run r = { .repo = repo, .arena = a, .o = o, .differs_steps = DIFFERS_STEPS };
+	struct run r = { .repo = repo, .arena = a, .o = o, .differs_steps = DIFFERS_STEPS,
+			 .candidate_tries = CANDIDATES_TRIES };
 	struct branches branches = { 0 };
 	cJSON *doc, *results;
 	int rc = run_prepare(&r, &branches, e), worst = 0;

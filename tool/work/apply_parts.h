@@ -53,6 +53,7 @@ struct run {
 	struct resolution_store store;
 	struct lock *lock;		/* NULL under --dry-run */
 	size_t differs_steps;		/* work/differs.h */
+	size_t candidate_tries;		/* work/candidates.h */
 };
 
 /* A change that conflicted: its record, and the job's key. */

@@ -7,6 +7,7 @@
 #include "base/io.h"
 #include "git/blob.h"
 #include "git/history.h"
+#include "work/candidates.h"
 #include "work/differs.h"
 #include "work/undo.h"
 
@@ -53,6 +54,9 @@ static void why_it_differs(struct branch_run *br, const struct left_open *l)
 		.progress = r->o->progress, .ctx = r->o->progress_ctx };
 
 	differs_add(&d, l->record);
+	/* what this run has ported is in memory alone, where a trial does not see it */
+	candidates_add(&r->shop, br->ported ? &br->b->tree : &br->tree, l->record,
+		       &r->candidate_tries);
 }
 
 void branch_conflicts(struct branch_run *br)

@@ -94,9 +94,13 @@ static void put_origin(const cJSON *c, struct buf *out)
 {
 	const char *release = json_str(c, "release"), *what = json_str(c, "what");
 
-	buf_printf(out, "%.12s  %s%s%s%s%s%s\n", json_str(c, "id"), json_str(c, "subject"),
+	const cJSON *applies = cJSON_GetObjectItem(c, "applies");
+
+	buf_printf(out, "%.12s  %s%s%s%s%s%s%s\n", json_str(c, "id"), json_str(c, "subject"),
 		   release ? "  (" : "", release ? release : "", release ? ")" : "",
-		   what ? ": " : "", what ? what : "");
+		   what ? ": " : "", what ? what : "",
+		   cJSON_IsTrue(applies) ? "; it would apply here" :
+		   cJSON_IsFalse(applies) ? "; it does not apply here either" : "");
 }
 
 /* Upstream commits that made the two sides differ, or why they are not known. */

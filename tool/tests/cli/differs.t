@@ -60,8 +60,12 @@ json "$out" "$k"'$b = k("mm/tank.c", "tank_fill"); $b->[0]{subject} eq "tank: as
 json "$out" "$k"'$b = k("mm/tank.c", "tank_drain"); $b->[0]{id} eq "'"$(id drain)"'" && $b->[0]{what} eq "brought tank_drain" && $b->[0]{release} eq "v5.2"' "the one that brought a function"
 json "$out" "$k"'$b = k("drivers/pump.c", ""); $b->[0]{id} eq "'"$(id pump)"'" && $b->[0]{what} eq "brought the file"' "the one that brought a file"
 json "$out" '!$d->{results}[0]{changes}[0]{differs_unknown}' "nothing is left open"
+json "$out" '$c = $d->{results}[0]{changes}[0]{candidates}; @$c == 3 && 3 == grep { $_->{id} && $_->{subject} && $_->{release} } @$c' "they are the candidates for prerequisites"
+json "$out" '($c) = grep { $_->{id} eq "'"$(id room)"'" } @{$d->{results}[0]{changes}[0]{candidates}}; ref $c->{applies} && $c->{applies}' "one that would apply here"
+json "$out" "$k"'$b = k("mm/tank.c", "tank_fill"); ref $b->[0]{applies} && $b->[0]{applies}' "which is said at each place, too"
+json <(git -C "$tmp/r" count-objects -v | sed 's/^\(.*\): \(.*\)/"\1": "\2",/; 1s/^/{/; $s/,$/}/') '!$d->{"in-pack"}' "and the trial left no objects behind"
 bp apply --branch linux-5.0.y "$(id change)"
-has "$out" "$(printf %.12s "$(id room)")  tank: ask for room  (v5.1)" "the stop message names them"
+has "$out" "$(printf %.12s "$(id room)")  tank: ask for room  (v5.1); it would apply here" "the stop message names them"
 bp explain --branch linux-5.0.y
 has "$out" "          $(printf %.12s "$(id drain)")  tank: drain  (v5.2): brought tank_drain" "explain too"
 bp edit --branch linux-5.0.y "$tmp/w"
