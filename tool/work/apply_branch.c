@@ -120,6 +120,7 @@ static int judge_all(struct branch_run *br)
 		if (rc)
 			return err_at(&br->err, NULL, j->hex, NULL);
 	}
+	result_note_held(br);
 	if (r->o->with_deps && r->series) {
 		br->idle = ARENA_NEW_N(r->arena, bool, r->jobs.n + 1);
 		requires_settle(r, br->cells, br->idle);
@@ -208,8 +209,11 @@ static bool skipped(const struct branch_run *br, const struct job *j)
 /* Does the branch get this change now? The verdict decides; a name overrides what is a matter of taste. */
 static bool wanted(struct branch_run *br, const struct job *j, const struct cell *c)
 {
-	bool named = j->named || asked_before(br, j) || refresh_find(br, j) != NULL, loose = named || j->required || br->r->o->optional;
+	bool named = j->named || asked_before(br, j) || refresh_find(br, j) != NULL;
+	bool loose = named || j->required || br->r->o->optional;
 
+	if (br->held[j - br->r->jobs.v])
+		return false;
 	switch (c->verdict) {
 	case VERDICT_NEEDED:
 		return true;

@@ -92,6 +92,7 @@ struct branch_run {
 	struct cell *cells;		/* by job */
 	bool *idle;			/* by job: nothing that is ported requires it; or NULL */
 	bool *failed;			/* by job: tried in this run, and refused */
+	bool *held;			/* by job: the result that is added to has it already */
 	enum compose_style style;
 	size_t ported, conflicts, errors, unknown, prereq;
 	struct err err;			/* of the branch as a whole */

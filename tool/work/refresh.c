@@ -31,7 +31,13 @@ static int noted_id(struct branch_run *br, const struct oid *commit, const char 
 	return 0;
 }
 
-int refresh_read(struct branch_run *br)
+struct old_ports {
+	struct old_port *v;
+	size_t n, cap;
+};
+
+/* The commits of the result as it was, oldest first. */
+static int read_ports(struct branch_run *br, struct old_ports *ret)
 {
 	struct run *r = br->r;
 	struct arena *a = r->arena;
@@ -54,7 +60,7 @@ int refresh_read(struct branch_run *br)
 			at = o->port.commit.parents[0];
 	}
 	for (size_t i = down.n; !rc && i-- > 0;) {
-		struct old_port *o = ARR_PUSH(a, br->old);
+		struct old_port *o = ARR_PUSH(a, *ret);
 		struct message m;
 
 		*o = down.v[i];
@@ -65,11 +71,42 @@ int refresh_read(struct branch_run *br)
 	return rc;
 }
 
+int refresh_read(struct branch_run *br)
+{
+	struct old_ports old = { 0 };
+	int rc = read_ports(br, &old);
+
+	br->old.v = old.v;
+	br->old.n = old.n;
+	return rc;
+}
+
 static bool is_port_of(const struct old_port *o, const char *id, const char *subject)
 {
 	if (o->id || id)
 		return o->id && id && !strcmp(o->id, id);
 	return subject && !strcmp(o->subject, subject);
+}
+
+void result_note_held(struct branch_run *br)
+{
+	struct run *r = br->r;
+	struct old_ports old = { 0 };
+
+	br->held = ARENA_NEW_N(r->arena, bool, r->jobs.n + 1);
+	if (oid_is_zero(&br->ref_old) || !oid_eq(&br->tip, &br->ref_old) || read_ports(br, &old)) {
+		br->err = (struct err){ 0 };
+		return;
+	}
+	for (size_t i = 0; i < r->jobs.n; i++)
+		for (size_t k = 0; k < old.n && !br->held[i]; k++) {
+			if (!is_port_of(&old.v[k], r->jobs.v[i].hex, r->jobs.v[i].subject))
+				continue;
+			br->held[i] = true;
+			br->cells[i] = (struct cell){ .verdict = VERDICT_PORTED, .rule = "note",
+				.commit = old.v[k].port.commit.id,
+				.detail = arena_printf(r->arena, "on %s", br->ref + strlen("refs/heads/")) };
+		}
 }
 
 const struct sibling *refresh_find(const struct branch_run *br, const struct job *j)

@@ -9,6 +9,12 @@
 #include "work/apply_parts.h"
 
 /**
+ * result_note_held() - which of the run's jobs the result that is added to holds already, whatever its
+ * name: br->held, and cells that say so. Where hands changed it that is not known.
+ */
+void result_note_held(struct branch_run *br);
+
+/**
  * refresh_read() - the commits of the old result, into br->old.
  *
  * Return: 0; ERR_CONFLICT when one of them was made or changed by hand: what is not ours is not
