@@ -10,7 +10,7 @@ static const struct opt continue_opts[] = {
 	OPT_STR('b', "branch", "BRANCH", struct go_cmd, branch,
 		"the branch to go on with (default: the one whose work tree this is, or the only one)"),
 	OPT_STR(0, "reason", "TEXT", struct go_cmd, reason,
-		"why edits of upstream's are not in the resolution"),
+		"why edits of upstream's are not in the resolution, or a finding is none"),
 	OPT_END
 };
 
@@ -67,6 +67,11 @@ const struct cmd cmd_continue = {
 		"the checks of the change pass, and each of upstream's edits must be found in them. For "
 		"edits that are left out on purpose say why with --reason; the text goes into the commit's "
 		"note. What is refused stays in the work tree.\n\n"
+		"A reason also lets findings pass that count or compare with upstream and prove nothing: "
+		"calls, returns, the place of a statement, the sites of a change. Each is named in the note "
+		"with the reason, the port is marked for review, and the resolution keeps it, so that it is "
+		"not asked again on the next branch. No reason helps against what does not compile: a name "
+		"that is not there, wrong arguments or types, brackets, a marker that is left.\n\n"
 		"Then the changes that were still to come are ported. The resolution is kept in "
 		"refs/backport/resolutions, and is offered where the same conflict comes again, on "
 		"another branch or when this result is made again (see backport resolutions).\n\n"

@@ -2,6 +2,7 @@
 #include "cmd/where.h"
 #include "git/repo.h"
 #include "work/explain.h"
+#include "work/pending.h"
 
 struct explain_cmd {
 	struct opt_list branches;
@@ -21,6 +22,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	const struct status_tints tints = cmd_tints(c);
 	struct explain_opts o = { .path = argc ? argv[0] : NULL,
 				  .branches = { (const char *const *)v->branches.v, v->branches.n } };
+	struct pending open;
 	struct repo *repo;
 	struct err e = { 0 };
 	cJSON *doc;
@@ -31,13 +33,20 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	rc = repo_open(&where, &repo, &e);
 	if (rc)
 		return cmd_fail(c, &e);
+	pending_read(repo, c->arena, &open);
 	rc = explain_load(repo, c->arena, &o, &doc, &e);
 	if (!rc && c->json) {
+		pending_json(c->arena, &open, doc);
 		cmd_json(c, doc);
-	} else if (!rc) {
-		explain_text(repo, c->arena, doc, &tints, &out);
+	} else if (!c->json) {
+		if (!rc)
+			explain_text(repo, c->arena, doc, &tints, &out);
+		/* also where nothing else can be told: a first run that was killed */
+		if (open.cut.found || rc)
+			pending_text(repo, c->arena, &open, &out);
 		cmd_print(c, buf_str(&out));
 	}
+	pending_release(&open);
 	if (!rc)
 		cJSON_Delete(doc);
 	repo_free(repo);
@@ -55,7 +64,9 @@ const struct cmd cmd_explain = {
 		"edits, the rung that placed each (identical, lines, tokens, rules, spatch), what "
 		"became of it (verbatim, adapted, already there, or dropped with the reason), what the "
 		"port is on the branch where that differs from upstream's lines, and for a conflict "
-		"upstream's change beside what the branch has in its place. The evidence of one commit "
+		"upstream's change beside what the branch has in its place, with the upstream commits "
+		"that made the two differ and whether these would apply. Of a run that was cut off it says "
+		"so, and repairs nothing. The evidence of one commit "
 		"alone is in its note: git notes --ref=backport show COMMIT.",
 	.examples = (const struct cmd_example[]){
 		{ "backport explain", "the whole run" },

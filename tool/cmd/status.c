@@ -2,6 +2,7 @@
 
 #include "cmd/where.h"
 #include "status/status.h"
+#include "work/pending.h"
 
 struct status_cmd {
 	struct opt_list branches;
@@ -32,20 +33,25 @@ static void on_progress(void *ctx, const char *branch, size_t n, size_t of)
 		cmd_progress(ctx, "%s, which is done once: %zu commits", branch, n);
 }
 
-static void show(struct ctx *c, const struct status *s)
+static void show(struct ctx *c, struct repo *repo, const struct status *s)
 {
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	const struct status_tints tints = cmd_tints(c);
+	struct pending open;
 	cJSON *doc;
 
+	pending_read(repo, c->arena, &open);
 	if (c->json) {
 		doc = status_json(s);
+		pending_json(c->arena, &open, doc);
 		cmd_json(c, doc);
 		cJSON_Delete(doc);
-		return;
+	} else {
+		status_text(c->arena, s, c->verbosity > 0, &tints, &out);
+		pending_text(repo, c->arena, &open, &out);
+		cmd_print(c, buf_str(&out));
 	}
-	status_text(c->arena, s, c->verbosity > 0, &tints, &out);
-	cmd_print(c, buf_str(&out));
+	pending_release(&open);
 }
 
 static int run(struct ctx *c, const void *values, int argc, const char *const *argv)
@@ -77,7 +83,7 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	rc = status_run(repo, c->arena, &o, &s, &e);
 	cmd_progress(c, NULL);
 	if (!rc)
-		show(c, &s);
+		show(c, repo, &s);
 	repo_free(repo);
 	return rc ? cmd_fail(c, &e) : v->check ? s.exit : 0;
 }
@@ -107,7 +113,10 @@ const struct cmd cmd_status = {
 		"What can be said of a change: present (there, in this or a later form), superseded "
 		"(a later change replaced it), ported (on a branch of ours; ported-stale when its "
 		"base moved), needed, optional (absent, applicable, and nothing asks for it), "
-		"needs-prerequisite, unaffected, reverted, queued, declined, unknown.",
+		"needs-prerequisite, unaffected, reverted, queued, declined, unknown.\n\n"
+		"Behind the verdicts stand the conflicts that wait for somebody, with the command that goes "
+		"on with each, and a run that was cut off while its refs moved. Nothing is repaired by "
+		"looking.",
 	.examples = (const struct cmd_example[]){
 		{ "backport status", "all series, all their branches" },
 		{ "backport status --branch 'linux-5.*' --check", "for scripts: anything to do?" },

@@ -407,6 +407,34 @@ void lock_drop(struct lock *l)
 	mem_free(l);
 }
 
+/* The lock's text stays when its owner is killed, and goes when they drop it. */
+static bool has_owner(const char *path)
+{
+	CLEANUP(buf_release) struct buf b = BUF_INIT(4096);
+	struct str line, rest;
+
+	if (io_read(path, &b, NULL) || !b.n)
+		return false;
+	rest = buf_str(&b);
+	str_line(&rest, &line);
+	return !owner_is_gone(line);
+}
+
+void journal_look(const struct repo *r, struct arena *a, struct unfinished *ret)
+{
+	CLEANUP(buf_release) struct buf b = BUF_INIT(BUF_FILE_MAX);
+	const char *path = session_path(r, a, "journal");
+	struct plan plan = { 0 };
+
+	*ret = (struct unfinished){ .found = io_exists(path) };
+	if (!ret->found || io_read(path, &b, NULL))
+		return;
+	ret->running = has_owner(session_path(r, a, "lock"));
+	if (parse(a, buf_str(&b), &plan))
+		for (size_t i = 0; i < plan.list.n; i++)
+			*ARR_PUSH(a, ret->refs) = plan.list.v[i].ref;
+}
+
 const char *recovery_text(struct arena *a, const struct recovery *rec)
 {
 	const char *z = arena_printf(a, "an earlier run was killed while refs moved: %u of them are where "

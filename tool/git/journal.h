@@ -35,6 +35,16 @@ int lock_take(struct repo *r, struct lock **ret, struct recovery *ret_rec, struc
 /** lock_drop() - NULL is fine. */
 void lock_drop(struct lock *l);
 
+/* A run that did not end, as whoever only looks sees it. */
+struct unfinished {
+	bool found;		/* there is a journal: refs were moving */
+	bool running;		/* its owner is alive, as far as can be told */
+	struct string_list refs;	/* that it moves */
+};
+
+/** journal_look() - what is unfinished; nothing is repaired, nor written. Never fails. */
+void journal_look(const struct repo *r, struct arena *a, struct unfinished *ret);
+
 /** recovery_text() - what was cleaned up, a sentence for people. */
 const char *recovery_text(struct arena *a, const struct recovery *rec);
 

@@ -48,6 +48,80 @@ static void take_shape(const struct toks *t, struct shape *s)
 	}
 }
 
+struct opener {
+	char c;		/* "(", "[", "{", or "#" of a conditional */
+	uint32_t line;
+};
+
+static char closes(char c)
+{
+	return c == ')' ? '(' : c == ']' ? '[' : c == '}' ? '{' : 0;
+}
+
+uint32_t gate_open(struct arena *a, struct str text)
+{
+	ARR(struct opener) open = { 0 };
+	struct toks t;
+	int dead = 0;	/* nesting of conditionals in an #else branch, which repeats what #if opens */
+
+	tok_lex(a, text, &t);
+	for (size_t i = 0; i < t.n; i++) {
+		const struct tok *k = &t.v[i];
+		bool top = open.n && open.v[open.n - 1].c != '#';
+
+		if (k->kind != TOK_PUNCT || k->len != 1)
+			continue;
+		if (k->flags & TOK_PP_START) {
+			struct str d = i + 1 < t.n ? tok_str(&t, i + 1) : (struct str){ 0 };
+			size_t at = open.n;
+
+			if (str_starts(d, "if")) {
+				if (dead)
+					dead++;
+				else
+					*ARR_PUSH(a, open) = (struct opener){ '#', k->line };
+				continue;
+			}
+			if (!str_is(d, "endif")) {
+				dead = dead ? dead : str_is(d, "else") || str_starts(d, "elif");
+				continue;
+			}
+			if (dead > 1) {
+				dead--;
+				continue;
+			}
+			dead = 0;
+			/* what its first branch opened stays open behind it */
+			while (at && open.v[at - 1].c != '#')
+				at--;
+			if (!at)
+				return k->line;
+			memmove(&open.v[at - 1], &open.v[at], (open.n - at) * sizeof(*open.v));
+			open.n--;
+			continue;
+		}
+		if ((k->flags & TOK_PP) || dead)
+			continue;
+		if (k->c == '(' || k->c == '[' || k->c == '{') {
+			/* a brace in the first column begins a function: all before it should be closed */
+			if (top && k->c == '{' && (!k->off || t.text.p[k->off - 1] == '\n'))
+				return open.v[open.n - 1].line;
+			*ARR_PUSH(a, open) = (struct opener){ (char)k->c, k->line };
+		} else if (closes((char)k->c)) {
+			size_t at = open.n;
+
+			/* conditionals around it are passed over */
+			while (at && open.v[at - 1].c == '#')
+				at--;
+			if (!at || open.v[at - 1].c != closes((char)k->c))
+				return k->line;
+			memmove(&open.v[at - 1], &open.v[at], (open.n - at) * sizeof(*open.v));
+			open.n--;
+		}
+	}
+	return open.n ? open.v[open.n - 1].line : 0;
+}
+
 /* Is @i, a name before a colon, a label? */
 static bool is_label(const struct toks *t, size_t i)
 {

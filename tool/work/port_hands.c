@@ -99,11 +99,15 @@ static void take(struct handwork *k, size_t at, const struct port_hand *hand)
 		finding(k, r, "marker", left, "a conflict marker is left");
 		return;
 	}
+	why = hand->mode && port_is_c(f->target) ? gate_item(a, f->branch.text, r->text) : NULL;
+	if (why) {
+		/* and of what lies open; where the branch does not balance itself no line is told */
+		r->ok = false;
+		finding(k, r, "balance", gate_open(a, f->branch.text) ? 0 : gate_open(a, r->text), why);
+		return;
+	}
 	if (byhand_account(a, f, &k->o, k->h->who, k->h->reason, r))
 		lost_edits(k, r);
-	why = hand->mode && port_is_c(f->target) ? gate_item(a, f->branch.text, r->text) : NULL;
-	if (why)
-		finding(k, r, "balance", 0, why);
 }
 
 /* What the human made of conflicts, of what is not here, and of what fitted and was no good. */
