@@ -76,6 +76,16 @@ static void next_steps(const cJSON *changes, struct buf *out)
 /* As many changes are listed whatever became of them. */
 #define ROWS_FEW 4
 
+/* What a row that is not shown is counted as. */
+static const char *row_word(const cJSON *c)
+{
+	const char *verdict = json_str(c, "verdict"), *reason = json_str(c, "reason");
+
+	if (reason && !strncmp(reason, "not tried", 9))
+		return "not tried, behind the one that stopped it";
+	return strcmp(verdict, "ported") ? verdict : "ported before";
+}
+
 static bool row_matters(const cJSON *c)
 {
 	static const char *const quiet[] = { "present", "superseded", "optional", "needs-prerequisite",
@@ -91,7 +101,8 @@ static bool row_matters(const cJSON *c)
 	for (size_t i = 0; i < ARRAY_SIZE(quiet); i++)
 		if (!strcmp(json_str(c, "verdict"), quiet[i]))
 			return false;
-	return true;
+	/* what was not reached, and what an earlier run made */
+	return !strcmp(row_word(c), json_str(c, "verdict")) || json_str(c, "form");
 }
 
 /* "26 more: 9 optional, 17 unaffected (-v lists them)" */
@@ -102,7 +113,7 @@ static void sum_up(const cJSON *changes, size_t hidden, size_t shown, struct buf
 	const cJSON *c;
 
 	cJSON_ArrayForEach(c, changes) {
-		const char *w = json_str(c, "verdict");
+		const char *w = row_word(c);
 
 		if (row_matters(c))
 			continue;

@@ -11,6 +11,7 @@
 #include "git/udiff.h"
 #include "port/lines.h"
 #include "work/conflict_text.h"
+#include "work/session.h"
 
 static bool branch_wanted(const struct explain_opts *o, const char *name)
 {
@@ -53,12 +54,42 @@ static size_t cut_down(cJSON *doc, const struct explain_opts *o)
 	return left;
 }
 
+/* The last run was about other branches, and a conflict still waits on this one. */
+static size_t add_sessions(struct repo *r, struct arena *a, const struct explain_opts *o,
+			   cJSON *results)
+{
+	struct sessions all = { 0 };
+	cJSON *doc = cJSON_CreateObject(), *list = json_add_arr(doc, "results");
+	size_t left;
+
+	(void)session_list(r, a, &all, NULL);
+	for (size_t i = 0; i < all.n; i++) {
+		struct session *s = &all.v[i];
+		cJSON *b;
+
+		if (s->branch && s->conflicts) {
+			b = json_push_obj(list);
+			json_add_str(b, "branch", s->branch);
+			json_add_str(b, "ref", NULL);
+			json_add_str(b, "verdict", "conflict");
+			cJSON_AddItemToObject(b, "changes", cJSON_Duplicate(s->conflicts, 1));
+		}
+		session_release(s);
+	}
+	left = cut_down(doc, o);
+	while (list->child)
+		cJSON_AddItemToArray(results, cJSON_DetachItemFromArray(list, 0));
+	cJSON_Delete(doc);
+	return left;
+}
+
 int explain_load(struct repo *r, struct arena *a, const struct explain_opts *o, cJSON **ret,
 		 struct err *e)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT(BUF_FILE_MAX);
 	const char *file = session_path(r, a, "last.json");
 	cJSON *doc, *results;
+	size_t left;
 	int rc;
 
 	if (!io_exists(file))
@@ -69,8 +100,11 @@ int explain_load(struct repo *r, struct arena *a, const struct explain_opts *o, 
 		rc = json_parse(buf_str(&text), file, &doc, e);
 	if (rc)
 		return rc;
-	rc = cut_down(doc, o) || !o->path ? 0 : ERR_NOT_FOUND;
+	left = cut_down(doc, o);
 	results = cJSON_GetObjectItem(doc, "results");
+	if (o->branches.n && results && !results->child)
+		left = add_sessions(r, a, o, results);
+	rc = left || !o->path ? 0 : ERR_NOT_FOUND;
 	if (rc)
 		err_set(e, rc, "the last run did not touch %s", o->path);
 	else if (!results || !results->child)

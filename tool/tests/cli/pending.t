@@ -39,6 +39,12 @@ cp good.c w/mm/box.c
 bp continue --branch linux-4.19.y
 is "$code" 0 "mended it passes"
 
+bp explain --branch linux-5.15.y
+is "$code" 0 "what waits is explained, though the last run was about another branch"
+has "$out" "  conflict in mm/box.c:16, box_drain()" "with the lines"
+bp explain --branch linux-4.14.y
+is "$code" 2 "a branch on which nothing waits is not"
+
 # undo, redo, and undo twice
 was=$(g rev-parse "$pick/linux-4.19.y^{tree}")
 bp undo --branch linux-4.19.y
