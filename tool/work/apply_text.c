@@ -17,6 +17,18 @@ static const char *tint_of(const char *verdict, const struct status_tints *t)
 	return t->dim;
 }
 
+/* A port to look at; of one that somebody resolved before, who that was. */
+static const char *to_review(struct arena *a, const cJSON *c, const struct status_tints *t)
+{
+	const char *why = json_str(c, "review_why");
+
+	if (!cJSON_IsTrue(cJSON_GetObjectItem(c, "review")))
+		return "";
+	if (!why || strncmp(why, "as ", 3))
+		return arena_printf(a, "; %sreview it%s", t->warn, t->end);
+	return arena_printf(a, "; %sreview it%s: %s", t->warn, t->end, why);
+}
+
 static void change_row(struct arena *a, const cJSON *c, struct table *tab,
 		       const struct status_tints *t)
 {
@@ -34,7 +46,7 @@ static void change_row(struct arena *a, const cJSON *c, struct table *tab,
 
 		table_cell(tab, form && !strcmp(form, "sibling") ? "sibling" :
 				semantic || !k.rung ? "semantic" : k.rung);
-		table_cell(tab, tally_text(a, &k));
+		table_cell(tab, arena_printf(a, "%s%s", tally_text(a, &k), to_review(a, c, t)));
 	} else if (strcmp(verdict, "conflict") && strcmp(verdict, "error") && reason) {
 		table_cell(tab, "");
 		table_cell(tab, arena_printf(a, "%s%s%s", t->dim, reason, t->end));

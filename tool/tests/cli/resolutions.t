@@ -33,6 +33,7 @@ run --repo a resolutions fetch origin
 has "$out" "1 new" "and fetched"
 run --repo a apply --branch origin/linux-4.19.y origin/master
 is "$code" 0 "a clone takes what somebody else resolved"
+has "$out" "; review it: as C Porter resolved it on linux-5.15.y" "and is told to review it, and whose it is"
 run --repo a resolutions drop "$id"
 has "$out" "1 dropped" "one is dropped there"
 run --repo a resolutions push origin
