@@ -132,11 +132,11 @@ static bool known(const char *verdict)
 static cJSON *clean(struct import *m, const cJSON *result)
 {
 	const cJSON *machine = cJSON_GetObjectItem(result, "machine");
-	const char *by = json_str(result, "by");
+	const char *by = json_str(result, "by"), *why = json_str(result, "why");
 	cJSON *doc = cJSON_CreateObject();
 
 	json_add_str(doc, "verdict", json_str(result, "verdict"));
-	json_add_str(doc, "why", one_line(m->a, json_str(result, "why"), WHY_MAX));
+	json_add_str(doc, "why", one_line(m->a, why ? why : "no reason given", WHY_MAX));
 	json_add_str(doc, "version", one_line(m->a, json_str(result, "version"), 40));
 	json_add_str(doc, "before_tree", json_str(result, "before_tree"));
 	json_add_str(doc, "after_tree", json_str(result, "after_tree"));
