@@ -19,8 +19,8 @@ static const struct load_kind {
 	{ "migrate-thp", "calls", "ok", false, NULL },
 	{ "migrate-hugetlb", "calls", "ok", false, NULL },
 	{ "migrate-tmpfs", "calls", "ok", false,
-	  "a fault on shared memory holds the page by a way of its own, also on kernels without the "
-	  "fault; run for what hangs or oopses there" },
+	  "a fault on shared memory holds the page by a way of its own, cured or not; run for what "
+	  "hangs or oopses there" },
 	{ "numa-balancing", "faults", "migrated", false,
 	  "the kernel moves what it likes, often little; run for what hangs or oopses there" },
 	{ "migrate-device", "calls", "ok", true, NULL },
