@@ -5,8 +5,8 @@
 #include "work/file_past.h"
 #include "work/rename.h"
 
-/* Commits that are read for one path: some years of merges, where nothing else touches the file. */
-#define PAST_STEPS 12000
+/* Commits that are read for one path: many years of merges, as git follows them. */
+#define PAST_STEPS 40000
 /* Files are renamed a few times in their lives. */
 #define PAST_NAMES 8
 

@@ -159,6 +159,25 @@ static void constants(void **state)
 	assert_null(gate(&b, "mm/x.c", p, u, t));
 }
 
+/* What is written in the branch's words may read like a line that upstream had all along. */
+static void same_words(void **state)
+{
+	const char *p = "int f(struct box *b)\n{\n\tif (b->first) {\n\t\tif (b->second) {\n"
+			"\t\t\tput(b->dev);\n\t\t\tb->second = 0;\n\t\t}\n\t}\nout:\n\treturn b->rc;\n}\n";
+	const char *u = "int f(struct box *b)\n{\n\tif (b->first) {\n\t\tif (b->second) {\n"
+			"\t\t\tput(b->dev);\n\t\t\tb->second = 0;\n\t\t}\n\t}\nout:\n\tif (b->rc) {\n"
+			"\t\tput_track(b->dev, 1);\n\t\tb->dev = 0;\n\t}\n\treturn b->rc;\n}\n";
+	const char *made = "int f(struct box *b)\n{\n\tif (b->first) {\n\t\tif (b->second) {\n"
+			   "\t\t\tput(b->dev);\n\t\t\tb->second = 0;\n\t\t}\n\t}\nout:\n\tif (b->rc) {\n"
+			   "\t\tput(b->dev);\n\t\tb->dev = 0;\n\t}\n\treturn b->rc;\n}\n";
+	struct port_result r;
+
+	(void)state;
+	judge(p, u, p, made, &r);
+	for (size_t i = 0; i < r.findings.n; i++)
+		assert_string_not_equal(r.findings.v[i].check, "place");
+}
+
 /* What is minded of one word is mended by leaving that out. */
 static void mended(void **state)
 {
@@ -404,7 +423,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(headers), TEST(language), TEST(declarations),
 					   TEST(places), TEST(hollow), TEST(cases), TEST(classes),
-					   TEST(constants), TEST(order), TEST(mended),
+					   TEST(constants), TEST(order), TEST(mended), TEST(same_words),
 					   TEST(balance), TEST(guards),
 					   TEST(early), TEST(inner_block), TEST(assembler) };
 
