@@ -441,10 +441,12 @@ void item_split(struct arena *a, const struct toks *t, struct items *ret)
 			next++;
 		it.end = next;
 		number(&s, &it);
-		*ARR_PUSH(a, s.out) = it;
+		*ARR_PUSH(&tmp, s.out) = it;
 		i = next;
 	}
-	*ret = (struct items){ s.out.v, s.out.n };
+	*ret = (struct items){ ARENA_ROOM_N(a, struct item, s.out.n), s.out.n };
+	if (s.out.n)
+		memcpy(ret->v, s.out.v, s.out.n * sizeof(*ret->v));
 }
 
 const struct item *item_find(const struct items *it, enum item_kind kind, struct str name,

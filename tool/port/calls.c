@@ -201,12 +201,13 @@ static bool by_proto(struct calls *c, struct str key, struct str callee, size_t 
 	return f->n;
 }
 
-static size_t count(struct arena *a, struct str text, struct str word)
+static size_t count(struct str text, struct str word)
 {
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
 	struct toks t;
 	size_t n = 0;
 
-	tok_lex(a, text, &t);
+	tok_lex(&a, text, &t);
 	for (size_t i = 0; i < t.n; i++)
 		n += t.v[i].kind == TOK_IDENT && str_eq(tok_str(&t, i), word);
 	return n;
@@ -220,7 +221,7 @@ static void note(struct calls *c, const struct rule_block *b, const struct call_
 					STR_ARG(b->side[RULE_OLD].raw));
 
 	ret->says = ret->says ? arena_printf(c->arena, "%s; %s", ret->says, says) : says;
-	if (f->doubt && count(c->arena, text, b->name) > count(c->arena, known, b->name))
+	if (f->doubt && count(text, b->name) > count(known, b->name))
 		ret->doubt = arena_printf(c->arena, "%.*s(): %s", STR_ARG(b->name), f->doubt);
 }
 

@@ -125,19 +125,21 @@ static size_t anchors(struct differ *d, size_t a0, size_t a1, size_t b0, size_t 
 #define MYERS_MAX 1500
 
 /*
- * Myers' greedy algorithm on a block without unique anchors; the trace is kept,
- * which is fine below MYERS_MAX.
+ * Myers' greedy algorithm on a block without unique anchors. The trace is kept, 9 MB of it at
+ * MYERS_MAX, so it goes as soon as the block is done: a file may have many such blocks. What it
+ * holds are places in the block that at most MYERS_MAX edits lead to.
  */
 static void myers(struct differ *d, size_t a0, size_t a1, size_t b0, size_t b1)
 {
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	ptrdiff_t n = a1 - a0, m = b1 - b0, max = n + m < MYERS_MAX ? n + m : MYERS_MAX;
-	ptrdiff_t **trace = ARENA_NEW_N(d->tmp, ptrdiff_t *, max + 1);
-	ptrdiff_t *v = ARENA_NEW_N(d->tmp, ptrdiff_t, 2 * max + 3);
+	int32_t **trace = ARENA_ROOM_N(&tmp, int32_t *, max + 1);
+	int32_t *v = ARENA_NEW_N(&tmp, int32_t, 2 * max + 3);
 	ptrdiff_t off = max + 1, x = 0, y = 0, e;
 	ARR(struct diff_hunk) rev = { 0 };
 
 	for (e = 0; e <= max; e++) {
-		trace[e] = ARENA_NEW_N(d->tmp, ptrdiff_t, 2 * e + 3);
+		trace[e] = ARENA_ROOM_N(&tmp, int32_t, 2 * e + 3);
 		memcpy(trace[e], v + off - e - 1, sizeof(*v) * (2 * e + 3));
 		for (ptrdiff_t k = -e; k <= e; k += 2) {
 			x = k == -e || (k != e && v[off + k - 1] < v[off + k + 1]) ?
@@ -145,7 +147,7 @@ static void myers(struct differ *d, size_t a0, size_t a1, size_t b0, size_t b1)
 			y = x - k;
 			while (x < n && y < m && x >= 0 && y >= 0 && d->a[a0 + x] == d->b[b0 + y])
 				x++, y++;
-			v[off + k] = x;
+			v[off + k] = (int32_t)x;
 			if (x >= n && y >= m)
 				goto found;
 		}
@@ -154,11 +156,12 @@ static void myers(struct differ *d, size_t a0, size_t a1, size_t b0, size_t b1)
 	return;
 found:
 	for (; e > 0; e--) {
-		ptrdiff_t k = x - y, *w = trace[e] + e + 1;
+		ptrdiff_t k = x - y;
+		int32_t *w = trace[e] + e + 1;
 		ptrdiff_t pk = k == -e || (k != e && w[k - 1] < w[k + 1]) ? k + 1 : k - 1;
 		ptrdiff_t px = w[pk], py = px - pk;
 
-		*ARR_PUSH(d->tmp, rev) = (struct diff_hunk){ a0 + px, pk == k - 1, b0 + py, pk == k + 1 };
+		*ARR_PUSH(&tmp, rev) = (struct diff_hunk){ a0 + px, pk == k - 1, b0 + py, pk == k + 1 };
 		x = px;
 		y = py;
 	}

@@ -87,16 +87,17 @@ static bool concerns(const struct gate_file *g)
 
 size_t gate_conditions(struct gate_file *g)
 {
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	const struct trio *x = g->x;
 	struct around p, u, t, r;
 	size_t found = 0;
 
 	if (!concerns(g))
 		return 0;
-	find_around(g->arena, &x->p.toks, &x->p.items, &p);
-	find_around(g->arena, &x->u.toks, &x->u.items, &u);
-	find_around(g->arena, &x->t.toks, &x->t.items, &t);
-	find_around(g->arena, &g->toks, &g->items, &r);
+	find_around(&tmp, &x->p.toks, &x->p.items, &p);
+	find_around(&tmp, &x->u.toks, &x->u.items, &u);
+	find_around(&tmp, &x->t.toks, &x->t.items, &t);
+	find_around(&tmp, &g->toks, &g->items, &r);
 	for (size_t i = 0; i < g->items.n; i++) {
 		const struct item *it = &g->items.v[i];
 		const struct str *ip, *iu, *itt;

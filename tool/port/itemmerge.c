@@ -144,9 +144,10 @@ static bool vanished(const struct assembly *as, const struct piece *k, const str
 	const struct side *p = &as->x->p, *u = &as->x->u;
 	struct tok_range rp = { p, p->items.v[k->p].first, p->items.v[k->p].end };
 	struct tok_range ru = { u, u->items.v[k->u].first, u->items.v[k->u].end };
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct diff d;
 
-	tok_diff(as->x->arena, rp, ru, NULL, &d);
+	tok_diff(&tmp, rp, ru, NULL, &d);
 	for (size_t i = 0; i < d.n; i++) {
 		size_t a = rp.first + d.v[i].a, b = ru.first + d.v[i].b, pn, un, words = 0;
 		size_t pl = lines_at(p, a, d.v[i].an, item_line(p, k->p), &pn);

@@ -89,15 +89,15 @@ static void study(struct learned *l, const struct map *branch, size_t p, size_t 
 	struct trio *x = l->x;
 	const struct item *ip = &x->p.items.v[p], *it = &x->t.items.v[t];
 	struct tok_range rp = { &x->p, ip->first, ip->end }, rt = { &x->t, it->first, it->end };
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct names names = { 0 };
 	struct diff d;
 
 	if (tok_same(rp, rt, false))
 		return;
-	tok_diff(l->arena, rp, rt, NULL, &d);
+	tok_diff(&tmp, rp, rt, NULL, &d);
 	if (d.n && ip->kind == ITEM_FUNC)
-		names_of(l->arena, &x->p.toks, ip->first, ip->end, NAMES_USES | NAMES_LOCALS,
-			 &names);
+		names_of(&tmp, &x->p.toks, ip->first, ip->end, NAMES_USES | NAMES_LOCALS, &names);
 	for (size_t i = 0; i < d.n; i++) {
 		size_t a = rp.first + d.v[i].a, an = d.v[i].an, b = rt.first + d.v[i].b;
 		size_t bn = d.v[i].bn;
@@ -112,12 +112,13 @@ static void study(struct learned *l, const struct map *branch, size_t p, size_t 
 
 static void make(struct learned *l)
 {
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct map branch;
 	const struct side *t = &l->x->t;
 
 	l->made = true;
 	map_init(&l->from, l->arena);
-	map_init(&branch, l->arena);
+	map_init(&branch, &tmp);
 	for (size_t i = 0; i < t->toks.n; i++)
 		if (t->toks.v[i].kind == TOK_IDENT)
 			map_put(&branch, tok_str(&t->toks, i), l);

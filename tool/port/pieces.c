@@ -9,13 +9,12 @@ static struct tok_range range_of(const struct side *s, size_t item)
 	return (struct tok_range){ s, s->items.v[item].first, s->items.v[item].end };
 }
 
-static uint32_t *keys(struct trio *x, struct side *s, struct intern *in)
+static uint32_t *keys(struct arena *a, const struct side *s, struct intern *in)
 {
-	uint32_t *ids = ARENA_NEW_N(x->arena, uint32_t, s->items.n + 1);
+	uint32_t *ids = ARENA_NEW_N(a, uint32_t, s->items.n + 1);
 
 	for (size_t i = 0; i < s->items.n; i++)
-		ids[i] = intern_id(in, str_of(arena_printf(x->arena, "%d:%.*s",
-							   s->items.v[i].kind,
+		ids[i] = intern_id(in, str_of(arena_printf(a, "%d:%.*s", s->items.v[i].kind,
 							   STR_ARG(s->items.v[i].name))));
 	return ids;
 }
@@ -135,6 +134,7 @@ static void add(struct trio *x, void *list, const struct pieces *all, size_t p, 
 
 void pieces_find(struct trio *x, struct pieces *ret)
 {
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct intern in;
 	uint32_t *kp, *ku, *kt;
 	struct diff pu, pt;
@@ -144,13 +144,13 @@ void pieces_find(struct trio *x, struct pieces *ret)
 	side_lex(x, &x->p);
 	side_lex(x, &x->u);
 	side_lex(x, &x->t);
-	intern_init(&in, x->arena);
-	kp = keys(x, &x->p, &in);
-	ku = keys(x, &x->u, &in);
-	kt = keys(x, &x->t, &in);
-	diff_ids(x->arena, kp, x->p.items.n, ku, x->u.items.n, in.n, &pu);
-	diff_ids(x->arena, kp, x->p.items.n, kt, x->t.items.n, in.n, &pt);
-	u_of_p = diff_map(x->arena, &pu, x->p.items.n);
+	intern_init(&in, &tmp);
+	kp = keys(&tmp, &x->p, &in);
+	ku = keys(&tmp, &x->u, &in);
+	kt = keys(&tmp, &x->t, &in);
+	diff_ids(&tmp, kp, x->p.items.n, ku, x->u.items.n, in.n, &pu);
+	diff_ids(&tmp, kp, x->p.items.n, kt, x->t.items.n, in.n, &pt);
+	u_of_p = diff_map(&tmp, &pu, x->p.items.n);
 	ret->t_of_p = diff_map(x->arena, &pt, x->p.items.n);
 	pair_moved(&x->p, &x->u, u_of_p);
 	/* upstream's own change has them in order */

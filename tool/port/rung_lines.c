@@ -5,15 +5,16 @@
 
 void rung_lines(const struct rung_input *in, struct rung_result *ret)
 {
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct trio x;
 	struct diff pt;
 	struct merge m;
 	CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);
 	size_t h = 0;
 
-	trio_init(&x, in->arena, in->p, in->u, in->t);
-	diff_ids(in->arena, x.p.lines.id, x.p.lines.n, x.t.lines.id, x.t.lines.n, x.in.n, &pt);
-	merge3(in->arena, (struct merge_seq){ x.p.lines.id, x.p.lines.n },
+	trio_init(&x, &tmp, in->p, in->u, in->t);
+	diff_ids(&tmp, x.p.lines.id, x.p.lines.n, x.t.lines.id, x.t.lines.n, x.in.n, &pt);
+	merge3(&tmp, (struct merge_seq){ x.p.lines.id, x.p.lines.n },
 	       (struct merge_seq){ x.t.lines.id, x.t.lines.n },
 	       (struct merge_seq){ x.u.lines.id, x.u.lines.n }, &pt, &x.pu, false, &m);
 	for (size_t i = 0; i < m.n; i++) {

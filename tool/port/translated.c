@@ -52,10 +52,11 @@ static void note(const struct rung_input *in, const struct translated *x, struct
 static void note_vanished(const struct rung_input *in, const struct translated *x,
 			  struct rung_result *ret)
 {
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct trio given;
 	size_t nfates = ret->fates.n;
 
-	trio_init(&given, in->arena, in->p, in->u, in->t);
+	trio_init(&given, &tmp, in->p, in->u, in->t);
 	for (size_t i = 0; i < given.pu.n; i++) {
 		const struct diff_hunk *h = &given.pu.v[i];
 		struct fate f = { h->a, h->an, h->b, h->bn, MERGE_OURS, NULL };

@@ -84,7 +84,7 @@ static int target_of(struct deps *d, const char *path, const struct oid *before,
 	const char *known = map_get(&d->moved_memo, str_of(path)), *by, *found = path;
 	struct port_image image = { .there = true };
 	struct blob_cache blobs;
-	struct locate l;
+	CLEANUP(locate_release) struct locate l = { 0 };
 	int rc;
 
 	*ret = known ? known : path;

@@ -179,7 +179,7 @@ int images_of_commit(struct repo *r, struct arena *a, struct blob_cache *blobs,
 	struct tree_changes ch = { 0 };
 	struct err missing = { 0 };
 	struct commit parent;
-	struct locate loc;
+	CLEANUP(locate_release) struct locate loc = { 0 };
 	int rc;
 
 	if (c->n_parents > 1)

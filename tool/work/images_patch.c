@@ -197,15 +197,14 @@ int images_of_patch(struct repo *r, struct arena *a, struct blob_cache *blobs,
 {
 	struct maker m = { .repo = r, .arena = a, .blobs = blobs, .tree = tree, .im = ret };
 
+	int rc = 0;
+
 	locate_init(&m.loc, r, a, blobs, tree, clues);
 	ret->file = ARENA_NEW_N(a, struct port_file, p->file.n * 2 + 1);
 	ret->info = ARENA_NEW_N(a, struct image, p->file.n * 2 + 1);
 	ret->n = 0;
-	for (size_t i = 0; i < p->file.n; i++) {
-		int rc = add_file(&m, &p->file.v[i], e);
-
-		if (rc)
-			return rc;
-	}
-	return 0;
+	for (size_t i = 0; i < p->file.n && !rc; i++)
+		rc = add_file(&m, &p->file.v[i], e);
+	locate_release(&m.loc);
+	return rc;
 }

@@ -25,22 +25,52 @@ void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_
 		l->clues = *clues;
 }
 
+void locate_release(struct locate *l)
+{
+	arena_release(&l->list);
+}
+
 static int note_path(void *ctx, const char *path, const struct oid *id, uint32_t mode)
 {
 	struct locate *l = ctx;
 	struct path_node *n;
-	void **slot;
 
 	if (mode != TREE_FILE && mode != TREE_EXEC)
 		return 0;
-	n = ARENA_NEW(l->arena, struct path_node);
-	n->path = arena_str(l->arena, path);
+	n = ARR_PUSH(&l->list, l->files);
+	n->path = arena_str(&l->list, path);
 	n->id = *id;
-	slot = map_at(&l->by_name, str_of(str_base_name(n->path)));
-	n->next = *slot;
-	*slot = n;
-	*ARR_PUSH(l->arena, l->files) = n;
 	return 0;
+}
+
+static uint32_t *bucket_of(const struct locate *l, const char *path)
+{
+	uint64_t h = str_hash(str_of(str_base_name(path)), 0);
+
+	return &l->bucket[(h ^ h >> 32) & (l->buckets - 1)];
+}
+
+static void sort_names(struct locate *l)
+{
+	for (l->buckets = 1024; l->buckets < l->files.n; l->buckets *= 2)
+		;
+	l->bucket = ARENA_NEW_N(&l->list, uint32_t, l->buckets);
+	for (size_t i = 0; i < l->files.n; i++) {
+		uint32_t *b = bucket_of(l, l->files.v[i].path);
+
+		l->files.v[i].next = *b;
+		*b = (uint32_t)i + 1;
+	}
+}
+
+const struct path_node *locate_next(const struct locate *l, const char *path,
+				    const struct path_node *n)
+{
+	uint32_t at = n ? n->next : *bucket_of(l, path);
+
+	while (at && strcmp(str_base_name(l->files.v[at - 1].path), str_base_name(path)))
+		at = l->files.v[at - 1].next;
+	return at ? &l->files.v[at - 1] : NULL;
 }
 
 unsigned locate_likeness(struct str before, struct str other)
@@ -102,9 +132,9 @@ int locate_list(struct locate *l, struct err *e)
 	int rc = 0;
 
 	if (!l->listed) {
-		map_init(&l->by_name, l->arena);
 		rc = tree_walk(l->repo, l->tree, "", note_path, l, e);
 		l->listed = !rc;
+		sort_names(l);
 	}
 	return rc;
 }
@@ -125,13 +155,13 @@ static struct str folder(const char *path)
 static int by_name(struct locate *l, const char *path, struct str before, struct best *b,
 		   struct err *e)
 {
-	const struct path_node *all = map_get(&l->by_name, str_of(str_base_name(path)));
+	const struct path_node *n = NULL;
 	size_t many = 0;
 	int rc = 0;
 
-	for (const struct path_node *n = all; n; n = n->next)
+	while ((n = locate_next(l, path, n)))
 		many++;
-	for (const struct path_node *n = all; n && !rc; n = n->next)
+	while (!rc && (n = locate_next(l, path, n)))
 		if (many <= LOCATE_MANY || str_eq(folder(n->path), folder(path)))
 			rc = consider(l, before, n->path, &n->id, b, e);
 	return rc;
@@ -240,7 +270,7 @@ static int elsewhere(struct locate *l, const char *path, struct port_image befor
 			rc = by_content(l, parent(dir), path, before.text, &b, e);
 	}
 	if (!rc && convincing(&b)) {
-		*ret = b.path;
+		*ret = arena_str(l->arena, b.path);
 		*ret_found_by = arena_printf(l->arena, "%s, %u %% of its lines", how, b.top);
 	}
 	return rc;

@@ -26,9 +26,13 @@ struct locate {
 	struct blob_cache *blobs;
 	const struct oid *tree;
 	struct locate_clues clues;
-	bool listed;
-	struct map by_name;	/* base name -> struct path_node list; made when first needed */
-	ARR(struct path_node *) files;	/* all of the tree, as listed */
+	struct arena list;	/* of what follows, and of blobs read in search of an item */
+	bool listed;		/* made when first needed */
+	ARR(struct path_node) files;	/* all of the tree, in its order */
+	uint32_t *bucket;	/* by hash of a base name: 1 + index of its last file; 0: none */
+	size_t buckets;		/* a power of two */
+	size_t held;		/* bytes of blobs in list */
+	struct map texts;	/* raw id -> struct str: those */
 	const char *near_of;		/* the path for which near was made, or NULL */
 	struct locate_near *near;	/* see locate_item() */
 	size_t n_near;
@@ -37,17 +41,26 @@ struct locate {
 struct path_node {
 	const char *path;
 	struct oid id;
-	struct path_node *next;	/* of the same base name */
+	uint32_t next;		/* as bucket: the file before it of the same hash */
 };
 
 /** locate_likeness() - lines of @before, blank and lone brackets aside, that @other has too, in percent. */
 unsigned locate_likeness(struct str before, struct str other);
 
-/** locate_list() - fill by_name and files, once. */
+/** locate_list() - fill files and bucket, once. */
 int locate_list(struct locate *l, struct err *e);
+/**
+ * locate_next() - the files of the base name of @path, the last in the tree first.
+ * @n: the one before, or NULL. Return: NULL at the end.
+ */
+const struct path_node *locate_next(const struct locate *l, const char *path,
+				    const struct path_node *n);
 
+/** locate_init() - @a: for what is found, and @blobs' own. A list of a tree takes tens of megabytes: */
 void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_cache *blobs,
 		 const struct oid *tree, const struct locate_clues *clues);
+/** locate_release() - it goes, and what was found stays. A locate of zeroes is fine. */
+void locate_release(struct locate *l);
 
 /**
  * locate_file() - the branch's path for upstream's @path.

@@ -155,15 +155,15 @@ int locate_folder(struct locate *l, const char *path, const char **ret, struct e
 	if (!rc)
 		rc = locate_list(l, e);
 	for (size_t i = 0; !rc && i < v.n && asked < NEIGHBOURS; i++) {
-		const struct path_node *n, *all = map_get(&l->by_name, str_of(v.v[i].name));
+		const struct path_node *n = NULL;
 		size_t many = 0;
 
-		for (n = all; n; n = n->next)
+		while ((n = locate_next(l, v.v[i].name, n)))
 			many++;
 		if (v.v[i].mode != TREE_FILE || many > COMMON_NAME)
 			continue;
 		asked++;
-		for (n = all; n; n = n->next) {
+		while ((n = locate_next(l, v.v[i].name, n))) {
 			struct str at = folder_of(n->path);
 			size_t k = 0;
 

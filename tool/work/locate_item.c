@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "git/blob.h"
 #include "port/tokmerge.h"
 
 /* Words of a path that are looked at, and files that are read in search of one item. */
@@ -14,6 +15,8 @@
 #define NEAR_FILES 400
 /* Files whose functions are compared, whatever their names. */
 #define LIKE_FILES 60
+/* Text of them that is kept from one item to the next. */
+#define NEAR_BYTES ((size_t)12 << 20)
 /* Words in common, in percent: of items of one name, and of functions of two names. */
 #define SAME_NAME 40
 #define OTHER_NAME 65
@@ -96,13 +99,14 @@ static size_t nearest(struct locate *l, struct arena *a, const char *path, struc
 {
 	struct str words[NEAR_WORDS];
 	size_t nw = words_of(path, words, NEAR_WORDS), many[NEAR_WORDS] = { 0 }, n = 0;
-	uint32_t *bits = ARENA_NEW_N(a, uint32_t, l->files.n + 1);
-	struct locate_near *all = ARENA_NEW_N(a, struct locate_near, l->files.n + 1);
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
+	uint32_t *bits = ARENA_NEW_N(&tmp, uint32_t, l->files.n + 1);
+	struct locate_near *all = ARENA_NEW_N(&tmp, struct locate_near, l->files.n + 1);
 
 	for (size_t i = 0; i < l->files.n; i++) {
-		if (!port_is_c(l->files.v[i]->path))
+		if (!port_is_c(l->files.v[i].path))
 			continue;
-		bits[i] = words_in(l->files.v[i]->path, words, nw);
+		bits[i] = words_in(l->files.v[i].path, words, nw);
 		for (size_t k = 0; k < nw; k++)
 			many[k] += bits[i] >> k & 1;
 	}
@@ -112,15 +116,17 @@ static size_t nearest(struct locate *l, struct arena *a, const char *path, struc
 		for (size_t k = 0; k < nw; k++)
 			if (bits[i] >> k & 1)
 				score += 1 + log2_of(l->files.n / many[k]);
-		if (!score || !strcmp(l->files.v[i]->path, path))
+		if (!score || !strcmp(l->files.v[i].path, path))
 			continue;
-		if (str_eq(dir_of(path), dir_of(l->files.v[i]->path)))
+		if (str_eq(dir_of(path), dir_of(l->files.v[i].path)))
 			score += 4;
-		all[n++] = (struct locate_near){ l->files.v[i], score };
+		all[n++] = (struct locate_near){ &l->files.v[i], score };
 	}
 	qsort(all, n, sizeof(*all), by_score);
-	*ret = all;
-	return n < NEAR_FILES ? n : NEAR_FILES;
+	n = n < NEAR_FILES ? n : NEAR_FILES;
+	*ret = ARENA_NEW_N(a, struct locate_near, n + 1);
+	memcpy(*ret, all, n * sizeof(*all));
+	return n;
 }
 
 static bool mentions(struct str text, struct str name)
@@ -212,10 +218,39 @@ static void look(struct search *s, const char *path, struct str text)
 	}
 }
 
+/* The other items of the change are looked for in the same files: most stay, as far as there is room. */
+static int read_near(struct locate *l, struct arena *tmp, const struct oid *id, struct str *ret,
+		     struct err *e)
+{
+	bool keep = l->held < NEAR_BYTES;
+	const struct str *known;
+	struct str *text;
+	int rc;
+
+	if (!l->texts.arena)
+		map_init(&l->texts, &l->list);
+	known = map_get(&l->blobs->by_id, oid_key(id));
+	if (!known)
+		known = map_get(&l->texts, oid_key(id));
+	if (known) {
+		*ret = *known;
+		return 0;
+	}
+	rc = blob_text(l->repo, keep ? &l->list : tmp, id, ret, e);
+	if (rc || !keep)
+		return rc;
+	text = ARENA_NEW(&l->list, struct str);
+	*text = *ret;
+	map_put(&l->texts, oid_key(id), text);
+	l->held += ret->n;
+	return 0;
+}
+
 static int look_at(struct search *s, const char *path, const struct oid *id, struct err *e)
 {
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct str text;
-	int rc = blob_cached(s->l->blobs, id, &text, e);
+	int rc = read_near(s->l, &tmp, id, &text, e);
 
 	if (!rc)
 		look(s, path, text);
@@ -224,11 +259,10 @@ static int look_at(struct search *s, const char *path, const struct oid *id, str
 
 static const struct path_node *node_of(struct locate *l, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const struct path_node *n = map_get(&l->by_name, str_of(slash ? slash + 1 : path));
+	const struct path_node *n = NULL;
 
-	while (n && strcmp(n->path, path))
-		n = n->next;
+	while ((n = locate_next(l, path, n)) && strcmp(n->path, path))
+		;
 	return n;
 }
 
@@ -281,7 +315,7 @@ int locate_item(struct locate *l, const char *path, const struct share_item *it,
 		return rc;
 	if (!l->near_of || strcmp(l->near_of, path)) {
 		l->near_of = arena_str(l->arena, path);
-		l->n_near = nearest(l, l->arena, path, &l->near);
+		l->n_near = nearest(l, &l->list, path, &l->near);
 	}
 	rc = search(&s, l->near, l->n_near, also, nalso, e);
 	if (!rc && !s.path && it->kind == ITEM_FUNC && token_count(&tmp, it->before) >= TELLING_TOKENS) {

@@ -221,6 +221,7 @@ int relocate(struct workshop *w, const struct oid *tree, struct ported *p, bool 
 				  ARR_PUSH(a, file), ARR_PUSH(a, info), e);
 		}
 	}
+	locate_release(&d.loc);
 	if (rc < 0 || !*ret_moved)
 		return rc < 0 ? rc : 0;
 	p->file = file.v;
