@@ -128,6 +128,34 @@ void *arena_room(struct arena *a, size_t n)
 	return b->data;
 }
 
+/* The link to the block that holds @p and nothing else, or NULL. */
+static struct arena_block **own_block(struct arena *a, const void *p)
+{
+	struct arena_block **at = &a->head;
+
+	/* the head has room for others */
+	while (*at && (*at)->data != p)
+		at = &(*at)->next;
+	return at != &a->head && *at && (*at)->used == (*at)->cap ? at : NULL;
+}
+
+void *arena_regrow(struct arena *a, void *p, size_t was, size_t n)
+{
+	struct arena_block **at = p && was > BLOCK_MIN / 4 ? own_block(a, p) : NULL;
+	void *to;
+
+	if (at && n < SIZE_MAX - sizeof(**at) - ALIGN) {
+		n = (n + ALIGN - 1) & ~(ALIGN - 1);
+		*at = mem_realloc(*at, sizeof(**at) + n);
+		(*at)->used = (*at)->cap = n;
+		return (*at)->data;
+	}
+	to = arena_room(a, n);
+	if (p)
+		memcpy(to, p, was < n ? was : n);
+	return to;
+}
+
 void *arena_alloc(struct arena *a, size_t n)
 {
 	return memset(arena_room(a, n), 0, n ? n : 1);

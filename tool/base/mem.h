@@ -37,6 +37,11 @@ struct arena {
 void *arena_alloc(struct arena *a, size_t n);
 /** arena_room() - the same, not cleared: for what is written before it is read. */
 void *arena_room(struct arena *a, size_t n);
+/**
+ * arena_regrow() - @n bytes in place of the @was at @p, which only its caller knows of: it is gone
+ * afterwards. What was copied is not left behind when it was big. @p NULL: as arena_room().
+ */
+void *arena_regrow(struct arena *a, void *p, size_t was, size_t n);
 /** arena_strn() - a NUL-terminated copy of @s. */
 char *arena_strn(struct arena *a, struct str s);
 static inline char *arena_str(struct arena *a, const char *z)

@@ -94,17 +94,15 @@ static uint32_t newlines(struct str s)
  */
 static __attribute__((noinline)) void toks_room(struct lexer *l, size_t n, size_t at)
 {
-	struct tok *old = l->out.v;
-	size_t want = l->out.n + n;
+	size_t want = l->out.n + n, was = l->out.cap;
 
 	if (want <= l->out.cap)
 		return;
 	l->out.cap = want + want / 32 + 16;
 	if (at)
 		l->out.cap = (size_t)((double)l->out.cap * (double)l->n / (double)at);
-	l->out.v = ARENA_ROOM_N(l->arena, struct tok, l->out.cap);
-	if (l->out.n)
-		memcpy(l->out.v, old, l->out.n * sizeof(*old));
+	l->out.v = arena_regrow(l->arena, l->out.v, was * sizeof(*l->out.v),
+				l->out.cap * sizeof(*l->out.v));
 }
 
 /* Inline: @kind is known wherever it is called, and most tokens are words and marks. */
@@ -242,14 +240,13 @@ static void lex_one(struct lexer *l)
 /* For @n lines more. */
 static void lines_room(struct lexer *l, size_t n)
 {
-	struct tok_line *old = l->lines.v;
+	size_t was = l->lines.cap;
 
 	if (l->lines.n + n <= l->lines.cap)
 		return;
 	l->lines.cap = (l->lines.n + n) * 2;
-	l->lines.v = ARENA_ROOM_N(l->arena, struct tok_line, l->lines.cap);
-	if (l->lines.n)
-		memcpy(l->lines.v, old, l->lines.n * sizeof(*old));
+	l->lines.v = arena_regrow(l->arena, l->lines.v, was * sizeof(*l->lines.v),
+				  l->lines.cap * sizeof(*l->lines.v));
 }
 
 /* A line begins between two tokens. */

@@ -14,8 +14,8 @@
  * what was read of it stayed in memory, 120 MB after a port that looked far around. The pieces
  * are cheap: 400 picks map 1,000 of them.
  */
-#define WINDOW ((size_t)2 << 20)
-#define WINDOWS ((size_t)32 << 20)
+#define WINDOW ((size_t)1 << 20)
+#define WINDOWS ((size_t)16 << 20)
 
 static _Thread_local bool starting;
 

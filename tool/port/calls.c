@@ -52,8 +52,7 @@ static struct call_witness *witness_of(struct calls *c, struct port_own *own, si
 	/* two files of upstream's may be one here: its text is another after the first */
 	if (w && w->x->t.text.p == f->branch.text.p)
 		return w;
-	x = ARENA_NEW(c->arena, struct trio);
-	trio_init(x, c->arena, f->before.text, f->before.text, f->branch.text);
+	x = trio_of(c->arena, f, own);
 	pieces_find(x, &pc);
 	own->witness[i] = witness_new(c, x, pc.t_of_p);
 	return own->witness[i];

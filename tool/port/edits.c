@@ -22,6 +22,23 @@ static bool same_text(const struct side *s, struct str text)
 	return s->lines.v && s->text.p == text.p && s->text.n == text.n;
 }
 
+struct trio *trio_of(struct arena *a, const struct port_file *f, struct port_own *own)
+{
+	struct trio *x;
+
+	for (size_t i = 0; own && i < own->sides.n; i++) {
+		x = own->sides.v[i];
+		if (same_text(&x->p, f->before.text) && same_text(&x->u, f->after.text) &&
+		    same_text(&x->t, f->branch.text))
+			return x;
+	}
+	x = ARENA_NEW(a, struct trio);
+	trio_init(x, a, f->before.text, f->after.text, f->branch.text);
+	if (own)
+		*ARR_PUSH(a, own->sides) = x;
+	return x;
+}
+
 struct side *trio_made(struct trio *x, struct str text)
 {
 	if (same_text(&x->u, text))

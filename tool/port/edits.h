@@ -32,6 +32,11 @@ struct trio {
 
 void trio_init(struct trio *x, struct arena *a, struct str p, struct str u, struct str t);
 /**
+ * trio_of() - the three images of @f, split. A file that is ported again, or that another one of its
+ * change learns from, has the ones that were made first: @own keeps them (NULL: nobody does).
+ */
+struct trio *trio_of(struct arena *a, const struct port_file *f, struct port_own *own);
+/**
  * trio_made() - what was made of the three, as a side: one of them, where it is their very text.
  * Valid until asked about another text.
  */

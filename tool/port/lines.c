@@ -3,19 +3,12 @@
 
 #include "c/token.h"
 
-/* Room for @cap lines, the one that ends them included. */
-static void make_room(struct arena *a, struct lines *l, size_t cap)
+/* Room for @cap lines, the one that ends them included, after @was. */
+static void make_room(struct arena *a, struct lines *l, size_t was, size_t cap)
 {
-	struct lines old = *l;
-
-	l->v = ARENA_ROOM_N(a, struct str, cap);
-	l->id = ARENA_ROOM_N(a, uint32_t, cap);
-	l->twin = ARENA_ROOM_N(a, uint32_t, cap);
-	if (!old.n)
-		return;
-	memcpy(l->v, old.v, old.n * sizeof(*l->v));
-	memcpy(l->id, old.id, old.n * sizeof(*l->id));
-	memcpy(l->twin, old.twin, old.n * sizeof(*l->twin));
+	l->v = arena_regrow(a, l->v, was * sizeof(*l->v), cap * sizeof(*l->v));
+	l->id = arena_regrow(a, l->id, was * sizeof(*l->id), cap * sizeof(*l->id));
+	l->twin = arena_regrow(a, l->twin, was * sizeof(*l->twin), cap * sizeof(*l->twin));
 }
 
 #define SEVERAL (TOK_NO_TWIN - 1)
@@ -46,13 +39,15 @@ void lines_split_like(struct arena *a, struct str text, struct intern *in,
 	uint32_t *at = NULL;	/* made when first wanted: most texts are other ones' with a line changed */
 	struct lines l = { 0 };
 
-	make_room(a, &l, cap);
+	make_room(a, &l, 0, cap);
 	for (; p < end; p += l.v[l.n++].n) {
 		const char *nl;
 		uint32_t id, twin = TOK_NO_TWIN;
 
-		if (l.n + 1 == cap)
-			make_room(a, &l, cap *= 2);
+		if (l.n + 1 == cap) {
+			make_room(a, &l, cap, cap * 2);
+			cap *= 2;
+		}
 		if (like && next < like->n && begins(p, end, like->v[next])) {
 			l.v[l.n] = (struct str){ p, like->v[next].n };
 			l.id[l.n] = like->id[next];

@@ -357,13 +357,12 @@ bool port_not_needed(struct arena *a, const struct port_options *o, struct port_
 void port_file(struct arena *a, const struct port_file *f, const struct port_options *o,
 	       struct port_result *ret)
 {
-	struct trio *x = ARENA_NEW(a, struct trio);
+	struct trio *x = trio_of(a, f, o->own);
 	bool is_c = port_is_c(f->path);
 	const char *tried = NULL;
 
 	*ret = (struct port_result){ 0 };
 	ret->sides = x;
-	trio_init(x, a, f->before.text, f->after.text, f->branch.text);
 	edits_find(x, ret);
 	whole_file(x, f, o, ret);
 	if (is_c)

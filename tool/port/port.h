@@ -192,6 +192,7 @@ struct port_own {
 	bool made;
 	struct map map;
 	struct call_witness **witness;	/* by file */
+	ARR(struct trio *) sides;	/* of texts that were ported before: trio_of() */
 };
 
 /** port_two_ways() - what is said where two resolutions fit and differ: a human chooses. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "work/locate.h"
 
+#include "git/blob.h"
 #include "git/tree.h"
 #include "port/lines.h"
 
@@ -16,6 +17,8 @@
 #define LOCATE_MANY 48
 /* As many files of a directory are read in search of the content. */
 #define LOCATE_FILES 400
+/* Text of them that is kept: the change's other files and items are sought in the same places. */
+#define LOCATE_BYTES ((size_t)12 << 20)
 
 void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_cache *blobs,
 		 const struct oid *tree, const struct locate_clues *clues)
@@ -73,6 +76,32 @@ const struct path_node *locate_next(const struct locate *l, const char *path,
 	return at ? &l->files.v[at - 1] : NULL;
 }
 
+int locate_text(struct locate *l, struct arena *tmp, const struct oid *id, struct str *ret,
+		struct err *e)
+{
+	bool keep = l->held < LOCATE_BYTES;
+	const struct str *known = map_get(&l->blobs->by_id, oid_key(id));
+	struct str *text;
+	int rc;
+
+	if (!l->texts.arena)
+		map_init(&l->texts, &l->list);
+	if (!known)
+		known = map_get(&l->texts, oid_key(id));
+	if (known) {
+		*ret = *known;
+		return 0;
+	}
+	rc = blob_text(l->repo, keep ? &l->list : tmp, id, ret, e);
+	if (rc || !keep)
+		return rc;
+	text = ARENA_NEW(&l->list, struct str);
+	*text = *ret;
+	map_put(&l->texts, oid_key(id), text);
+	l->held += ret->n;
+	return 0;
+}
+
 unsigned locate_likeness(struct str before, struct str other)
 {
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
@@ -105,8 +134,9 @@ struct best {
 static int consider(struct locate *l, struct str before, const char *path, const struct oid *id,
 		    struct best *b, struct err *e)
 {
+	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct str text;
-	int rc = blob_cached(l->blobs, id, &text, e);
+	int rc = locate_text(l, &tmp, id, &text, e);
 	unsigned k;
 
 	if (rc)

@@ -56,6 +56,13 @@ int locate_list(struct locate *l, struct err *e);
 const struct path_node *locate_next(const struct locate *l, const char *path,
 				    const struct path_node *n);
 
+/**
+ * locate_text() - the text of a file that is looked at in search of another.
+ * @tmp: where it is put when enough are held for the next search.
+ */
+int locate_text(struct locate *l, struct arena *tmp, const struct oid *id, struct str *ret,
+		struct err *e);
+
 /** locate_init() - @a: for what is found, and @blobs' own. A list of a tree takes tens of megabytes: */
 void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_cache *blobs,
 		 const struct oid *tree, const struct locate_clues *clues);

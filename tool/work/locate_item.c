@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 
-#include "git/blob.h"
 #include "port/tokmerge.h"
 
 /* Words of a path that are looked at, and files that are read in search of one item. */
@@ -15,8 +14,6 @@
 #define NEAR_FILES 400
 /* Files whose functions are compared, whatever their names. */
 #define LIKE_FILES 60
-/* Text of them that is kept from one item to the next. */
-#define NEAR_BYTES ((size_t)12 << 20)
 /* Words in common, in percent: of items of one name, and of functions of two names. */
 #define SAME_NAME 40
 #define OTHER_NAME 65
@@ -218,39 +215,11 @@ static void look(struct search *s, const char *path, struct str text)
 	}
 }
 
-/* The other items of the change are looked for in the same files: most stay, as far as there is room. */
-static int read_near(struct locate *l, struct arena *tmp, const struct oid *id, struct str *ret,
-		     struct err *e)
-{
-	bool keep = l->held < NEAR_BYTES;
-	const struct str *known;
-	struct str *text;
-	int rc;
-
-	if (!l->texts.arena)
-		map_init(&l->texts, &l->list);
-	known = map_get(&l->blobs->by_id, oid_key(id));
-	if (!known)
-		known = map_get(&l->texts, oid_key(id));
-	if (known) {
-		*ret = *known;
-		return 0;
-	}
-	rc = blob_text(l->repo, keep ? &l->list : tmp, id, ret, e);
-	if (rc || !keep)
-		return rc;
-	text = ARENA_NEW(&l->list, struct str);
-	*text = *ret;
-	map_put(&l->texts, oid_key(id), text);
-	l->held += ret->n;
-	return 0;
-}
-
 static int look_at(struct search *s, const char *path, const struct oid *id, struct err *e)
 {
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct str text;
-	int rc = read_near(s->l, &tmp, id, &text, e);
+	int rc = locate_text(s->l, &tmp, id, &text, e);
 
 	if (!rc)
 		look(s, path, text);
