@@ -153,6 +153,28 @@ static struct str usual(const struct toks *t, struct str callee, size_t n, size_
 	return ret;
 }
 
+/*
+ * A pointer to a number is where the function puts its answer: one that lacks it answers in another
+ * way, and the call with an argument less would leave the variable as it is.
+ */
+static bool answers_by(struct str type)
+{
+	return str_ends(type, "* ") && str_find(type, STR("struct "), 0) < 0 &&
+	       str_find(type, STR("union "), 0) < 0 && str_find(type, STR("void "), 0) < 0 &&
+	       str_find(type, STR("char "), 0) < 0;
+}
+
+static bool loses_answer(const struct params *few, const struct params *many, const size_t *at)
+{
+	for (size_t k = 0, i = 0; k < many->n; k++) {
+		if (i < few->n && at[i] == k)
+			i++;
+		else if (answers_by(many->type[k]))
+			return true;
+	}
+	return false;
+}
+
 static void add(struct call_form *f, size_t arg, struct str word, bool space)
 {
 	f->v[f->n++] = (struct call_part){ arg, word, space };
@@ -176,7 +198,8 @@ bool call_proto_form(struct arena *a, const struct port_options *o, const char *
 	    there.n != nargs || here.n == there.n)
 		return false;
 	fewer = here.n < there.n;
-	if (!(fewer ? embed(&here, &there, at) : embed(&there, &here, at)))
+	if (!(fewer ? embed(&here, &there, at) : embed(&there, &here, at)) ||
+	    (fewer && loses_answer(&here, &there, at)))
 		return false;
 	*ret = (struct call_form){ .args = nargs, .votes = 1,
 				   .v = ARENA_NEW_N(a, struct call_part, 2 * here.n + 3) };

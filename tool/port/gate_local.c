@@ -180,7 +180,66 @@ static size_t idle(struct gate_func *fn)
 	return found;
 }
 
+/* The brace that ends the block which token @i stands in. */
+static size_t block_end(const struct toks *t, const struct item *it, size_t i)
+{
+	for (; i < it->end && !tok_punct(t, i, '}'); i++)
+		if (tok_punct(t, i, '{') || tok_punct(t, i, '('))
+			i = tok_close(t, i, it->end);
+	return i;
+}
+
+static bool declared_again(const struct names *n, const struct name_local *l)
+{
+	for (size_t i = 0; i < n->locals.n; i++)
+		if (&n->locals.v[i] != l && str_eq(n->locals.v[i].name, l->name))
+			return true;
+	return false;
+}
+
+/* A token that uses @l where it is not: behind the block that declares it. it->end: there is none. */
+static size_t used_behind(const struct toks *t, const struct item *it, const struct names *n,
+			  const struct name_local *l)
+{
+	if (l->param || l->tok < it->body || tok_is(t, tok_prev(t, l->tok), "(") ||
+	    declared_again(n, l))
+		return it->end;
+	for (size_t k = block_end(t, it, l->tok); k < it->end; k++) {
+		size_t prev = tok_prev(t, k);
+
+		if (t->v[k].id == t->v[l->tok].id && t->v[k].kind == TOK_IDENT &&
+		    !tok_is(t, prev, ".") && !tok_is(t, prev, "->") &&
+		    !tok_is(t, tok_next(t, k), ":"))
+			return k;
+	}
+	return it->end;
+}
+
+/* A variable that came to stand in another block than what uses it, as it did not on the branch. */
+static size_t out_of_scope(struct gate_func *fn)
+{
+	struct gate_file *g = fn->g;
+	size_t found = 0;
+
+	for (size_t i = 0; i < fn->rn.locals.n; i++) {
+		const struct name_local *l = &fn->rn.locals.v[i], *was = gate_local(&fn->tn, l->name);
+		size_t k = used_behind(&g->toks, fn->r, &fn->rn, l);
+		struct port_finding *f;
+
+		if (k == fn->r->end || gate_defined(g, l->name) ||
+		    (was && used_behind(&g->x->t.toks, fn->t, &fn->tn, was) < fn->t->end))
+			continue;
+		f = gate_find(g, "local", l->name, g->toks.v[k].line);
+		if (!f)
+			continue;
+		f->text = arena_printf(g->arena, "%.*s is declared in an inner block of %.*s(), and "
+				       "used outside of it", STR_ARG(l->name), STR_ARG(fn->r->name));
+		found++;
+	}
+	return found;
+}
+
 size_t gate_locals(struct gate_func *fn)
 {
-	return undeclared(fn) + retyped(fn) + accessed(fn) + idle(fn);
+	return undeclared(fn) + retyped(fn) + accessed(fn) + idle(fn) + out_of_scope(fn);
 }

@@ -398,6 +398,26 @@ static void inner_block(void **state)
 	assert_false(r.review);
 }
 
+/* New code that looks like the branch's takes its declaration in. */
+static void scopes(void **state)
+{
+	const char *p = "int f(int n)\n{\n\tswitch (n) {\n\tcase 1:\n\t\treturn two(n);\n\t}\n\treturn 0;\n}\n";
+	const char *u = "int f(int n)\n{\n\tswitch (n) {\n\tcase 2:\n\t\tsync(n);\n\t}\n\n\tswitch (n) {\n"
+			"\tcase 1:\n\t\treturn two(n);\n\t}\n\treturn 0;\n}\n";
+	const char *t = "int f(int n)\n{\n\tswitch (n) {\n\t\tint high;\n\n\tcase 1:\n\t\thigh = two(n);\n"
+			"\t\treturn high;\n\t}\n\treturn 0;\n}\n";
+	struct port_result r;
+
+	(void)state;
+	assert_string_equal(judge(p, u, t, "int f(int n)\n{\n\tswitch (n) {\n\t\tint high;\n\n\tcase 2:\n"
+				  "\t\tsync(n);\n\t}\n\n\tswitch (n) {\n\tcase 1:\n\t\thigh = two(n);\n"
+				  "\t\treturn high;\n\t}\n\treturn 0;\n}\n", &r),
+			    "high is declared in an inner block of f(), and used outside of it");
+	assert_null(judge(p, u, t, "int f(int n)\n{\n\tswitch (n) {\n\tcase 2:\n\t\tsync(n);\n\t}\n\n"
+			  "\tswitch (n) {\n\t\tint high;\n\n\tcase 1:\n\t\thigh = two(n);\n"
+			  "\t\treturn high;\n\t}\n\treturn 0;\n}\n", &r));
+}
+
 /* An assembler's macro speaks of instructions. */
 static void assembler(void **state)
 {
@@ -423,9 +443,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(headers), TEST(language), TEST(declarations),
 					   TEST(places), TEST(hollow), TEST(cases), TEST(classes),
-					   TEST(constants), TEST(order), TEST(mended), TEST(same_words),
-					   TEST(balance), TEST(guards),
-					   TEST(early), TEST(inner_block), TEST(assembler) };
+					   TEST(constants), TEST(order), TEST(mended),
+					   TEST(same_words), TEST(balance), TEST(guards),
+					   TEST(early), TEST(inner_block), TEST(assembler),
+					   TEST(scopes) };
 
 	return cmocka_run_group_tests(tests, NULL, end);
 }
