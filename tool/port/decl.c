@@ -379,3 +379,47 @@ bool decl_function(struct decls *d, const char *path, struct str name, struct de
 	       d->world->find(d->world->ctx, path, name, NAME_ANY, &wd) == WORLD_FOUND && wd.path &&
 	       d->world->text(d->world->ctx, wd.path, &text) == 1 && func_in(d, text, name, ret);
 }
+
+/* Is @name called nothing but void where the text at @at declares it? */
+static bool void_at(struct str text, size_t at)
+{
+	size_t from = at, nl = 0;
+
+	/* its type is on the line, or on the one before */
+	while (from && (nl += text.p[from - 1] == '\n') < 2 && text.p[from - 1] != ';' &&
+	       text.p[from - 1] != '}' && text.p[from - 1] != '/')
+		from--;
+	if (memchr(text.p + from, '*', at - from) || memchr(text.p + from, '(', at - from) ||
+	    memchr(text.p + from, '=', at - from))
+		return false;
+	{
+		ptrdiff_t w = find_word((struct str){ text.p + from, at - from }, STR("void"), 0);
+
+		return w >= 0;
+	}
+}
+
+static bool void_in(struct decls *d, struct str text, struct str name)
+{
+	struct decl_params sink = { 0 };
+
+	for (ptrdiff_t at = 0; (at = find_word(text, name, at)) >= 0; at++)
+		if ((size_t)at + name.n < text.n && text.p[at + name.n] == '(' &&
+		    head_at(d, text, at, &sink))
+			return void_at(text, at);
+	return false;
+}
+
+bool decl_void(struct decls *d, const char *path, struct str name)
+{
+	struct decl_params sink = { 0 };
+	struct world_def wd = { 0 };
+	struct str text;
+
+	for (size_t i = 0; i < d->nfirst; i++)
+		if (func_in(d, d->first[i], name, &sink))
+			return void_in(d, d->first[i], name);
+	return d->world &&
+	       d->world->find(d->world->ctx, path, name, NAME_ANY, &wd) == WORLD_FOUND && wd.path &&
+	       d->world->text(d->world->ctx, wd.path, &text) == 1 && void_in(d, text, name);
+}

@@ -62,5 +62,7 @@ bool decl_callback(struct arena *a, const struct decl_struct *s, struct str name
  * Return: false when it is none, a macro, or its declaration was not found.
  */
 bool decl_function(struct decls *d, const char *path, struct str name, struct decl_params *ret);
+/** decl_void() - is @name a function that returns nothing? False when that is not known. */
+bool decl_void(struct decls *d, const char *path, struct str name);
 
 #endif

@@ -255,9 +255,12 @@ size_t port_gate(struct arena *a, const struct port_file *files, struct port_res
 	for (size_t i = 0; i < n; i++) {
 		g[i] = (struct gate_file){ .arena = a, .o = o, .f = &files[i], .r = &results[i],
 					   .decls = &decls };
-		if (!results[i].ok || results[i].deleted || results[i].unchanged ||
-		    !port_is_c(files[i].path))
+		if (!results[i].ok || results[i].deleted || results[i].unchanged)
 			continue;
+		if (!port_is_c(files[i].path)) {
+			found += gate_assembly(&g[i], files, results, n);
+			continue;
+		}
 		open_file(&g[i]);
 		found += check_items(&g[i]);
 		if (g[i].x)

@@ -2,7 +2,7 @@
 /*
  * What a new condition guards. Upstream puts an if without braces before one statement; where the
  * branch has several in that statement's place (a helper that was never split out), the same line
- * guards the first of them alone.
+ * guards the first of them alone. And what an old one guards, where the statement behind it goes.
  */
 #include "port/gate_parts.h"
 
@@ -70,14 +70,56 @@ static bool has(const struct toks *t, const struct item *it, const struct toks *
 	return false;
 }
 
+/* Does upstream have this statement where nothing guards it? */
+static bool unguarded(const struct toks *u, const struct item *it, const struct toks *r,
+		      const struct guard *g)
+{
+	for (size_t i = it->body + 1; i < it->end; i++)
+		if (same_words(r, g->body, g->next - g->body - 1, u, i)) {
+			size_t prev = tok_prev(u, i);
+
+			return tok_punct(u, prev, ';') || tok_punct(u, prev, '{') ||
+			       tok_punct(u, prev, '}');
+		}
+	return false;
+}
+
+/* What an if of the branch's guarded went, and what came behind it took its place. */
+static size_t orphans(struct gate_func *fn)
+{
+	struct gate_file *g = fn->g;
+	const struct toks *r = &g->toks, *t = &g->x->t.toks;
+	size_t found = 0;
+
+	for (size_t i = fn->r->body; i < fn->r->end; i++) {
+		struct port_finding *f;
+		struct guard here, was;
+
+		if (gate_fresh(g, i) || !read_guard(r, fn->r, i, &here) ||
+		    !only_guard(t, fn->t, r, &here, &was) ||
+		    r->v[here.body].id == t->v[was.body].id ||
+		    !unguarded(&g->x->u.toks, fn->u, r, &here))
+			continue;
+		f = gate_find(g, "place", tok_str(r, here.body), r->v[i].line);
+		if (!f)
+			continue;
+		f->text = arena_printf(g->arena, "%.*s(): what this %.*s guards went, and it would "
+				       "guard what upstream always runs", STR_ARG(fn->r->name),
+				       STR_ARG(tok_str(r, i)));
+		found++;
+	}
+	return found;
+}
+
 size_t gate_guards(struct gate_func *fn)
 {
 	struct gate_file *g = fn->g;
 	const struct toks *r = &g->toks;
-	size_t found = 0;
+	size_t found;
 
 	if (!fn->u || !fn->t)
 		return 0;
+	found = orphans(fn);
 	for (size_t i = fn->r->body; i < fn->r->end; i++) {
 		const struct toks *u = &g->x->u.toks;
 		struct port_finding *f;

@@ -7,7 +7,21 @@ struct shape {
 	int round, square, curly;	/* opened minus closed, first branch of conditionals only */
 	int cond;			/* #if minus #endif */
 	bool negative;			/* closed before opened */
+	size_t beside;			/* values with no comma between them */
 };
+
+/* "0 .member" and "1 name": no C has these, whatever the macros are. */
+static bool no_comma(const struct toks *t, size_t i)
+{
+	size_t next = tok_next(t, i);
+	bool number = t->v[i].kind == TOK_NUMBER;
+
+	if (next >= t->n || (t->v[i].flags | t->v[next].flags) & TOK_PP ||
+	    (!number && t->v[i].kind != TOK_STRING && !tok_punct(t, i, '}')))
+		return false;
+	return tok_punct(t, next, '.') ||
+	       (number && (t->v[next].kind == TOK_IDENT || t->v[next].kind == TOK_NUMBER));
+}
 
 static void take_shape(const struct toks *t, struct shape *s)
 {
@@ -18,6 +32,8 @@ static void take_shape(const struct toks *t, struct shape *s)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct tok *k = &t->v[i];
 
+		if (k->kind == TOK_NUMBER || k->kind == TOK_STRING || tok_punct(t, i, '}'))
+			s->beside += no_comma(t, i);
 		if (k->kind != TOK_PUNCT || k->len != 1)
 			continue;
 		if (k->flags & TOK_PP_START) {
@@ -168,6 +184,8 @@ const char *gate_toks(struct arena *a, const struct toks *before, const struct t
 	if (s.curly != b.curly || s.round != b.round || s.square != b.square ||
 	    (s.negative && !b.negative))
 		return "brackets do not balance";
+	if (s.beside > b.beside)
+		return "two values would stand side by side without a comma";
 	label = lost_label(a, after);
 	if (label.n && !lost_label(a, before).n)
 		return arena_printf(a, "goto %.*s, but there is no such label", STR_ARG(label));

@@ -8,7 +8,7 @@
 #include "c/token.h"
 
 /**
- * gate_item() - brackets and conditionals balance, labels exist.
+ * gate_item() - brackets and conditionals balance, labels exist, commas stand between values.
  * @before: the branch's item, empty for a new one. What was so before is no fault.
  *
  * Return: NULL when it passes, else one sentence.

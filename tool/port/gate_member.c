@@ -215,6 +215,36 @@ static size_t arguments(struct gate_func *fn, size_t call)
 	return found;
 }
 
+/* Is the value of the call at token @i asked for? */
+static bool wants_value(const struct toks *t, size_t i)
+{
+	static const char *const before[] = { "=", "!", "&&", "||", "==", "!=", "<", ">", "+", "|" };
+	size_t prev = tok_prev(t, i), close = tok_close(t, i + 1, t->n), next = tok_next(t, close);
+
+	for (size_t k = 0; k < ARRAY_SIZE(before); k++)
+		if (tok_is(t, prev, before[k]) || (k > 1 && tok_is(t, next, before[k])))
+			return true;
+	return tok_punct(t, prev, '(') && (tok_is(t, tok_prev(t, prev), "if") ||
+					   tok_is(t, tok_prev(t, prev), "while"));
+}
+
+/* New code that asks for the value of what returns none here. */
+static size_t no_value(struct gate_func *fn, size_t call)
+{
+	struct gate_file *g = fn->g;
+	struct str name = tok_str(&g->toks, call);
+	struct port_finding *f;
+
+	if (!wants_value(&g->toks, call) || !decl_void(g->decls, g->f->target, name))
+		return 0;
+	f = gate_find(g, "value", name, g->toks.v[call].line);
+	if (!f)
+		return 0;
+	f->text = arena_printf(g->arena, "%.*s() asks what %.*s() returns, and here it returns nothing",
+			       STR_ARG(fn->r->name), STR_ARG(name));
+	return 1;
+}
+
 size_t gate_arguments(struct gate_func *fn)
 {
 	const struct toks *t = &fn->g->toks;
@@ -224,6 +254,6 @@ size_t gate_arguments(struct gate_func *fn)
 		if (t->v[i].kind == TOK_IDENT && gate_fresh(fn->g, i) && tok_is(t, i + 1, "(") &&
 		    !tok_keyword(tok_str(t, i)) && !access_op(t, i - 1) &&
 		    !gate_local(&fn->rn, tok_str(t, i)))
-			found += arguments(fn, i);
+			found += arguments(fn, i) + no_value(fn, i);
 	return found;
 }

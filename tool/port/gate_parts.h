@@ -97,6 +97,9 @@ size_t gate_order(struct gate_file *g);
 size_t gate_tables(struct gate_file *g);
 /* gate_cond.c: top-level items under other conditionals than they were */
 size_t gate_conditions(struct gate_file *g);
+/* gate_asm.c: names of headers that the branch's headers have not, in a .S file; of @n files */
+size_t gate_assembly(struct gate_file *g, const struct port_file *files,
+		     const struct port_result *results, size_t n);
 /* gate_build.c: headers, attributes and forms of C that the branch's build does not know */
 size_t gate_build(struct gate_file *g);
 

@@ -432,6 +432,32 @@ static void assembler(void **state)
 				 "\treturn XOR;\n}\n", BRANCH), "the branch has no name XOR");
 }
 
+/* Assembly uses what upstream's headers have and the branch's have not. */
+static void assembly(void **state)
+{
+	static const char *const texts[][2] = { { "Makefile", "" }, { NULL, NULL } };
+	static const char *const old[] = { "SAVE_ALL", NULL };
+	static const char *const new[] = { "SAVE_ALL", "STACK_END", NULL };
+	const struct mini m = { texts, old }, n = { texts, new };
+	struct world here = { (void *)&m, find, text }, there = { (void *)&n, find, text };
+	struct port_options o = { .world = &here, .source = &there };
+	struct port_file f = { .path = "mm/x.S", .target = "mm/x.S",
+			       .before = { true, STR("\tSAVE_ALL\n\tret\n") },
+			       .after = { true, STR("\tSAVE_ALL\n\tSTACK_END(14)\n\tmovq a, b\n\tret\n") },
+			       .branch = { true, STR("entry:\n\tSAVE_ALL\n\tret\n") } };
+	struct port_result r;
+
+	(void)state;
+	port_file(&arena, &f, &o, &r);
+	assert_true(r.ok);
+	assert_int_equal(port_gate(&arena, &f, &r, 1, &o), 1);
+	assert_string_equal(r.findings.v[0].text, "the branch has no name STACK_END");
+	/* what upstream's tree does not know either is no name of a header */
+	o.source = &here;
+	port_file(&arena, &f, &o, &r);
+	assert_int_equal(port_gate(&arena, &f, &r, 1, &o), 0);
+}
+
 static int end(void **state)
 {
 	(void)state;
@@ -446,7 +472,7 @@ int main(void)
 					   TEST(constants), TEST(order), TEST(mended),
 					   TEST(same_words), TEST(balance), TEST(guards),
 					   TEST(early), TEST(inner_block), TEST(assembler),
-					   TEST(scopes) };
+					   TEST(scopes), TEST(assembly) };
 
 	return cmocka_run_group_tests(tests, NULL, end);
 }

@@ -28,6 +28,21 @@ static void finds_a_block_that_nothing_opens(void **state)
 	assert_null(lone(branch, wrong, wrong));
 }
 
+static void values_have_commas(void **state)
+{
+	static struct arena a = ARENA_INIT;
+	struct str was = STR("struct p q = { 0 };\n");
+
+	(void)state;
+	assert_string_equal(gate_item(&a, was, STR("struct p q = { 0 .x = f(1), };\n")),
+			    "two values would stand side by side without a comma");
+	assert_non_null(gate_item(&a, was, STR("struct p q = { .y = { 1 } .x = f(1), };\n")));
+	assert_null(gate_item(&a, was, STR("struct p q = { .y = { 1 }, .x = 1.5, .z = \"a\" \"b\" C };\n")));
+	assert_null(gate_item(&a, was, STR("int f(void)\n{\n\tswitch (x) {\n\tcase 1 ... 5:\n\t}\n"
+					   "\treturn f().x;\n}\n#define A 1 x\n")));
+	arena_release(&a);
+}
+
 static void other_braces_are_none(void **state)
 {
 	static const char plain[] = "int f(int x)\n{\n\treturn x;\n}\n";
@@ -43,7 +58,7 @@ static void other_braces_are_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(finds_a_block_that_nothing_opens),
-					    TEST(other_braces_are_none) };
+					    TEST(other_braces_are_none), TEST(values_have_commas) };
 
 	return RUN(tests);
 }
