@@ -93,6 +93,51 @@ static void ask(const struct gate_func *fn, const struct placed_lines *u, size_t
 	}
 }
 
+/* The nearest line of upstream's on that side that the port has as well, once each; or NULL. */
+static const struct placed *nearest(const struct gate_func *fn, const struct placed_lines *u, size_t at,
+				    bool before, const struct placed_lines *r)
+{
+	for (size_t i = 1; i <= 2 * NEIGHBOURS && (before ? at >= i : at + i < u->n); i++) {
+		const struct placed *n = &u->v[before ? at - i : at + i], *here;
+
+		here = n->text.n > 8 && only(u, n->text) ? only(r, n->text) : NULL;
+		if (here && !fn->g->fresh[here->line] && !declares(fn, here->line))
+			return here;
+	}
+	return NULL;
+}
+
+/* A new line that upstream has between two that stand in the same order here, but not around it. */
+static size_t out_of_order(struct gate_func *fn, const struct placed_lines *u,
+			   const struct placed_lines *r)
+{
+	struct gate_file *g = fn->g;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct placed *k = &r->v[i], *there, *a, *b;
+		struct port_finding *f;
+
+		if (!g->fresh[k->line] || k->text.n < 9 || declares(fn, k->line))
+			continue;
+		there = only(u, k->text);
+		if (!there || !only(r, k->text))
+			continue;
+		a = nearest(fn, u, there - u->v, true, r);
+		b = nearest(fn, u, there - u->v, false, r);
+		if (!a || !b || a >= b || (a < k && k < b))
+			continue;
+		f = gate_find(g, "place", k->text, k->line + 1);
+		if (!f)
+			continue;
+		f->text = arena_printf(g->arena, "%.*s(): \"%.*s\" would not stand %s \"%.*s\"",
+				       STR_ARG(fn->r->name), STR_ARG(k->text),
+				       k < a ? "behind" : "before",
+				       STR_ARG(k < a ? a->text : b->text));
+		return 1;
+	}
+	return 0;
+}
+
 /* A new line that is as deep as upstream's, beside neighbours that are not. */
 static size_t misplaced(struct gate_func *fn, const struct placed_lines *p,
 			const struct placed_lines *u, const struct placed_lines *r)
@@ -272,5 +317,6 @@ size_t gate_place(struct gate_func *fn)
 	lines_of(fn->g->arena, &fn->g->x->u.toks, fn->u, &u);
 	lines_of(fn->g->arena, &fn->g->toks, fn->r, &r);
 	more_cases(fn);
-	return misplaced(fn, &p, &u, &r) + declared_late(fn) + emptied(fn);
+	return misplaced(fn, &p, &u, &r) + out_of_order(fn, &u, &r) + declared_late(fn) +
+	       emptied(fn);
 }

@@ -116,7 +116,43 @@ static size_t valued_returns(struct gate_func *fn)
 	return 0;
 }
 
+/* How often the function calls @id, or returns what it gives. */
+static size_t calls_of(const struct toks *t, const struct item *it, uint32_t id, bool returned)
+{
+	size_t n = 0;
+
+	for (size_t i = it->body; i + 1 < it->end; i++)
+		n += t->v[i].id == id && t->v[i].kind == TOK_IDENT && tok_punct(t, i + 1, '(') &&
+		     (!returned || tok_is(t, tok_prev(t, i), "return"));
+	return n;
+}
+
+/* "return" came before a call of the branch's that may be upstream's by another name, or none of it. */
+static void others_answer(struct gate_func *fn)
+{
+	struct gate_file *g = fn->g;
+	const struct toks *r = &g->toks;
+
+	if (!fn->u || !fn->t)
+		return;
+	for (size_t i = fn->r->body; i + 2 < fn->r->end; i++) {
+		size_t call = tok_next(r, i);
+		uint32_t id;
+
+		if (!tok_is(r, i, "return") || !gate_fresh(g, i) || call + 1 >= fn->r->end ||
+		    r->v[call].kind != TOK_IDENT || !tok_punct(r, call + 1, '('))
+			continue;
+		id = r->v[call].id;
+		if (!calls_of(&g->x->u.toks, fn->u, id, true) &&
+		    !calls_of(&g->x->t.toks, fn->t, id, true) &&
+		    calls_of(r, fn->r, id, false) <= calls_of(&g->x->t.toks, fn->t, id, false))
+			gate_review(g, arena_printf(g->arena, "it returns what %.*s() gives, which "
+						    "neither side does", STR_ARG(tok_str(r, call))));
+	}
+}
+
 size_t gate_returns(struct gate_func *fn)
 {
+	others_answer(fn);
 	return valued_returns(fn) + early_returns(fn);
 }

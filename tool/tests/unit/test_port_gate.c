@@ -432,6 +432,42 @@ static void assembler(void **state)
 				 "\treturn XOR;\n}\n", BRANCH), "the branch has no name XOR");
 }
 
+/* Statements alike around it: a new line may come behind the wrong one of them. */
+static void between(void **state)
+{
+	const char *p = "int f(int n)\n{\n\tr = load_it(n);\n\tif (r < 0)\n\t\treturn r;\n\tr = mount_it(n);\n"
+			"\tif (r < 0)\n\t\treturn r;\n\tfinish_it(n);\n}\n";
+	const char *u = "int f(int n)\n{\n\tr = load_it(n);\n\tif (r < 0)\n\t\treturn r;\n\tr = mount_it(n);\n"
+			"\tif (r == -ENOENT)\n\t\treturn 0;\n\tif (r < 0)\n\t\treturn r;\n\tfinish_it(n);\n}\n";
+	struct port_result r;
+
+	(void)state;
+	assert_string_equal(judge(p, u, p, "int f(int n)\n{\n\tr = load_it(n);\n\tif (r == -ENOENT)\n"
+				  "\t\treturn 0;\n\tif (r < 0)\n\t\treturn r;\n\tr = mount_it(n);\n"
+				  "\tif (r < 0)\n\t\treturn r;\n\tfinish_it(n);\n}\n", &r),
+			    "f(): \"if (r == -ENOENT)\" would not stand behind \"r = mount_it(n);\"");
+	assert_null(judge(p, u, p, u, &r));
+}
+
+/* "return" came before a call that is not the one whose answer upstream returns. */
+static void answers(void **state)
+{
+	const char *p = "int f(int n)\n{\n\tif (n < 0) {\n\t\tsay_errno(n, \"bad\");\n\t\treturn n;\n\t}\n"
+			"\treturn 0;\n}\n";
+	const char *u = "int f(int n)\n{\n\tif (n < 0)\n\t\treturn say_errno(n, \"bad\");\n\treturn 0;\n}\n";
+	const char *t = "int f(int n)\n{\n\tif (n < 0) {\n\t\tsay(\"bad\", n);\n\t\treturn n;\n\t}\n"
+			"\treturn 0;\n}\n";
+	struct port_result r;
+
+	(void)state;
+	assert_null(judge(p, u, t, "int f(int n)\n{\n\tif (n < 0)\n\t\treturn say(\"bad\", n);\n"
+			  "\treturn 0;\n}\n", &r));
+	assert_true(r.review);
+	assert_string_equal(r.review_why, "it returns what say() gives, which neither side does");
+	assert_null(judge(p, u, p, u, &r));
+	assert_false(r.review);
+}
+
 /* Assembly uses what upstream's headers have and the branch's have not. */
 static void assembly(void **state)
 {
@@ -472,7 +508,8 @@ int main(void)
 					   TEST(constants), TEST(order), TEST(mended),
 					   TEST(same_words), TEST(balance), TEST(guards),
 					   TEST(early), TEST(inner_block), TEST(assembler),
-					   TEST(scopes), TEST(assembly) };
+					   TEST(scopes), TEST(assembly), TEST(between),
+					   TEST(answers) };
 
 	return cmocka_run_group_tests(tests, NULL, end);
 }
