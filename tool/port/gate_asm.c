@@ -6,6 +6,15 @@
  */
 #include "port/gate_parts.h"
 
+/* Macros and constants are written in capitals; a function may be in a .c file that no header tells of. */
+static bool capitals(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= 'a' && s.p[i] <= 'z')
+			return false;
+	return s.n > 1;
+}
+
 static bool says(struct str text, struct str name)
 {
 	struct arena tmp = ARENA_INIT;
@@ -53,7 +62,8 @@ size_t gate_assembly(struct gate_file *g, const struct port_file *files,
 		struct str name = tok_str(&t, i);
 		struct port_finding *f;
 
-		if (t.v[i].kind != TOK_IDENT || t.v[i].flags & TOK_PP || t.v[i].line > now.n ||
+		if (t.v[i].kind != TOK_IDENT || t.v[i].flags & TOK_PP || !capitals(name) ||
+		    t.v[i].line > now.n ||
 		    now.twin[t.v[i].line - 1] != TOK_NO_TWIN ||
 		    there->find(there->ctx, g->f->path, name, NAME_ANY, NULL) != WORLD_FOUND ||
 		    here->find(here->ctx, path, name, NAME_ANY, NULL) != WORLD_ABSENT ||

@@ -70,18 +70,22 @@ static bool has(const struct toks *t, const struct item *it, const struct toks *
 	return false;
 }
 
-/* Does upstream have this statement where nothing guards it? */
+/* Does upstream have this statement, and nowhere is it guarded? */
 static bool unguarded(const struct toks *u, const struct item *it, const struct toks *r,
 		      const struct guard *g)
 {
-	for (size_t i = it->body + 1; i < it->end; i++)
-		if (same_words(r, g->body, g->next - g->body - 1, u, i)) {
-			size_t prev = tok_prev(u, i);
+	bool found = false;
 
-			return tok_punct(u, prev, ';') || tok_punct(u, prev, '{') ||
-			       tok_punct(u, prev, '}');
-		}
-	return false;
+	for (size_t i = it->body + 1; i < it->end; i++) {
+		size_t prev = tok_prev(u, i);
+
+		if (!same_words(r, g->body, g->next - g->body - 1, u, i))
+			continue;
+		if (!tok_punct(u, prev, ';') && !tok_punct(u, prev, '{') && !tok_punct(u, prev, '}'))
+			return false;
+		found = true;
+	}
+	return found;
 }
 
 /* What an if of the branch's guarded went, and what came behind it took its place. */
@@ -98,6 +102,7 @@ static size_t orphans(struct gate_func *fn)
 		if (gate_fresh(g, i) || !read_guard(r, fn->r, i, &here) ||
 		    !only_guard(t, fn->t, r, &here, &was) ||
 		    r->v[here.body].id == t->v[was.body].id ||
+		    has(r, fn->r, t, was.body, was.next - 1) ||
 		    !unguarded(&g->x->u.toks, fn->u, r, &here))
 			continue;
 		f = gate_find(g, "place", tok_str(r, here.body), r->v[i].line);
