@@ -5,8 +5,8 @@
  * sees the first two; the third is only compared with. Other tools do the same
  * pairs in the same run. No ref moves and nothing is stored.
  */
-#ifndef WORK_BACKTEST_H
-#define WORK_BACKTEST_H
+#ifndef BACKTEST_BACKTEST_H
+#define BACKTEST_BACKTEST_H
 
 #include "base/json.h"
 #include "work/port_change.h"

@@ -2,8 +2,8 @@
 /*
  * Private to backtest: what a tool made of a pair, and the comparison.
  */
-#ifndef WORK_BACKTEST_PARTS_H
-#define WORK_BACKTEST_PARTS_H
+#ifndef BACKTEST_PARTS_H
+#define BACKTEST_PARTS_H
 
 #include "backtest/backtest.h"
 

@@ -72,6 +72,12 @@ int rules_open(struct arena *a, const char *data, struct rule_set **ret, struct 
 	struct rest *r = ARENA_NEW(a, struct rest);
 	int rc;
 
+	/* fewer rules are somebody's choice, a program without its files is an accident */
+	if (!io_exists(arena_printf(a, "%s/series", data))) {
+		err_set(e, ERR_CONFIG, "no drift rules: there is no %s/series, and without them fewer "
+			"changes would be ported, and faults be missed", data);
+		return err_next(e, "name the directory that has series/ and patches/: --data DIR");
+	}
 	r->arena = a;
 	r->dir = arena_printf(a, "%s/series/rules", data);
 	r->rest = (struct rule_rest){ .load = load_rest, .ctx = r };

@@ -3,14 +3,14 @@
  * The drift rules of a data directory: series/rules/NAME.cocci, those that stop
  * series/rules/stops/NAME.cocci, and the triples that prove them, series/rules/triples/NAME.txt.
  */
-#ifndef WORK_RULE_LOAD_H
-#define WORK_RULE_LOAD_H
+#ifndef SPATCH_RULE_LOAD_H
+#define SPATCH_RULE_LOAD_H
 
 #include "port/rules.h"
 
 /**
- * rules_open() - the rules that stop, and the promise of all others (rules_all()). No directory: an
- * empty set. Return: 0, ERR_RULE, ERR_IO.
+ * rules_open() - the rules that stop, and the promise of all others (rules_all()). No rules in
+ * @data/series: an empty set. Return: 0, ERR_CONFIG without a @data/series, ERR_RULE, ERR_IO.
  */
 int rules_open(struct arena *a, const char *data, struct rule_set **ret, struct err *e);
 /** rules_load() - all rules below @data at once, by name. */

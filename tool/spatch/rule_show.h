@@ -3,8 +3,8 @@
  * `backport rules`: which drift rules there are, what they do on a branch, and
  * their self-test.
  */
-#ifndef WORK_RULE_SHOW_H
-#define WORK_RULE_SHOW_H
+#ifndef SPATCH_RULE_SHOW_H
+#define SPATCH_RULE_SHOW_H
 
 #include "base/json.h"
 #include "git/branch.h"

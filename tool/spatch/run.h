@@ -2,8 +2,8 @@
 /*
  * Between the files of spatch; others include spatch/spatch.h.
  */
-#ifndef WORK_SPATCH_RUN_H
-#define WORK_SPATCH_RUN_H
+#ifndef SPATCH_RUN_H
+#define SPATCH_RUN_H
 
 #include "base/buf.h"
 #include "spatch/spatch.h"

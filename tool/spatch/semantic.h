@@ -4,8 +4,8 @@
  * without an upstream diff. What stands in for the diff's edits are the
  * manifest's sites; each is accounted for.
  */
-#ifndef WORK_SEMANTIC_H
-#define WORK_SEMANTIC_H
+#ifndef SPATCH_SEMANTIC_H
+#define SPATCH_SEMANTIC_H
 
 #include "c/world.h"
 #include "port/port.h"

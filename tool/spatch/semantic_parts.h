@@ -2,8 +2,8 @@
 /*
  * Between the files of the semantic form; others include spatch/semantic.h.
  */
-#ifndef WORK_SEMANTIC_PARTS_H
-#define WORK_SEMANTIC_PARTS_H
+#ifndef SPATCH_SEMANTIC_PARTS_H
+#define SPATCH_SEMANTIC_PARTS_H
 
 #include "series/site.h"
 #include "spatch/semantic.h"

@@ -3,8 +3,8 @@
  * A look at a semantic patch before Coccinelle gets it: what would run a
  * program, read another file or change the options that we give is refused.
  */
-#ifndef WORK_SMPL_H
-#define WORK_SMPL_H
+#ifndef SPATCH_SMPL_H
+#define SPATCH_SMPL_H
 
 #include "base/err.h"
 #include "base/mem.h"

@@ -5,8 +5,8 @@
  * directory or in HOME is obeyed, and can run programs), without isomorphisms,
  * without the headers of the tree, under file names of ours.
  */
-#ifndef WORK_SPATCH_H
-#define WORK_SPATCH_H
+#ifndef SPATCH_SPATCH_H
+#define SPATCH_SPATCH_H
 
 #include "base/err.h"
 #include "base/mem.h"

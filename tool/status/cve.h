@@ -5,8 +5,8 @@
  * cve/published/YEAR/CVE-….sha1 holds the upstream commits that fix it, one a
  * line; CVE-….dyad pairs "version:commit:version:commit", vulnerable and fixed.
  */
-#ifndef WORK_CVE_H
-#define WORK_CVE_H
+#ifndef STATUS_CVE_H
+#define STATUS_CVE_H
 
 #include "git/repo.h"
 #include "series/manifest.h"

@@ -2,8 +2,8 @@
 /*
  * Private to status: the run, and the commits that it was asked about.
  */
-#ifndef WORK_STATUS_PARTS_H
-#define WORK_STATUS_PARTS_H
+#ifndef STATUS_PARTS_H
+#define STATUS_PARTS_H
 
 #include "series/kbuild.h"
 #include "status/status.h"

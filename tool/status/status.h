@@ -2,8 +2,8 @@
 /*
  * status: the grid of verdicts, changes by branches.
  */
-#ifndef WORK_STATUS_H
-#define WORK_STATUS_H
+#ifndef STATUS_STATUS_H
+#define STATUS_STATUS_H
 
 #include "series/judge.h"
 

@@ -67,6 +67,11 @@ run --json --data "$tmp/nowhere" series
 is "$code" 2 "a data directory that is not there is exit code 2"
 json "$out" 'defined $d->{schema}' "and its JSON is still one document"
 has "$err" "$tmp/nowhere" "stderr names the directory"
+git init -q "$tmp/bare-of-rules"
+git -C "$tmp/bare-of-rules" -c user.name=x -c user.email=x@example.org commit -q --allow-empty -m x
+run --data "$tmp/nowhere" --repo "$tmp/bare-of-rules" apply --branch HEAD HEAD
+is "$code" 2 "nothing is ported without the drift rules"
+has "$err" "--data DIR" "and the way out is said"
 
 run --color -h
 hasnt "$out" "$(printf '\033')" "usage is never coloured"

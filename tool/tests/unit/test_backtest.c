@@ -34,7 +34,7 @@ static void same_text(void **state)
 /* main: P, U. branch: B, with a port of U on top. */
 static void make_repo(void)
 {
-	fix_sh("rm -rf r && git init -q -b main r && cd r && printf 'int f(void)\\n{\\n\\treturn 1;\\n}\\n' > a.c && "
+	fix_sh("mkdir -p series && rm -rf r && git init -q -b main r && cd r && printf 'int f(void)\\n{\\n\\treturn 1;\\n}\\n' > a.c && "
 	       "git add . && git commit -q -m one && git branch branch && "
 	       "sed -i 's/return 1/return 2/' a.c && git commit -q -a -m two && git tag up && "
 	       "git checkout -q branch && echo 'int g;' >> a.c && git commit -q -a -m b && "
