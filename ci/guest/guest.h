@@ -119,7 +119,8 @@ bool load_numa(int seconds);
 /* --- device.c: memory of a device that is none (lib/test_hmm.c) */
 
 struct device {
-	unsigned int calls, ok, failed;	/* reads of a page on its way home; those that waited; spun */
+	/* reads of a page on its way home; those that waited; spun */
+	unsigned int calls, ok, failed;
 	long most;			/* faults for one read */
 	double alone, slowest;		/* seconds to bring all home: nobody reads; with readers */
 	bool hung;

@@ -131,8 +131,8 @@ static void migrate(enum load_kind kind, bool asserted)
 	}
 	load_move(&l, set.load_seconds, &m);
 	load_end(&l);
-	say("# data %s calls=%u ok=%llu failed=%llu seconds=%.2f slowest=%.3f", names[kind], m.calls,
-	    m.ok, m.failed, m.seconds, m.slowest);
+	say("# data %s calls=%u ok=%llu failed=%llu seconds=%.2f slowest=%.3f", names[kind],
+	    m.calls, m.ok, m.failed, m.seconds, m.slowest);
 	if (!asserted)
 		test(true, names[kind], "%u%% failed, for information", percent_failed(&m));
 	else

@@ -70,7 +70,8 @@ int pin_node(int node)
 	return n;
 }
 
-/* A signal after @seconds, and again and again: the first may come before the write it shall end. */
+/* A signal after @seconds, and again and again: the first may come before the write
+ * it shall end. */
 static void arm(double seconds)
 {
 	const struct itimerval tick = { { 0, 250000 }, { (time_t)seconds,
@@ -108,7 +109,8 @@ void block_offline(int id, int limit_s, struct offline *ret)
 		if (now() >= end) {
 			double took = now() - began;
 
-			/* Nothing failed to move: this machine is slow, and begins anew each time. */
+			/* Nothing failed to move: this machine is slow, and begins
+			 * anew each time. */
 			if (vmstat("pgmigrate_fail") != failed || took > PATIENCE * limit_s)
 				break;
 			end = now() + 2 * took;

@@ -107,7 +107,8 @@ struct backtest_opts {
 	/* their names; none: all but merge-tree, which takes seconds a pair on whole trees */
 	const char *const *peer;
 	size_t n_peer;
-	const struct bt_known *known;	/* ports to newer branches, for a turn of its own; NULL: none */
+	/* ports to newer branches, for a turn of its own; NULL: none */
+	const struct bt_known *known;
 	bt_port_fn *port;		/* NULL: port_change() */
 	void (*progress)(void *ctx, size_t n, size_t of);
 	void *ctx;
@@ -161,7 +162,8 @@ int backtest_run(struct repo *r, struct arena *a, const struct backtest_opts *o,
 struct bt_figures {
 	size_t n, by[BT_OUTCOME_N];
 	size_t right_marked, wrong_marked;	/* engine, both turns: marked for review */
-	size_t lacking;				/* engine only: ports that use what the target lacks */
+	/* engine only: ports that use what the target lacks */
+	size_t lacking;
 };
 
 /* Which pairs a row is about; each member, when set, narrows. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Does a port use a word that its target does not have? The gate asks the same before it lets a port
- * pass; here its answer is held against the text of the whole tree.
+ * Does a port use a word that its target does not have? The gate asks the same before it lets a
+ * port pass; here its answer is held against the text of the whole tree.
  */
 #include "backtest/parts.h"
 #include "base/map.h"
@@ -27,7 +27,8 @@ static void strike(struct search *s, struct str text)
 	for (size_t i = 0; i < s->n;) {
 		bool found = false;
 
-		for (ptrdiff_t at = 0; (at = str_find(text, s->word[i], (size_t)at)) >= 0 && !found; at++)
+		for (ptrdiff_t at = 0; (at = str_find(text, s->word[i], (size_t)at)) >= 0 && !found;
+		     at++)
 			found = (!at || !word_char(text.p[at - 1])) &&
 				((size_t)at + s->word[i].n == text.n ||
 				 !word_char(text.p[at + s->word[i].n]));

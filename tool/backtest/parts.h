@@ -58,7 +58,9 @@ void bt_engine(struct bt_bench *b, struct bt_record *ret);
  */
 void bt_names_lacking(struct bt_bench *b, struct bt_record *ret);
 
-/** bt_port() - the engine's port of the pair, compared: outcome[@t], rung, mark and diff of @ret. */
+/**
+ * bt_port() - the engine's port of the pair, compared: outcome[@t], rung, mark and diff of @ret.
+ */
 void bt_port(struct bt_bench *b, struct siblings *siblings, enum bt_tool t, struct bt_record *ret);
 /** bt_siblings() - the engine's turn with b->o->known. */
 void bt_siblings(struct bt_bench *b, struct bt_record *ret);

@@ -68,7 +68,8 @@ enum bt_outcome bt_merge_tree(struct bt_bench *b)
 	    commit_read(b->repo, b->arena, &b->upstream.parents[0], &parent, NULL) ||
 	    bt_run_in(b, init, (struct str){ 0 }, NULL) ||
 	    io_write(arena_printf(b->arena, "%s/m.git/objects/info/alternates", b->dir),
-		     str_of(arena_printf(b->arena, "%s/objects\n", repo_common_dir(b->repo))), NULL))
+		     str_of(arena_printf(b->arena, "%s/objects\n", repo_common_dir(b->repo))),
+		     NULL))
 		return BT_ERROR;
 	before = make_commit(b, &parent.tree, NULL);
 	ours = before ? make_commit(b, &b->base.tree, before) : NULL;

@@ -68,8 +68,8 @@ void io_full(struct err *e, const char *path)
 		char *what = arena_str(&a, e->what);
 		int code = e->code;
 
-		err_set(e, code, "%s; the file system at %s has %llu KiB and %llu files left", what, at,
-			(unsigned long long)fs.f_bavail * fs.f_frsize >> 10,
+		err_set(e, code, "%s; the file system at %s has %llu KiB and %llu files left", what,
+			at, (unsigned long long)fs.f_bavail * fs.f_frsize >> 10,
 			(unsigned long long)fs.f_favail);
 	}
 	err_next(e, "make room there, then type the same again");

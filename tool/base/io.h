@@ -18,11 +18,14 @@ int io_rename(const char *from, const char *to, struct err *e);
 /** io_sync() - a file or directory, to the disk. */
 int io_sync(const char *path, struct err *e);
 /**
- * io_fail() - ERR_NOT_FOUND or ERR_IO: "cannot <doing> <path>: <errno @why in words>"; of a full disk
- * also which one, and how much is left.
+ * io_fail() - ERR_NOT_FOUND or ERR_IO: "cannot <doing> <path>: <errno @why in words>"; of a full
+ * disk also which one, and how much is left.
  */
 int io_fail(struct err *e, const char *doing, const char *path, int why);
-/** io_full() - when @e says that a disk is full, name it (that of @path), what is left, and what to do. */
+/**
+ * io_full() - when @e says that a disk is full, name it (that of @path), what is left,
+ * and what to do.
+ */
 void io_full(struct err *e, const char *path);
 /** io_mkdir() - make @path and its parents; an existing directory is fine. */
 int io_mkdir(const char *path, struct err *e);

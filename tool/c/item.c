@@ -16,7 +16,8 @@ struct splitter {
 	struct arena *arena;
 	ARR(struct item) out;
 	struct map seen[ITEM_OTHER + 1];	/* by kind: name -> how often so far */
-	/* by token: a bracket's partner, t->n for none; made when one is first found to have none */
+	/* by token: a bracket's partner, t->n for none; made when one is first found
+	 * to have none */
 	uint32_t *close;
 };
 
@@ -39,7 +40,8 @@ static void find_partners(struct splitter *s)
 		s->close[i] = (uint32_t)t->n;
 		if (tok_punct(t, i, '(') || tok_punct(t, i, '[') || tok_punct(t, i, '{'))
 			open[depth++] = (uint32_t)i;
-		else if (depth && (tok_punct(t, i, ')') || tok_punct(t, i, ']') || tok_punct(t, i, '}')))
+		else if (depth &&
+			 (tok_punct(t, i, ')') || tok_punct(t, i, ']') || tok_punct(t, i, '}')))
 			s->close[open[--depth]] = (uint32_t)i;
 	}
 }
@@ -194,7 +196,8 @@ static bool word_is(const struct toks *t, size_t i, const char *z)
 static size_t first_word(const struct toks *t, size_t i)
 {
 	while (word_is(t, i, "static") || word_is(t, i, "extern") || word_is(t, i, "const") ||
-	       word_is(t, i, "inline") || word_is(t, i, "__init") || word_is(t, i, "__always_inline"))
+	       word_is(t, i, "inline") || word_is(t, i, "__init") ||
+	       word_is(t, i, "__always_inline"))
 		i = tok_next(t, i);
 	return i;
 }

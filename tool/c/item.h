@@ -26,7 +26,8 @@ struct item {
 	uint32_t ordinal;	/* 1 for the first of its kind and name */
 	size_t first, end;	/* tokens [first, end), leading comments included */
 	size_t head;		/* first token that is no leading comment */
-	size_t body, body_end;	/* of functions and types: '{' and its '}'; 0 and 0 when there is none */
+	/* of functions and types: '{' and its '}'; 0 and 0 when there is none */
+	size_t body, body_end;
 };
 
 struct items {
@@ -41,7 +42,10 @@ const struct item *item_find(const struct items *it, enum item_kind kind, struct
 			     uint32_t ordinal);
 /** item_at() - the item that token @tok belongs to, or NULL when there are none. */
 const struct item *item_at(const struct items *it, size_t tok);
-/** item_func_at_line() - name of the function (or other named item) around line @line, or an empty span. */
+/**
+ * item_func_at_line() - name of the function (or other named item) around line @line,
+ * or an empty span.
+ */
 struct str item_name_at_line(const struct toks *t, const struct items *it, uint32_t line);
 
 #endif

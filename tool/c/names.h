@@ -25,8 +25,10 @@ enum def_kind {
 struct name_def {
 	struct str name;
 	enum def_kind kind;
-	bool callable;		/* function, function-like macro, pointer to function; tag with its body */
-	/* of a macro: parameters it only pastes or stringifies; bit 7: the eighth and all after it */
+	/* function, function-like macro, pointer to function; tag with its body */
+	bool callable;
+	/* of a macro: parameters it only pastes or stringifies; bit 7: the eighth and
+	 * all after it */
 	uint8_t pastes;
 	bool arity_known;
 	int args_min, args_max;	/* args_max -1: variadic */

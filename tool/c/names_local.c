@@ -35,10 +35,11 @@ static struct str type_of(struct parse *p, size_t name)
 		return (struct str){ 0 };
 	if (n == 1)
 		return text(p, first[0]);
-	return str_of(n == 2 ? arena_printf(p->a, "%.*s %.*s", STR_ARG(text(p, first[0])),
-					    STR_ARG(text(p, first[1]))) :
-			       arena_printf(p->a, "%.*s %.*s %.*s", STR_ARG(text(p, first[0])),
-					    STR_ARG(text(p, first[1])), STR_ARG(text(p, first[2]))));
+	return str_of(n == 2 ?
+			      arena_printf(p->a, "%.*s %.*s", STR_ARG(text(p, first[0])),
+					   STR_ARG(text(p, first[1]))) :
+			      arena_printf(p->a, "%.*s %.*s %.*s", STR_ARG(text(p, first[0])),
+					   STR_ARG(text(p, first[1])), STR_ARG(text(p, first[2]))));
 }
 
 void note_local(struct parse *p, size_t i, bool typed)

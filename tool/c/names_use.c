@@ -44,7 +44,8 @@ bool is_local(struct parse *p, size_t i)
 
 	if (p->locals.n > LOCALS_FEW) {
 		fill_slots(p);
-		for (size_t h = local_hash(p, id); p->local_slot[h]; h = (h + 1) & (p->local_slots - 1))
+		for (size_t h = local_hash(p, id); p->local_slot[h];
+		     h = (h + 1) & (p->local_slots - 1))
 			if (p->locals.v[p->local_slot[h] - 1] == id)
 				return true;
 		return false;
@@ -143,7 +144,8 @@ void body_locals(struct parse *p, size_t begin, size_t end)
 			add_local(p, i);
 		if (!statement_start(p, i, begin) || !declares(p, i))
 			continue;
-		/* after ')' only what cannot be an expression: if (x) struct …, for_each(x) int … */
+		/* after ')' only what cannot be an expression: if (x) struct …,
+		 * for_each(x) int … */
 		if (i > begin && cls(p, i - 1) == ')' && (c == CL_IDENT || c == CL_ATTR))
 			continue;
 		parse_decl(p, i, end, SC_LOCAL);

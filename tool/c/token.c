@@ -29,7 +29,8 @@ static size_t splice(const struct lexer *l, size_t i)
 
 enum { C_SPACE = 1, C_START = 2, C_IDENT = 4, C_DIGIT = 8, C_PUNCT = 16, C_LINE = 32 };
 
-/* What a byte can be in C; everything else is TOK_OTHER. A table: this is the hottest loop there is. */
+/* What a byte can be in C; everything else is TOK_OTHER. A table: this is the hottest
+ * loop there is. */
 static const uint8_t class_of[256] = {
 	['\n'] = C_LINE, [' '] = C_SPACE, ['\t'] = C_SPACE, ['\r'] = C_SPACE, ['\f'] = C_SPACE, ['\v'] = C_SPACE,
 	['a' ... 'z'] = C_START | C_IDENT, ['A' ... 'Z'] = C_START | C_IDENT,

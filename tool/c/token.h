@@ -30,7 +30,8 @@ struct tok {
 	uint32_t line;		/* from 1 */
 	uint8_t kind, flags;
 	uint8_t c;		/* the first byte */
-	uint32_t id;		/* equal for tokens that are spelled alike (comments: white space folded) */
+	/* equal for tokens that are spelled alike (comments: white space folded) */
+	uint32_t id;
 };
 
 /* Where a line begins; TOK_INSIDE for one that begins inside a token or behind a splice. */
@@ -50,7 +51,10 @@ struct toks {
 	size_t lines;
 };
 
-/** tok_lex() - all tokens of @text (at most 4 GiB), in the arena; ids are 32-bit hashes of kind and spelling. */
+/**
+ * tok_lex() - all tokens of @text (at most 4 GiB), in the arena; ids are 32-bit hashes
+ * of kind and spelling.
+ */
 void tok_lex(struct arena *a, struct str text, struct toks *ret);
 /**
  * tok_lex_like() - the very same, for a text that shares most of its lines with another.
@@ -79,7 +83,10 @@ static inline bool tok_punct(const struct toks *t, size_t i, char c)
 	return i < t->n && t->v[i].kind == TOK_PUNCT && t->v[i].len == 1 &&
 	       t->v[i].c == (uint8_t)c;
 }
-/** tok_next() - the first token after @i that is no comment (t->n at the end); tok_next(t, -1) is the first. */
+/**
+ * tok_next() - the first token after @i that is no comment (t->n at the end); tok_next(t,
+ * -1) is the first.
+ */
 size_t tok_next(const struct toks *t, size_t i);
 /** tok_prev() - the last token before @i that is no comment, or t->n when there is none. */
 size_t tok_prev(const struct toks *t, size_t i);

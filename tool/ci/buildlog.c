@@ -118,7 +118,8 @@ static enum build_cause cause_of(struct str line)
 
 static bool is_object(struct str s)
 {
-	return str_ends(s, ".o") || str_ends(s, ".s") || str_ends(s, ".i") || str_ends(s, "vmlinux");
+	return str_ends(s, ".o") || str_ends(s, ".s") || str_ends(s, ".i") ||
+	       str_ends(s, "vmlinux");
 }
 
 void buildlog_error(struct arena *a, struct str log, const char *src, struct build_error *ret)

@@ -189,8 +189,10 @@ static int check_whole(struct ci_config *c, const char *name, struct err *e)
 		return err_set(e, ERR_CONFIG, "%s: CONFIG_CC must be one program (CONFIG_CCACHE=y "
 			       "puts ccache before it), not \"%s\"", name, c->cc);
 	if (!c->load_anon && c->level_hotplug)
-		return err_set(e, ERR_CONFIG, "%s: CONFIG_LEVEL_HOTPLUG judges by CONFIG_LOAD_ANON, "
-			       "which is n", name);
+		return err_set(e, ERR_CONFIG,
+			       "%s: CONFIG_LEVEL_HOTPLUG judges by CONFIG_LOAD_ANON, "
+			       "which is n",
+			       name);
 	return 0;
 }
 

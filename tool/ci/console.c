@@ -34,10 +34,12 @@ static const struct {
 	{ "blocked for more than", VM_HUNG_TASK },
 	{ "BUG: unable to handle", VM_OOPS },
 	{ "BUG: kernel NULL pointer dereference", VM_OOPS },
-	/* With a capital where CONFIG_DEBUG_BUGVERBOSE is off, as it is in our own configuration. */
+	/* With a capital where CONFIG_DEBUG_BUGVERBOSE is off, as it is in
+	 * our own configuration. */
 	{ "ernel BUG at ", VM_OOPS },
 	{ "Oops: ", VM_OOPS },
-	/* Before 6.x a trap's name stands where "Oops" would; a user's is "trap invalid opcode ip:". */
+	/* Before 6.x a trap's name stands where "Oops" would; a user's is "trap
+	 * invalid opcode ip:". */
 	{ "invalid opcode: ", VM_OOPS },
 	{ "divide error: ", VM_OOPS },
 	{ "double fault: ", VM_OOPS },

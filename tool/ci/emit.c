@@ -20,7 +20,8 @@ static const char *quoted(struct arena *a, const char *z)
 	return arena_strn(a, buf_str(&b));
 }
 
-/* A name for a job: what is in a branch's name and in nobody's way; the number tells twins apart. */
+/* A name for a job: what is in a branch's name and in nobody's way; the number
+ * tells twins apart. */
 static const char *job_name(struct arena *a, const char *branch, size_t number)
 {
 	char *z = arena_printf(a, "prove-%zu-%s", number + 1, branch);

@@ -56,8 +56,10 @@ int fragment_add(struct fragment *f, struct arena *a, struct str text, const cha
 		if (!setting(line, &l.name, &l.value)) {
 			if (line.p[0] == '#')
 				continue;
-			return err_set(e, ERR_CONFIG, "%s:%u: neither CONFIG_X=value nor a comment: "
-				       "%.*s", name, n, STR_ARG(line));
+			return err_set(e, ERR_CONFIG,
+				       "%s:%u: neither CONFIG_X=value nor a comment: "
+				       "%.*s",
+				       name, n, STR_ARG(line));
 		}
 		if (!name_ok(l.name) || !l.value.n)
 			return err_set(e, ERR_CONFIG, "%s:%u: no setting: %.*s", name, n,
@@ -112,7 +114,8 @@ int fragment_verify(struct fragment *f, struct arena *a, struct str dot_config,
 			continue;
 		if (got && str_is(l->value, got))
 			continue;
-		l->got = arena_str(a, got ? got : "unknown here, or one of its dependencies is off");
+		l->got = arena_str(a,
+				   got ? got : "unknown here, or one of its dependencies is off");
 		dropped++;
 		if (!l->optional) {
 			first = first ? first : l;
@@ -122,7 +125,8 @@ int fragment_verify(struct fragment *f, struct arena *a, struct str dot_config,
 	*ret_dropped = dropped;
 	if (!first)
 		return 0;
-	return err_set(e, ERR_CONFIG, "this kernel's Kconfig does not take %zu of the settings asked "
-		       "for, first %.*s=%.*s (%s): %s", bad, STR_ARG(first->name),
-		       STR_ARG(first->value), first->from, first->got);
+	return err_set(e, ERR_CONFIG,
+		       "this kernel's Kconfig does not take %zu of the settings asked "
+		       "for, first %.*s=%.*s (%s): %s",
+		       bad, STR_ARG(first->name), STR_ARG(first->value), first->from, first->got);
 }

@@ -20,7 +20,8 @@ struct fragment_line {
 	struct str value;	/* "y", "8", "\"text\""; "n" when off */
 	bool optional;
 	const char *from;	/* "hotplug.config:12" */
-	const char *got;	/* after fragment_verify(): what the branch made of it; NULL: as wanted */
+	/* after fragment_verify(): what the branch made of it; NULL: as wanted */
+	const char *got;
 };
 
 struct fragment {

@@ -20,7 +20,8 @@ struct guard_opts {
 	const char *const *argv;	/* NULL-terminated; argv[0] is looked up in PATH */
 	const char *const *env;		/* NULL-terminated NAME=VALUE; NULL: ours */
 	const char *cwd;		/* NULL: ours */
-	int out, err;			/* its stdout and stderr; -1: /dev/null. Stay the caller's */
+	/* its stdout and stderr; -1: /dev/null. Stay the caller's */
+	int out, err;
 	int nice;			/* added to our own niceness */
 	int pass[GUARD_PASS_MAX];	/* become its descriptors 3, 4, …; stay the caller's */
 	size_t n_pass;
@@ -38,7 +39,8 @@ struct guard {
 /** guard_start() - run it. Return: 0; ERR_TOOL when it cannot be started. */
 int guard_start(const struct guard_opts *o, struct guard *ret, struct err *e);
 /**
- * guard_wait() - wait for the program's end, at most @timeout_ms (negative: for ever, 0: only look).
+ * guard_wait() - wait for the program's end, at most @timeout_ms (negative: for
+ * ever, 0: only look).
  * @ret_status: exit code, or 128 + signal.
  *
  * Return: 1 when it ended (all it started is gone then), 0 when it still runs, ERR_TOOL when the

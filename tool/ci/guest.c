@@ -131,8 +131,9 @@ static void settings(const struct ci_config *c, bool hotplug, struct buf *out)
 int guest_pack(const struct ci_config *c, const char *init, const char *nonce, bool hotplug,
 	       const char *path, struct err *e)
 {
-	CLEANUP(buf_release) struct buf out = BUF_INIT(INITRD_MAX), program = BUF_INIT(INITRD_MAX / 2),
-		text = BUF_INIT(65536);
+	CLEANUP(buf_release)
+	struct buf out = BUF_INIT(INITRD_MAX),
+		   program = BUF_INIT(INITRD_MAX / 2), text = BUF_INIT(65536);
 	struct cpio cpio;
 	int rc = io_read(init, &program, e);
 

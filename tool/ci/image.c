@@ -120,7 +120,8 @@ static void remember(struct kbuild *k, bool after, size_t objects)
 #define TOLD_MAX 4
 
 /* A kernel that does not take a setting: what its own Kconfig says of it, on top of @e. */
-static void add_why(struct bench *b, const struct fragment *f, const struct oid *tree, struct err *e)
+static void add_why(struct bench *b, const struct fragment *f, const struct oid *tree,
+		    struct err *e)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT(4096);
 	struct kconfig_symbol v[TOLD_MAX] = { 0 };

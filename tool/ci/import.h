@@ -14,7 +14,8 @@ struct import_opts {
 	const char *const *paths;	/* results.json, or directories that hold some */
 	size_t n;
 	const char *by;			/* who ran it, where the file does not say; may be NULL */
-	bool again;			/* also in the place of what this clone has for the same trees */
+	/* also in the place of what this clone has for the same trees */
+	bool again;
 	struct ident_source who;
 };
 

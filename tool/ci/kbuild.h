@@ -36,7 +36,9 @@ struct kbuild_end {
 	const char *talk;		/* what make said this time */
 };
 
-/** kbuild_tools() - are the programs there that a build needs? Return: 0 or ERR_TOOL, with packages. */
+/**
+ * kbuild_tools() - are the programs there that a build needs? Return: 0 or ERR_TOOL, with packages.
+ */
 int kbuild_tools(struct arena *a, const struct ci_config *c, struct err *e);
 /** kbuild_compiler() - the first line of `CC --version`. Return: 0 or ERR_TOOL. */
 int kbuild_compiler(struct arena *a, const struct ci_config *c, const char **ret, struct err *e);

@@ -37,8 +37,9 @@ int lab_open(struct lab *l, bool boot, struct err *e)
 	l->overlay_dirs[1] = l->config->overlay_dir;
 	l->n_overlay_dirs = !l->config->overlays ? 0 : l->config->overlay_dir[0] ? 2 : 1;
 	if (!rc && boot)
-		rc = guest_compile(l->arena, l->config, arena_printf(l->arena, "%s/ci/guest",
-								     l->data), l->work, &l->init, e);
+		rc = guest_compile(l->arena, l->config,
+				   arena_printf(l->arena, "%s/ci/guest", l->data), l->work,
+				   &l->init, e);
 	return rc;
 }
 

@@ -75,7 +75,9 @@ void bench_say(const struct bench *b, const char *fmt, ...) __attribute__((forma
  * export_tree().
  */
 int bench_export(struct bench *b, const struct oid *tree, struct err *e);
-/** bench_kbuild() - set up O= for a configuration made of ci/kernel/NAME.config (NULL at the end). */
+/**
+ * bench_kbuild() - set up O= for a configuration made of ci/kernel/NAME.config (NULL at the end).
+ */
 int bench_kbuild(struct bench *b, const char *config, const char *const *fragments,
 		 const char *arch, struct kbuild *ret, struct err *e);
 

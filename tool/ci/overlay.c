@@ -23,7 +23,8 @@ struct rules {
 
 static int by_name(const void *x, const void *y)
 {
-	return strcmp(((const struct overlay_rule *)x)->name, ((const struct overlay_rule *)y)->name);
+	return strcmp(((const struct overlay_rule *)x)->name,
+		      ((const struct overlay_rule *)y)->name);
 }
 
 static int read_dir(struct arena *a, const char *dir, struct rules *ret, struct err *e)

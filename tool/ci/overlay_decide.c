@@ -178,7 +178,8 @@ static int links(struct overlay_plan *p, const char **ret_detail, struct err *e)
 	return rc;
 }
 
-/* The file a line of Kconfig sources; nothing when it is computed, or a help text's "source tree". */
+/* The file a line of Kconfig sources; nothing when it is computed, or a help
+ * text's "source tree". */
 static bool sourced(struct str line, struct str *ret)
 {
 	struct str s = str_trim(line);

@@ -134,7 +134,8 @@ int overlay_parse(struct arena *a, struct str text, const char *name, const char
 		else
 			bad = add_step(a, &r, word, rest);
 		if (bad)
-			return err_set(e, ERR_CONFIG, "%s:%u: %.*s: %s", file, n, STR_ARG(word), bad);
+			return err_set(e, ERR_CONFIG, "%s:%u: %.*s: %s", file, n, STR_ARG(word),
+				       bad);
 	}
 	bad = check(&r);
 	if (bad)

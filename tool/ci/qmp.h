@@ -30,7 +30,9 @@ void qmp_pump(struct qmp *q);
  * Return: its id for the reply; 0 when the socket is closed or full.
  */
 unsigned int qmp_send(struct qmp *q, const char *command, cJSON *args);
-/** qmp_take() - the next reply ("id" and "return" or "error") or event; free with cJSON_Delete(). */
+/**
+ * qmp_take() - the next reply ("id" and "return" or "error") or event; free with cJSON_Delete().
+ */
 cJSON *qmp_take(struct qmp *q);
 /** qmp_reply_id() - the id of a reply; 0 for an event. */
 unsigned int qmp_reply_id(const cJSON *msg);

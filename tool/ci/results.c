@@ -39,8 +39,8 @@ void results_ktap(struct arena *a, const cJSON *doc, struct buf *out)
 		int code = result_exit(r);
 
 		levels_of(r, l);
-		buf_printf(out, "  KTAP version 1\n  # Subtest: %s\n  1..%d\n", json_str(r, "branch"),
-			   LEVELS);
+		buf_printf(out, "  KTAP version 1\n  # Subtest: %s\n  1..%d\n",
+			   json_str(r, "branch"), LEVELS);
 		for (size_t i = 0; i < LEVELS; i++) {
 			results_runs(l[i].doc, out);
 			/* Untested is not ok: a SKIP would count as a pass. */
@@ -57,8 +57,9 @@ void results_ktap(struct arena *a, const cJSON *doc, struct buf *out)
 
 int results_write(struct arena *a, const cJSON *doc, const char *dir, struct err *e)
 {
-	CLEANUP(buf_release) struct buf json = BUF_INIT(BUF_FILE_MAX), ktap = BUF_INIT(BUF_FILE_MAX),
-		junit = BUF_INIT(BUF_FILE_MAX);
+	CLEANUP(buf_release)
+	struct buf json = BUF_INIT(BUF_FILE_MAX),
+		   ktap = BUF_INIT(BUF_FILE_MAX), junit = BUF_INIT(BUF_FILE_MAX);
 	int rc = io_mkdir(dir, e);
 
 	json_print(doc, &json);

@@ -16,7 +16,9 @@ void results_text(struct arena *a, const cJSON *doc, bool plan, const struct ci_
 		  struct buf *out);
 /** results_ktap() - one subtest a level of each target; what was not run is a SKIP. */
 void results_ktap(struct arena *a, const cJSON *doc, struct buf *out);
-/** results_runs() - what the guest said in the runs of a level (NULL: none), as KTAP's diagnostics. */
+/**
+ * results_runs() - what the guest said in the runs of a level (NULL: none), as KTAP's diagnostics.
+ */
 void results_runs(const cJSON *level, struct buf *out);
 /** results_junit() - the same as JUnit XML: could not be tested is an error, negative a failure. */
 void results_junit(const cJSON *doc, struct buf *out);

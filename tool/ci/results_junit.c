@@ -110,7 +110,8 @@ static void suite(const cJSON *r, unsigned int id, struct buf *out)
 	/* The machine's name is nobody's business; the schema's word for one that is not told. */
 	buf_printf(out, " package=\"backport.ci\" id=\"%u\" hostname=\"localhost\"", id);
 	attribute(out, "timestamp", began ? began : "1970-01-01T00:00:00");
-	buf_printf(out, " tests=\"%d\" failures=\"%u\" errors=\"%u\" skipped=\"%u\" time=\"%.3f\">\n",
+	buf_printf(out,
+		   " tests=\"%d\" failures=\"%u\" errors=\"%u\" skipped=\"%u\" time=\"%.3f\">\n",
 		   LEVELS, by[LEVEL_FAILED], by[LEVEL_UNTESTED], by[LEVEL_SKIPPED], all);
 	properties(r, out);
 	for (size_t i = 0; i < LEVELS; i++)

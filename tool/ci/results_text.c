@@ -119,7 +119,8 @@ static void runs_text(struct arena *a, const cJSON *r, struct buf *out)
 			if (!yes(load, "judged") || json_str(load, "skipped"))
 				continue;
 			table_cell(t, json_str(load, "load"));
-			table_cell(t, arena_printf(a, "%.0f of %.0f failed", num(load, "failed"), all));
+			table_cell(t, arena_printf(a, "%.0f of %.0f failed", num(load, "failed"),
+						   all));
 		}
 		if (cJSON_GetObjectItem(run, "offline")) {
 			table_cell(t, yes(run, "offline") ? "offline in" : "never offline,");
@@ -166,7 +167,8 @@ static void one(struct arena *a, const cJSON *r, const struct ci_tints *t, struc
 	const char *tint = num(r, "exit") == 0 ? t->good : num(r, "exit") == 1 ? t->bad : t->warn;
 
 	buf_printf(out, "%s%s%s%s  %s%s%s\n", json_str(r, "branch"), version ? " (" : "",
-		   version ? version : "", version ? ")" : "", tint, json_str(r, "verdict"), t->end);
+		   version ? version : "", version ? ")" : "", tint, json_str(r, "verdict"),
+		   t->end);
 	if (yes(r, "stale"))
 		buf_addz(out, "  the branch has moved since this port was made\n");
 	overlays_text(r, out);

@@ -139,7 +139,8 @@ static void remember(struct repo *r, struct arena *a, const struct ci_opts *o,
 {
 	struct err e = { 0 };
 
-	if (o->what == CI_RUN && !o->no_note && evidence_write(r, a, &o->who, t, doc, &e) && o->warn)
+	if (o->what == CI_RUN && !o->no_note && evidence_write(r, a, &o->who, t, doc, &e) &&
+	    o->warn)
 		o->warn(o->ctx, arena_printf(a, "%s: the result is not in the notes: %s", t->name,
 					     e.what));
 }

@@ -67,10 +67,11 @@ static void objects(struct session *s)
 
 		f = cJSON_GetArrayItem(cJSON_GetObjectItem(o, "findings"), 0);
 		path = json_str(f, "path");
-		end(s, CI_FINDING, arena_printf(arena(s), "%zu finding%s in objects, first (%s, %s): %s%s%s",
-			n.findings, n.findings > 1 ? "s" : "", json_str(f, "kind"),
-			json_str(f, "config"), path ? path : "", path ? ": " : "",
-			json_str(f, "text")));
+		end(s, CI_FINDING,
+		    arena_printf(arena(s), "%zu finding%s in objects, first (%s, %s): %s%s%s",
+				 n.findings, n.findings > 1 ? "s" : "", json_str(f, "kind"),
+				 json_str(f, "config"), path ? path : "", path ? ": " : "",
+				 json_str(f, "text")));
 	} else if (!n.files) {
 		s->why = "nothing was touched that an object is made of";
 	} else if (n.unmade == n.files) {
@@ -125,7 +126,8 @@ static void build(struct session *s)
 	rc = bench_image(&s->bench, &s->t->before_tree, false, &s->before, &e);
 	add_image(s, "before", &s->before, &e, rc);
 	if (rc) {
-		end(s, CI_UNTESTED, arena_printf(arena(s), "the kernel before the port: %s", e.what));
+		end(s, CI_UNTESTED,
+		    arena_printf(arena(s), "the kernel before the port: %s", e.what));
 		return;
 	}
 	bench_say(&s->bench, "%s; building the kernel after", s->before.cached ?
@@ -171,8 +173,9 @@ static void boot(struct session *s)
 	    !run_once(s, &s->after, false, "after", 1, runs, &a))
 		return;
 	if (b.outcome != VM_DONE)
-		end(s, CI_UNTESTED, arena_printf(arena(s), "before the port: %s%s%s",
-			vm_outcome_text(b.outcome), b.detail ? ": " : "", b.detail ? b.detail : ""));
+		end(s, CI_UNTESTED,
+		    arena_printf(arena(s), "before the port: %s%s%s", vm_outcome_text(b.outcome),
+				 b.detail ? ": " : "", b.detail ? b.detail : ""));
 	else if (a.outcome != VM_DONE)
 		end(s, vm_outcome_is_kernel(a.outcome) ? CI_BROKE : CI_UNTESTED,
 		    arena_printf(arena(s), "after the port: %s%s%s", vm_outcome_text(a.outcome),

@@ -61,7 +61,8 @@ static bool is_result(const char *ref, const struct branch *b, const char *serie
 	if (!str_ends(s, b->result) || s.n < head + tail.n + 2 || s.p[s.n - tail.n - 1] != '/')
 		return false;
 	s = (struct str){ s.p + head, s.n - head - tail.n - 1 };
-	/* a name with a slash in it may be the beginning of another branch's (stable/linux-5.10.y) */
+	/* a name with a slash in it may be the beginning of
+	 * another branch's (stable/linux-5.10.y) */
 	return series ? str_is(s, series) : !memchr(s.p, '/', s.n);
 }
 

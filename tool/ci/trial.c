@@ -162,8 +162,8 @@ enum ci_verdict trials_compare(struct arena *a, const struct trial *before, size
 		return CI_NOT_SHOWN;
 	}
 	*ret_why = arena_printf(a, "failed migrations %s before, %s after%s%s",
-				spread_text(a, &b.spread), spread_text(a, &t.spread), t.by[SAYS_UNCLEAR] ?
-				"; after: " : "", t.by[SAYS_UNCLEAR] ?
-				reason(a, t.first[SAYS_UNCLEAR]) : "");
+				spread_text(a, &b.spread), spread_text(a, &t.spread),
+				t.by[SAYS_UNCLEAR] ? "; after: " : "",
+				t.by[SAYS_UNCLEAR] ? reason(a, t.first[SAYS_UNCLEAR]) : "");
 	return CI_UNCLEAR;
 }

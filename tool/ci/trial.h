@@ -12,7 +12,8 @@
 enum says {
 	SAYS_NOTHING,	/* could not be run, or too little was counted */
 	SAYS_FREE,	/* pages move */
-	SAYS_UNCLEAR,	/* between the thresholds, or memory would not go offline though pages move */
+	/* between the thresholds, or memory would not go offline though pages move */
+	SAYS_UNCLEAR,
 	SAYS_STUCK,	/* pages do not move */
 	SAYS_BROKEN,	/* the kernel died */
 };
@@ -79,10 +80,13 @@ struct load_sum {
 	const char *before, *after;	/* shares of failed migrations: "100 %", "0 to 3 %" */
 	const char *shows;		/* "fails before, not after", "not shown by this load", ... */
 	const char *not_judged;		/* why the verdict does not look at it, and why it is run */
-	const char *skipped;		/* why the kernel could not be tried so in any run, or NULL */
+	/* why the kernel could not be tried so in any run, or NULL */
+	const char *skipped;
 };
 
-/** trials_loads() - what each load showed, as far as it was run. Returns how many (trial_loads.c). */
+/**
+ * trials_loads() - what each load showed, as far as it was run. Returns how many (trial_loads.c).
+ */
 size_t trials_loads(struct arena *a, const struct trial *before, size_t n_before,
 		    const struct trial *after, size_t n_after, struct load_sum ret[TRIAL_LOADS]);
 

@@ -132,8 +132,8 @@ enum ci_verdict loads_compare(struct arena *a, const struct trial *before, size_
 			continue;
 		*ret_why = arena_printf(a, "%s: %s fail before, %s after%s (%zu and %zu runs)",
 					kinds[l].name, spread_text(a, &b.spread),
-					spread_text(a, &t.spread), was ? "; other pages move on both" :
-					"", n_before, n_after);
+					spread_text(a, &t.spread),
+					was ? "; other pages move on both" : "", n_before, n_after);
 		return !was ? CI_REGRESSED : t.by[SAYS_FREE] == n_after ? CI_CURED :
 		       is ? CI_NOT_CURED : CI_UNCLEAR;
 	}

@@ -152,7 +152,8 @@ static bool over(struct vm *v)
 		end->detail = end->console.why;
 	} else if (!v->spoke && t - v->began > boot) {
 		end->outcome = VM_NO_BOOT;
-		end->detail = arena_printf(v->a, "nothing from the guest program within %d s", boot);
+		end->detail = arena_printf(v->a, "nothing from the guest program within %d s",
+					   boot);
 	} else if (v->spoke && t - v->heard > c->silent_seconds) {
 		end->outcome = VM_HANG;
 		end->detail = arena_printf(v->a, "not a word for %d s", c->silent_seconds);

@@ -66,9 +66,9 @@ const char *const *vm_argv(struct arena *a, const struct vm_opts *o)
 	pair(&args, "-kernel", o->kernel);
 	pair(&args, "-initrd", o->initrd);
 	/* Without the scheduler's debugging there is no other switch for NUMA balancing. */
-	pair(&args, "-append", arena_printf(a, "console=ttyS0,115200 panic=-1 oops=panic%s%s%s",
-					    o->hotplug && c->load_numa ? " numa_balancing=enable" : "",
-					    o->append && o->append[0] ? " " : "",
-					    o->append ? o->append : ""));
+	pair(&args, "-append",
+	     arena_printf(a, "console=ttyS0,115200 panic=-1 oops=panic%s%s%s",
+			  o->hotplug && c->load_numa ? " numa_balancing=enable" : "",
+			  o->append && o->append[0] ? " " : "", o->append ? o->append : ""));
 	return args.v;
 }

@@ -36,8 +36,10 @@ static int leave(struct ctx *c, const struct back_cmd *v, bool quit)
 			    session_abort(x.repo, c->arena, &x.base.who, &x.s, &e);
 	if (!rc)
 		session_cmd_done(c, quit ? "backport.quit/1" : "backport.abort/1", &x.s,
-				 arena_printf(c->arena, quit ? "%s: forgotten; what was ported stays" :
-					      "%s: as it was before", x.s.branch));
+				 arena_printf(c->arena,
+					      quit ? "%s: forgotten; what was ported stays" :
+						     "%s: as it was before",
+					      x.s.branch));
 	session_cmd_close(&x);
 	return rc ? cmd_fail(c, &e) : 0;
 }

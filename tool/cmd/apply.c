@@ -15,7 +15,8 @@ struct apply_cmd {
 	const char *series, *name, *base, *style, *bug, *mbox;
 	const char *worktree;
 	int resolutions;
-	bool with_deps, from_stdin, onto_branch, dry_run, diff, restart, refresh, optional, keep_going;
+	bool with_deps, from_stdin, onto_branch, dry_run, diff, restart, refresh, optional,
+		keep_going;
 	int signoff;
 };
 

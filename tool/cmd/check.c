@@ -20,7 +20,8 @@ static const struct opt opts[] = {
 		"the port's upstream commit (default: its message says)"),
 	OPT_FLAG(0, "diff", struct check_cmd, diff,
 		 "show where upstream's patch and the port's differ, as range-diff does"),
-	OPT_FLAG(0, "again", struct check_cmd, again, "judge also what did not change since its note"),
+	OPT_FLAG(0, "again", struct check_cmd, again,
+		 "judge also what did not change since its note"),
 	OPT_FLAG('n', "dry-run", struct check_cmd, dry_run, "write no note"),
 	OPT_END
 };
@@ -63,7 +64,8 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	if (v->mbox) {
 		struct picked p = { 0 };
 
-		rc = letters_read(c->arena, v->mbox, mail_program(c->arena, c->self), &mails, &p, &e);
+		rc = letters_read(c->arena, v->mbox, mail_program(c->arena, c->self), &mails, &p,
+				  &e);
 		for (size_t i = 0; i < p.note.n; i++)
 			cmd_note(c, "%s", p.note.v[i]);
 		if (rc)

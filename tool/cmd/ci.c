@@ -64,8 +64,10 @@ static void on_warn(void *ctx, const char *text)
 /* A build runs what the tree's makefiles say: the difference is seen first. */
 static void on_diff(void *ctx, const struct ci_target *t, struct str text)
 {
-	cmd_note(ctx, "%s: the build runs the tree's own makefiles and programs, with these changes "
-		 "(--no-diff leaves them out):", t->name);
+	cmd_note(ctx,
+		 "%s: the build runs the tree's own makefiles and programs, with these changes "
+		 "(--no-diff leaves them out):",
+		 t->name);
 	cmd_note(ctx, "%.*s", STR_ARG(text));
 }
 
@@ -202,7 +204,8 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	if (!strcmp(argv[0], "import"))
 		return import(c, v, argc - 1, argv + 1);
 	if (!what_of(argv[0], &o.what))
-		return cmd_usage_error(c, "'%s' is none of plan, build, run, import and emit", argv[0]);
+		return cmd_usage_error(c, "'%s' is none of plan, build, run, import and emit",
+				       argv[0]);
 	o.n_ranges = (size_t)argc - 1;
 	o.who = cmd_who();
 	globals(c, &o);

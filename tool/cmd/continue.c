@@ -30,8 +30,8 @@ static int go(struct ctx *c, const struct go_cmd *v, bool skip)
 
 	if (!rc)
 		rc = skip ? session_skip(x.repo, c->arena, &x.base, &x.s, &doc, &code, &e) :
-			    session_continue(x.repo, c->arena, &x.base, &x.s, v->reason, &notes, &doc,
-					     &code, &e);
+			    session_continue(x.repo, c->arena, &x.base, &x.s, v->reason, &notes,
+					     &doc, &code, &e);
 	cmd_progress_end(c);
 	for (size_t i = 0; i < notes.n; i++)
 		cmd_note(c, "%s", notes.v[i]);

@@ -75,8 +75,9 @@ const struct cmd cmd_deps = {
 		"Upstream's history between the branch and the change must be in the clone. Nothing is "
 		"written. Exit code 0: it fits, or prerequisites were found with which it does; 1: "
 		"neither; 2: it could not be decided.",
-	.examples = (const struct cmd_example[]){
-		{ "backport deps --branch linux-5.10.y b570f37a2ce4", "take the prerequisites, or adapt?" },
-		{ NULL, NULL } },
+	.examples =
+		(const struct cmd_example[]){ { "backport deps --branch linux-5.10.y b570f37a2ce4",
+						"take the prerequisites, or adapt?" },
+					      { NULL, NULL } },
 	.run = run,
 };

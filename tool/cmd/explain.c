@@ -21,7 +21,8 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 	const struct repo_opts where = cmd_where(c);
 	const struct status_tints tints = cmd_tints(c);
 	struct explain_opts o = { .path = argc ? argv[0] : NULL,
-				  .branches = { (const char *const *)v->branches.v, v->branches.n } };
+				  .branches = { (const char *const *)v->branches.v,
+						v->branches.n } };
 	struct pending open;
 	struct repo *repo;
 	struct err e = { 0 };

@@ -134,9 +134,11 @@ const struct cmd cmd_fetch = {
 		"hour. Without a network an older copy is used, with a warning; --offline never asks.\n\n"
 		"backport.lore and backport.gitweb in your own git config say where to ask; a "
 		"repository's config cannot.",
-	.examples = (const struct cmd_example[]){
-		{ "backport fetch 1234567890ab", "the patch of a mainline commit" },
-		{ "backport fetch -o thread.mbox '20180101.1234@example.org'", "a thread, into a file" },
-		{ NULL, NULL } },
+	.examples =
+		(const struct cmd_example[]){
+			{ "backport fetch 1234567890ab", "the patch of a mainline commit" },
+			{ "backport fetch -o thread.mbox '20180101.1234@example.org'",
+			  "a thread, into a file" },
+			{ NULL, NULL } },
 	.run = run,
 };

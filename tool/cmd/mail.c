@@ -108,7 +108,8 @@ static int run(struct ctx *c, const void *values, int argc, const char *const *a
 		return cmd_usage_error(c, "--resend goes with --send");
 	for (size_t i = 0; i < v->override.n; i++)
 		if (!lint_may_override(v->override.v[i]))
-			return cmd_usage_error(c, "no rule that may be overridden: %s", v->override.v[i]);
+			return cmd_usage_error(c, "no rule that may be overridden: %s",
+					       v->override.v[i]);
 	o.override = (const char *const *)v->override.v;
 	o.n_override = v->override.n;
 	o.who = cmd_who();

@@ -43,7 +43,8 @@ void cmd_usage(const struct cmd *cmd, struct buf *out)
 
 	for (size_t i = 0; args[i]; i++)
 		buf_printf(out, "%s backport %s%s%s%s\n", i ? "      " : "usage:", cmd->name,
-			   cmd->opts && cmd->opts->kind ? " [options]" : "", *args[i] ? " " : "", args[i]);
+			   cmd->opts && cmd->opts->kind ? " [options]" : "", *args[i] ? " " : "",
+			   args[i]);
 	buf_printf(out, "\n%s\n", cmd->summary);
 	if (cmd->opts && cmd->opts->kind) {
 		buf_addc(out, '\n');

@@ -59,7 +59,8 @@ static int drop(struct call *k)
 
 		rc = resolutions_read(&store, k->arg[i], &some, k->e);
 		if (!rc && !some.n)
-			rc = err_set(k->e, ERR_NOT_FOUND, "no resolution begins with %s", k->arg[i]);
+			rc = err_set(k->e, ERR_NOT_FOUND, "no resolution begins with %s",
+				     k->arg[i]);
 		for (size_t j = 0; !rc && j < some.n; j++)
 			*ARR_PUSH(k->c->arena, gone) = some.v[j];
 	}
@@ -100,8 +101,10 @@ static int fetch(struct call *k)
 	rivals = json_add_arr(k->doc, "rivals");
 	for (size_t i = 0; i < r.rivals.n; i++) {
 		cJSON_AddItemToArray(rivals, cJSON_CreateString(r.rivals.v[i]));
-		buf_printf(k->out, "%s resolves what is resolved here already: where the two differ, "
-			   "neither is taken until one is dropped\n", r.rivals.v[i]);
+		buf_printf(k->out,
+			   "%s resolves what is resolved here already: where the two differ, "
+			   "neither is taken until one is dropped\n",
+			   r.rivals.v[i]);
 	}
 	return rc;
 }

@@ -16,7 +16,9 @@ struct session_cmd {
 	struct apply_opts base;
 };
 
-/** session_cmd_open() - open the repository and find the session of @branch (NULL: the only one). */
+/**
+ * session_cmd_open() - open the repository and find the session of @branch (NULL: the only one).
+ */
 int session_cmd_open(struct ctx *c, const char *branch, struct session_cmd *ret, struct err *e);
 /** session_cmd_recover() - finish what a killed run left, and say so. */
 void session_cmd_recover(struct ctx *c, struct repo *r);
@@ -24,7 +26,9 @@ void session_cmd_close(struct session_cmd *x);
 
 /** session_cmd_show() - the document of a run, as apply shows it. */
 void session_cmd_show(struct ctx *c, const cJSON *doc);
-/** session_cmd_done() - a short answer: "<text>", or the document {schema, <pairs>} under --json. */
+/**
+ * session_cmd_done() - a short answer: "<text>", or the document {schema, <pairs>} under --json.
+ */
 void session_cmd_done(struct ctx *c, const char *schema, const struct session *s, const char *text);
 
 /** apply_opts_of() - what all runs of this command line share: data, environment, who, progress. */

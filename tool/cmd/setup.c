@@ -18,7 +18,8 @@ static void on_interrupt(int sig)
 	static const char text[] =
 		"backport: interrupted; nothing is left half done, and the same command goes on\n";
 
-	/* Nothing to tidy: what is on disk is consistent at any moment, and refs move with signals held. */
+	/* Nothing to tidy: what is on disk is consistent at any moment, and refs move
+	 * with signals held. */
 	(void)sig;
 	/* below the progress line; nobody is told when there is nobody */
 	if ((!isatty(STDERR_FILENO) || write(STDERR_FILENO, "\n", 1) == 1) &&

@@ -2,8 +2,8 @@
 /*
  * libgit2's memory is ours: running out of it ends the program, with our message and exit code.
  * libgit2 1.5 itself goes on with half of what it wanted and crashes (reading the config, for one).
- * While refs are locked the end must wait, for the locks have to be given back: then libgit2 lives on
- * a reserve, which is far more than moving a few refs takes.
+ * While refs are locked the end must wait, for the locks have to be given back: then libgit2 lives
+ * on a reserve, which is far more than moving a few refs takes.
  */
 #include <stddef.h>
 

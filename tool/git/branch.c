@@ -62,7 +62,8 @@ static bool has(const struct lookup *l, const char *ref)
 	return !refs_read(l->r, ref, &id, NULL);
 }
 
-/* Would @ref be called @name too, and before others of its kind? Heads come before remotes, then tags. */
+/* Would @ref be called @name too, and before others of its kind? Heads come before
+ * remotes, then tags. */
 static bool answers(const struct lookup *l, const char *ref, const char *name)
 {
 	if (starts(ref, REMOTES))

@@ -33,8 +33,8 @@ struct branches {
  * ("origin/x"), a full ref name, "x" when exactly one remote has it, a tag; or a glob (with * ? [).
  * A glob is matched on short names ('*' crosses slashes): local heads first, then remote-tracking
  * refs whose name no local head has; our own results (refs/heads/backport/) only when it begins
- * with "backport/", tags only when it begins with "refs/tags/" or "tags/". What one glob finds is in
- * the order of versions (4.9 before 4.14).
+ * with "backport/", tags only when it begins with "refs/tags/" or "tags/". What one glob finds is
+ * in the order of versions (4.9 before 4.14).
  *
  * Return: 0; ERR_NOT_FOUND with similar names; ERR_INPUT for a name no ref can have.
  */

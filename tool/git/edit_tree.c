@@ -260,7 +260,8 @@ static int find_file(struct arena *a, const char *dir, const char *path, uint32_
 	return 0;
 }
 
-/* What we, mergetools and editors leave beside the files: no part of a resolution, not even by git add -A. */
+/* What we, mergetools and editors leave beside the files: no part of a resolution, not even by
+ * git add -A. */
 static bool is_litter(struct str name)
 {
 	static const char *const in[] = { "_BACKUP_", "_LOCAL_", "_REMOTE_", "_BASE_" };

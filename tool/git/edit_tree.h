@@ -37,7 +37,9 @@ struct edit_entry {
 int edit_tree_make(struct repo *r, const char *dir, const char *name, const struct oid *commit,
 		   const struct oid *tree, const struct edit_entry *v, size_t n, struct err *e);
 
-/** edit_tree_add() - bring @path of @tree into the work tree too. Return: 0; ERR_NOT_FOUND; ERR_IO. */
+/**
+ * edit_tree_add() - bring @path of @tree into the work tree too. Return: 0; ERR_NOT_FOUND; ERR_IO.
+ */
 int edit_tree_add(struct repo *r, const char *dir, const struct oid *tree, const char *path,
 		  struct err *e);
 
@@ -57,8 +59,8 @@ struct edit_finds {
 /**
  * edit_tree_read() - every file that is checked out, and what was added with `git add`.
  *
- * A conflicted path without a file counts as removed. Return: 0; ERR_NOT_FOUND when there is no such
- * work tree any more; ERR_INPUT for what is no regular file; ERR_IO.
+ * A conflicted path without a file counts as removed. Return: 0; ERR_NOT_FOUND when there is no
+ * such work tree any more; ERR_INPUT for what is no regular file; ERR_IO.
  */
 int edit_tree_read(struct repo *r, struct arena *a, const char *dir, struct edit_finds *ret,
 		   struct err *e);

@@ -48,7 +48,10 @@ bool ident_date(struct str text, int64_t *ret_time, char ret_zone[8]);
 const char *ident_date_mail(struct arena *a, int64_t when, const char *zone);
 /** ident_date_day() - "2018-11-30", in its own zone. */
 const char *ident_date_day(struct arena *a, int64_t when, const char *zone);
-/** ident_date_utc() - "2018-11-30T22:08:53": UTC, and no zone is written (JUnit's schema takes none). */
+/**
+ * ident_date_utc() - "2018-11-30T22:08:53": UTC, and no zone is written
+ * (JUnit's schema takes none).
+ */
 const char *ident_date_utc(struct arena *a, int64_t when);
 /** ident_date_log() - "Fri Nov 30 14:08:53 2018 -0800", as git log shows it. */
 const char *ident_date_log(struct arena *a, int64_t when, const char *zone);

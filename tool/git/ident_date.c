@@ -156,9 +156,9 @@ const char *ident_date_mail(struct arena *a, int64_t when, const char *zone)
 
 	if (!wall_clock(when, zone, &tm))
 		return "Thu, 1 Jan 1970 00:00:00 +0000";
-	return arena_printf(a, "%.3s, %d %.3s %d %02d:%02d:%02d %s", days + tm.tm_wday * 3, tm.tm_mday,
-			    months + tm.tm_mon * 3, tm.tm_year + 1900, tm.tm_hour, tm.tm_min,
-			    tm.tm_sec, zone);
+	return arena_printf(a, "%.3s, %d %.3s %d %02d:%02d:%02d %s", days + tm.tm_wday * 3,
+			    tm.tm_mday, months + tm.tm_mon * 3, tm.tm_year + 1900, tm.tm_hour,
+			    tm.tm_min, tm.tm_sec, zone);
 }
 
 const char *ident_date_log(struct arena *a, int64_t when, const char *zone)

@@ -12,7 +12,7 @@
 /*
  * How much of the packs is mapped, a piece and all together: libgit2 would map each as a whole, and
  * what was read of it stayed in memory, 120 MB after a port that looked far around. The pieces
- * are cheap: 400 picks map 1,000 of them.
+ * are cheap: 400 picks map 1,300 of them.
  */
 #define WINDOW ((size_t)1 << 20)
 #define WINDOWS ((size_t)16 << 20)

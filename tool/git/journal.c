@@ -516,7 +516,8 @@ int refs_update_files(struct repo *r, struct lock *l, const struct ident *who,
 	sigset_t held, before;
 	int rc;
 
-	/* whoever wants us to end waits these milliseconds: a lock that stays would stop git, too */
+	/* whoever wants us to end waits these milliseconds: a lock that stays would
+	 * stop git, too */
 	sigemptyset(&held);
 	sigaddset(&held, SIGINT);
 	sigaddset(&held, SIGTERM);

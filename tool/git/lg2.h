@@ -101,7 +101,10 @@ void lg2_remotes(struct repo *r, struct arena *a, const char *key, const char **
 /** lg2_env() - the value of a variable in a NAME=VALUE vector, or NULL. */
 const char *lg2_env(const char *const *env, const char *name);
 
-/** lg2_write() - a new object, which reaches the disk with the refs (quarantine.h). Return: 0, ERR_IO. */
+/**
+ * lg2_write() - a new object, which reaches the disk with the refs
+ * (quarantine.h). Return: 0, ERR_IO.
+ */
 int lg2_write(struct repo *r, git_object_t type, struct str data, struct oid *ret, struct err *e);
 
 #endif

@@ -110,7 +110,8 @@ static int check_parents(struct repo *r, const char *objects, struct err *e)
 
 				if (!map_has(&q->seen, oid_key(&p)) &&
 				    git_odb_exists(now, lg2_oid(&p)) != 1)
-					rc = missing_note(r, &p, "the commit that a port stands on,", e);
+					rc = missing_note(r, &p,
+							  "the commit that a port stands on,", e);
 			}
 		git_odb_object_free(o);
 	}
@@ -118,7 +119,8 @@ static int check_parents(struct repo *r, const char *objects, struct err *e)
 	return rc;
 }
 
-/* A mark needs no sync: it guards against other processes, which a crash of the machine ends too. */
+/* A mark needs no sync: it guards against other processes, which a crash of the
+ * machine ends too. */
 static int mark(const char *path, struct err *e)
 {
 	static const char text[] = "backport: until its refs have moved\n";

@@ -5,9 +5,9 @@
  * `git gc --prune=now` takes every loose object that no ref reaches, and `git repack -ad` every
  * pack that it has listed; both look at the refs once, long before they delete. A pack that has a
  * .keep beside it, and one that came after the listing, is safe from either (gitformat-pack(5),
- * git-repack(1)). So objects stay in memory first; when refs are about to move they become one pack,
- * synced, under a .keep, and the .keep goes once the refs stand. A pack that was visible is never
- * removed: somebody else may have found an object in it, and not written it again.
+ * git-repack(1)). So objects stay in memory first; when refs are about to move they become one
+ * pack, synced, under a .keep, and the .keep goes once the refs stand. A pack that was visible is
+ * never removed: somebody else may have found an object in it, and not written it again.
  *
  *	objects/backport/			packs while they are written
  *	objects/backport/pack-<id>.kept		says that the .keep of that pack is ours
@@ -45,7 +45,9 @@ int quarantine_write(struct repo *r, git_object_t type, struct str data, struct 
  * Return: 0; ERR_MISSING_OBJ when a parent of a new commit is no longer in the repository; ERR_IO.
  */
 int quarantine_keep(struct repo *r, struct err *e);
-/** quarantine_settle() - the refs stand, or will not move: packs are like any others from now on. */
+/**
+ * quarantine_settle() - the refs stand, or will not move: packs are like any others from now on.
+ */
 void quarantine_settle(struct repo *r);
 /** quarantine_recover() - the same for what a dead run left behind. With the lock. */
 void quarantine_recover(struct repo *r);

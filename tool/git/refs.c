@@ -116,8 +116,8 @@ int refs_moved(struct repo *r, const struct ref_update *u, const struct oid *now
 	struct str what;
 
 	if (oid_is_zero(now)) {
-		err_set(e, ERR_MOVED, "%s was deleted by somebody else while this ran, and stays so",
-			u->ref);
+		err_set(e, ERR_MOVED,
+			"%s was deleted by somebody else while this ran, and stays so", u->ref);
 		err_next(e, "git -C %s update-ref %s %s   brings it back; then the same again", r->name,
 			 u->ref, oid_abbrev(&a, &u->old, 12));
 		return refuse(e, ERR_MOVED, u);
@@ -129,8 +129,10 @@ int refs_moved(struct repo *r, const struct ref_update *u, const struct oid *now
 		str_line(&rest, &line);
 		what = str_of(arena_printf(&a, " \"%.*s\" by %s", STR_ARG(line), c.committer.name));
 	}
-	err_set(e, ERR_MOVED, "%s was %s by somebody else while this ran: it is now %s%.*s, and left as it "
-		"is", u->ref, oid_is_zero(&u->old) ? "made" : "moved", oid_abbrev(&a, now, 12),
+	err_set(e, ERR_MOVED,
+		"%s was %s by somebody else while this ran: it is now %s%.*s, and left as it "
+		"is",
+		u->ref, oid_is_zero(&u->old) ? "made" : "moved", oid_abbrev(&a, now, 12),
 		STR_ARG(what));
 	err_next(e, "git -C %s log %s   shows it; then the same again, or --name OTHER", r->name,
 		 u->ref);

@@ -151,7 +151,8 @@ int repo_open(const struct repo_opts *opts, struct repo **ret, struct err *e)
 	if (lg2_init() < 0)
 		return lg2_err(e, ERR_INTERNAL, "cannot start libgit2");
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, ARRAY_SIZE(extensions));
-	/* as git itself: packs carry checksums, and hashing each object again costs a quarter of a run */
+	/* as git itself: packs carry checksums, and hashing each object again costs a quarter
+	 * of a run */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 
 	r = mem_zalloc(sizeof(*r));

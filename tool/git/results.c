@@ -24,13 +24,14 @@ int results_of(struct repo *r, struct arena *a, const struct branch *b, struct r
 	return rc;
 }
 
-int result_commits(struct repo *r, struct arena *a, const struct branch *b, const struct result *res,
-		   struct oid *ret_base, struct oids *ret, struct err *e)
+int result_commits(struct repo *r, struct arena *a, const struct branch *b,
+		   const struct result *res, struct oid *ret_base, struct oids *ret, struct err *e)
 {
 	int rc = history_merge_base(r, &b->commit, &res->tip, ret_base, e);
 
 	if (rc || oid_eq(ret_base, &res->tip))
 		return rc;
-	return range_add(r, a, arena_printf(a, "%s..%s", oid_str(a, ret_base), oid_str(a, &res->tip)), ret,
-			 e);
+	return range_add(r, a,
+			 arena_printf(a, "%s..%s", oid_str(a, ret_base), oid_str(a, &res->tip)),
+			 ret, e);
 }

@@ -30,7 +30,7 @@ int results_of(struct repo *r, struct arena *a, const struct branch *b, struct r
  *
  * Return: 0 (none is no error); ERR_NOT_FOUND when they share no history; ERR_MISSING_OBJ.
  */
-int result_commits(struct repo *r, struct arena *a, const struct branch *b, const struct result *res,
-		   struct oid *ret_base, struct oids *ret, struct err *e);
+int result_commits(struct repo *r, struct arena *a, const struct branch *b,
+		   const struct result *res, struct oid *ret_base, struct oids *ret, struct err *e);
 
 #endif

@@ -7,7 +7,10 @@
 
 #include "git/repo.h"
 
-/** scratch_begin() - from now on nothing that is written reaches the disk. Return: 0 or ERR_INTERNAL. */
+/**
+ * scratch_begin() - from now on nothing that is written reaches the disk.
+ * Return: 0 or ERR_INTERNAL.
+ */
 int scratch_begin(struct repo *r, struct err *e);
 
 #endif

@@ -57,7 +57,9 @@ static bool open_chunk(struct commits *c, struct buf *recs, struct buf *tail)
 
 static bool write_graph(struct scan *s)
 {
-	CLEANUP(buf_release) struct buf recs = BUF_INIT(BUF_FILE_MAX), tail = BUF_INIT(BUF_FILE_MAX);
+	CLEANUP(buf_release)
+	struct buf recs = BUF_INIT(BUF_FILE_MAX),
+		   tail = BUF_INIT(BUF_FILE_MAX);
 	struct commits *c = s->c;
 	uint32_t pos = c->head.count;
 

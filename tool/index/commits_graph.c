@@ -191,7 +191,8 @@ static int sweep(struct commits *c, struct growing *g, size_t n, struct err *e)
 			if (g[i].open && pos <= g[i].tip && get(g[i].set.word, pos)) {
 				k = k ? k : graph_chunk(c, pos / GRAPH_CHUNK);
 				if (!k || !sweep_one(c, &tmp, kept, &g[i], pos, k))
-					return err_set(e, ERR_IO, "the index of commits is damaged");
+					return err_set(e, ERR_IO,
+						       "the index of commits is damaged");
 			}
 			open += g[i].open;
 		}
@@ -231,7 +232,8 @@ int commits_reach(struct commits *c, struct arena *a, const struct oid *tips, si
 		char hex[OID_HEX + 1];
 
 		if (!commits_pos(c, &tips[i], &at[i]))
-			return err_set(e, ERR_NOT_FOUND, "%s is not indexed", oid_hex(&tips[i], hex));
+			return err_set(e, ERR_NOT_FOUND, "%s is not indexed",
+				       oid_hex(&tips[i], hex));
 		if (!load_set(c, a, at[i], &ret[i])) {
 			struct growing *g = ARR_PUSH(&tmp, grow);
 

@@ -127,7 +127,9 @@ struct commits {
 	bool stale;		/* another process made the index anew meanwhile */
 };
 
-/** commits_in_memory() - give up the file, which cannot be written; everything is to be added again. */
+/**
+ * commits_in_memory() - give up the file, which cannot be written; everything is to be added again.
+ */
 void commits_in_memory(struct commits *c);
 /** commits_moved() - has somebody made the index anew, so that positions are others? */
 bool commits_moved(struct commits *c);

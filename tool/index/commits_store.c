@@ -43,8 +43,10 @@ static bool open_db(struct store *s)
 	if (sqlite3_open(s->path ? s->path : ":memory:", &s->db) != SQLITE_OK)
 		return false;
 	sqlite3_busy_timeout(s->db, BUSY_MS);
-	/* two that turn it on at once: SQLite tells one of them that it is busy, and does not wait */
-	for (int left = 200; !run(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"); left--) {
+	/* two that turn it on at once: SQLite tells one of them that it is busy, and
+	 * does not wait */
+	for (int left = 200; !run(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
+	     left--) {
 		if (!left || sqlite3_errcode(s->db) != SQLITE_BUSY)
 			return false;
 		usleep(5000);

@@ -41,7 +41,9 @@ struct packed {
 
 uint64_t rec_hash(struct str name);
 struct rec rec_of_def(const struct name_def *d);
-/** rec_merge() - sort by hash and class; one record for each, arity widened. Returns the new count. */
+/**
+ * rec_merge() - sort by hash and class; one record for each, arity widened. Returns the new count.
+ */
 size_t rec_merge(struct rec *v, size_t n);
 /** rec_find() - in a sorted array, or NULL. */
 const struct rec *rec_find(const struct rec *v, size_t n, uint64_t hash, enum rec_class class);

@@ -14,7 +14,8 @@ struct near {
 /* The names of one directory's scope. */
 struct dir {
 	struct arena arena;
-	struct oid below;		/* the subsystem it was read from: while that stands, so does this */
+	/* the subsystem it was read from: while that stands, so does this */
+	struct oid below;
 	const char *name;
 	uint64_t used;			/* when it was last asked */
 	struct rec *defs, *uses, *made;	/* made: by macros, on the first need */
@@ -365,7 +366,8 @@ static enum world_answer find(void *ctx, const char *path, struct str name, enum
 	if (far) {
 		const char *where = segment_path(w->headers, far);
 
-		rec_def(far, where && kind == NAME_STRUCT ? own_struct(w, path, where, hash) : where,
+		rec_def(far,
+			where && kind == NAME_STRUCT ? own_struct(w, path, where, hash) : where,
 			ret);
 		return WORLD_FOUND;
 	}

@@ -133,7 +133,8 @@ int alias_resolve(struct alone *s, const char *who, struct people *ret, struct e
 	read_to(s->arena, buf_str(&out), &got);
 	for (size_t i = 0; i < got.n; i++) {
 		if (!people_usable(got.v[i])) {
-			err_set(e, ERR_CONFIG, "nobody is called \"%s\" in your mail aliases", got.v[i]);
+			err_set(e, ERR_CONFIG, "nobody is called \"%s\" in your mail aliases",
+				got.v[i]);
 			return err_next(e, "git config --global sendemail.aliasesFile FILE");
 		}
 		people_add(s->arena, ret, NULL, got.v[i]);

@@ -46,7 +46,8 @@ void diffstat(struct arena *a, struct str diff, struct buf *out, size_t *ret_lin
 			buf_addc(out, '\n');
 		}
 	buf_printf(out, " %zu file%s changed, %zu insertion%s(+), %zu deletion%s(-)\n", p.file.n,
-		   p.file.n == 1 ? "" : "s", plus, plus == 1 ? "" : "s", minus, minus == 1 ? "" : "s");
+		   p.file.n == 1 ? "" : "s", plus, plus == 1 ? "" : "s", minus,
+		   minus == 1 ? "" : "s");
 	if (ret_lines)
 		*ret_lines = plus + minus;
 }
@@ -89,7 +90,8 @@ static struct str essence(struct arena *a, struct str diff)
 
 			buf_addz(&b, "@@");
 			if (end > 0)
-				buf_add(&b, (struct str){ line.p + end + 3, line.n - (size_t)end - 3 });
+				buf_add(&b,
+					(struct str){ line.p + end + 3, line.n - (size_t)end - 3 });
 		} else {
 			buf_add(&b, line);
 		}
@@ -98,7 +100,8 @@ static struct str essence(struct arena *a, struct str diff)
 	return arena_span(a, buf_str(&b));
 }
 
-/* The difference of the two patches, indented: at the start of a line git am would take it for one. */
+/* The difference of the two patches, indented: at the start of a line git am would take
+ * it for one. */
 static void difference(struct repo *r, struct arena *a, const struct letter_out *l, struct buf *out)
 {
 	CLEANUP(buf_release) struct buf theirs = BUF_INIT(BUF_FILE_MAX);

@@ -17,7 +17,8 @@ static bool is_id(struct str s)
 static const char *id_behind(struct arena *a, struct str text, const char *before)
 {
 	for (ptrdiff_t at = 0; (at = str_find(text, str_of(before), (size_t)at)) >= 0; at++) {
-		struct str rest = { text.p + at + strlen(before), text.n - (size_t)at - strlen(before) };
+		struct str rest = { text.p + at + strlen(before),
+				    text.n - (size_t)at - strlen(before) };
 
 		if (is_id(rest))
 			return arena_strn(a, (struct str){ rest.p, 40 });
@@ -55,8 +56,9 @@ static bool read_one(struct arena *a, const struct mail *m, struct failed *f)
 	if (!f->commit)
 		f->commit = id_behind(a, text, "\nFrom ");
 	if (m->from_addr && people_usable(m->from_addr))
-		people_add(a, &f->people, NULL, m->from_name ? arena_printf(a, "%s <%s>", m->from_name,
-									   m->from_addr) : m->from_addr);
+		people_add(a, &f->people, NULL,
+			   m->from_name ? arena_printf(a, "%s <%s>", m->from_name, m->from_addr) :
+					  m->from_addr);
 	for (size_t i = 0; i < m->to.n; i++)
 		if (people_usable(m->to.v[i]))
 			people_add(a, &f->people, NULL, m->to.v[i]);
@@ -82,7 +84,7 @@ int failed_find(struct arena *a, const struct mails *all, const char *name, stru
 		*ARR_PUSH(a, *ret) = f;
 	}
 	if (!ret->n)
-		return err_set(e, ERR_INPUT, "%s: no \"FAILED: patch ... failed to apply\" mail in it",
-			       name);
+		return err_set(e, ERR_INPUT,
+			       "%s: no \"FAILED: patch ... failed to apply\" mail in it", name);
 	return 0;
 }

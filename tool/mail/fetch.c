@@ -141,8 +141,10 @@ static int ask(const char *url, const struct fetch_opts *o, struct answer *r, st
 
 static int challenge(const struct fetched *f, struct err *e)
 {
-	err_set(e, ERR_INPUT, "%s is answered with a web page (a challenge for browsers?), not with "
-		"the %s", f->url, *f->what == 'c' ? "patch" : "thread");
+	err_set(e, ERR_INPUT,
+		"%s is answered with a web page (a challenge for browsers?), not with "
+		"the %s",
+		f->url, *f->what == 'c' ? "patch" : "thread");
 	return err_next(e, "save it with a browser, then: backport apply --mbox FILE");
 }
 
@@ -160,7 +162,8 @@ static int check(struct arena *a, struct fetched *f, const struct fetch_opts *o,
 		const char *made = f->mails.n ? f->mails.v[0].made_from : NULL;
 
 		if (!made || strncasecmp(made, f->id, strlen(f->id)))
-			return err_set(e, ERR_INPUT, "%s is not the patch of commit %s", f->url, f->id);
+			return err_set(e, ERR_INPUT, "%s is not the patch of commit %s", f->url,
+				       f->id);
 		f->id = made;
 		return 0;
 	}
@@ -231,8 +234,10 @@ int fetch_get(struct arena *a, const char *what, const struct fetch_opts *o, str
 		f.what = "thread";
 		f.id = message_id(a, what);
 		if (!f.id)
-			return err_set(e, ERR_INPUT, "%s is neither a commit (12 to 40 hex digits) nor a "
-				       "Message-ID", what);
+			return err_set(e, ERR_INPUT,
+				       "%s is neither a commit (12 to 40 hex digits) nor a "
+				       "Message-ID",
+				       what);
 		f.url = arena_printf(a, "%s/%s/t.mbox.gz", o->lore ? o->lore : FETCH_LORE,
 				     escaped(a, f.id));
 	}
@@ -242,8 +247,8 @@ int fetch_get(struct arena *a, const char *what, const struct fetch_opts *o, str
 		return 0;
 	}
 	if (o->offline) {
-		err_set(e, ERR_NOT_FOUND, "%s %s is not kept here, and --offline asks nobody", f.what,
-			f.id);
+		err_set(e, ERR_NOT_FOUND, "%s %s is not kept here, and --offline asks nobody",
+			f.what, f.id);
 		return err_next(e, "backport fetch '%s'", f.id);
 	}
 	rc = over_the_wire(a, &f, o, &why);

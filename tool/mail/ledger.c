@@ -46,7 +46,8 @@ static int take(struct ledger *l, struct str text, size_t no, struct err *e)
 	int rc = json_parse(text, arena_printf(l->arena, "%s:%zu", l->path, no), &doc, e);
 
 	if (rc)
-		return err_next(e, "look at that file: what was sent must not be forgotten"), ERR_INPUT;
+		return err_next(e, "look at that file: what was sent must not be forgotten"),
+		       ERR_INPUT;
 	id = json_str(doc, "id");
 	if (!id || !state_of(json_str(doc, "state"), &one.state)) {
 		cJSON_Delete(doc);

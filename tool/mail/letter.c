@@ -35,8 +35,8 @@ static bool has_diff(struct str text)
 
 		if (str_starts(line, "diff --git "))
 			return true;
-		if (str_starts(line, "--- ") && str_line(&peek, &next) && str_starts(next, "+++ ") &&
-		    str_line(&peek, &next) && str_starts(next, "@@ -"))
+		if (str_starts(line, "--- ") && str_line(&peek, &next) &&
+		    str_starts(next, "+++ ") && str_line(&peek, &next) && str_starts(next, "@@ -"))
 			return true;
 	}
 	return false;
@@ -97,8 +97,8 @@ static bool scissors(struct str line)
 	for (size_t i = 0; i < line.n; i++) {
 		struct str two = { line.p + i, 2 };
 
-		if (i + 1 < line.n && (str_is(two, ">8") || str_is(two, "8<") || str_is(two, ">%") ||
-				       str_is(two, "%<"))) {
+		if (i + 1 < line.n && (str_is(two, ">8") || str_is(two, "8<") ||
+				       str_is(two, ">%") || str_is(two, "%<"))) {
 			cut++;
 			marks += 2;
 			i++;
@@ -274,8 +274,8 @@ static const char *strange(struct arena *a, const struct mail *m)
 	const char *all = arena_printf(a, "%s%s%s", m->subject, m->from_name ? m->from_name : "",
 				       m->from_addr ? m->from_addr : "");
 
-	if (strstr(all, "\xe2\x80\xae") || strstr(all, "\xe2\x80\xad") || strstr(all, "\xe2\x81\xa6") ||
-	    strstr(all, "\xe2\x80\x8b"))
+	if (strstr(all, "\xe2\x80\xae") || strstr(all, "\xe2\x80\xad") ||
+	    strstr(all, "\xe2\x81\xa6") || strstr(all, "\xe2\x80\x8b"))
 		return "its headers have characters that nobody sees";
 	return NULL;
 }

@@ -114,7 +114,8 @@ static int take_set(struct arena *a, struct cands *c, size_t first, const char *
 		k->used = true;
 		if (by[k->s.n])
 			return err_set(e, ERR_INPUT, "%s: two different mails say %u/%u: %s and %s",
-				       name, k->s.n, k->s.m, by[k->s.n]->mail->where, k->mail->where);
+				       name, k->s.n, k->s.m, by[k->s.n]->mail->where,
+				       k->mail->where);
 		by[k->s.n] = k;
 	}
 	for (unsigned i = 1; i <= f->s.m; i++) {
@@ -193,8 +194,9 @@ static int unpack(struct arena *a, const char *mime, struct mails *all, struct e
 
 			if (!nested(p))
 				continue;
-			rc = mail_parse(a, p->raw, arena_printf(a, "%s, attachment", all->v[i].where),
-					mime, all, e);
+			rc = mail_parse(a, p->raw,
+					arena_printf(a, "%s, attachment", all->v[i].where), mime,
+					all, e);
 			if (rc)
 				return rc;
 			/* pushing moved the array; and the part is not read twice */
@@ -208,7 +210,9 @@ int letters_read(struct arena *a, const char *path, const char *mime, struct let
 		 struct picked *ret_picked, struct err *e)
 {
 	const char *slash = strrchr(path, '/');
-	const char *name = !strcmp(path, "-") ? "standard input" : slash && slash[1] ? slash + 1 : path;
+	const char *name = !strcmp(path, "-") ? "standard input" :
+			   slash && slash[1]  ? slash + 1 :
+						path;
 	struct picked p = { 0 };
 	struct mails *all = ARENA_NEW(a, struct mails);
 	int rc = mail_read(a, path, mime, all, e);

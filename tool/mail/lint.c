@@ -46,8 +46,10 @@ static void upstream_rules(struct linter *x, const struct letter_out *l, const s
 	if (in == HISTORY_NO)
 		BLOCK(x, "not-in-mainline", l, RULES, "%.12s is not in mainline", l->upstream);
 	if (in == HISTORY_UNKNOWN)
-		BLOCK(x, "not-in-mainline", l, RULES, "whether %.12s is in mainline this clone cannot "
-		      "tell", l->upstream);
+		BLOCK(x, "not-in-mainline", l, RULES,
+		      "whether %.12s is in mainline this clone cannot "
+		      "tell",
+		      l->upstream);
 }
 
 /* CentOS Stream quotes the whole log, trailers too, below the id. */
@@ -65,7 +67,8 @@ static void words_rules(struct linter *x, const struct letter_out *l, const stru
 	if (!l->have)
 		return;		/* not-in-mainline has blocked it */
 	message_parse(x->arena, l->original.message, &up);
-	if (strcmp(l->commit.author.mail, l->original.author.mail) || !str_eq(m->subject, up.subject))
+	if (strcmp(l->commit.author.mail, l->original.author.mail) ||
+	    !str_eq(m->subject, up.subject))
 		BLOCK(x, "upstreams-words", l, RULES, "author or subject are not upstream's");
 	for (size_t i = 0; i < up.trailers.n; i++) {
 		const struct trailer *t = &up.trailers.v[i];
@@ -75,8 +78,9 @@ static void words_rules(struct linter *x, const struct letter_out *l, const stru
 			there = str_eq(m->trailers.v[k].key, t->key) &&
 				str_eq(m->trailers.v[k].value, t->value);
 		if (!there) {
-			BLOCK(x, "upstreams-words", l, RULES, "upstream's \"%.*s: %.*s\" is missing",
-			      STR_ARG(t->key), STR_ARG(t->value));
+			BLOCK(x, "upstreams-words", l, RULES,
+			      "upstream's \"%.*s: %.*s\" is missing", STR_ARG(t->key),
+			      STR_ARG(t->value));
 			return;
 		}
 	}
@@ -104,8 +108,10 @@ static void shape_rule(struct linter *x, const struct letter_out *l)
 
 	while (str_line(&rest, &line))
 		if (patch_starts(line)) {
-			BLOCK(x, "message-shape", l, "git-am(1)", "its message has a line that begins a "
-			      "patch: \"%.*s\"", (int)(line.n < 40 ? line.n : 40), line.p);
+			BLOCK(x, "message-shape", l, "git-am(1)",
+			      "its message has a line that begins a "
+			      "patch: \"%.*s\"",
+			      (int)(line.n < 40 ? line.n : 40), line.p);
 			return;
 		}
 }
@@ -114,7 +120,8 @@ static void stable_rules(struct linter *x, const struct letter_out *l, const str
 {
 	for (size_t i = 0; i < m->stable.n; i++)
 		if (m->stable.v[i].noautosel)
-			BLOCK(x, "noautosel", l, RULES, "its authors do not want it in stable: %.*s",
+			BLOCK(x, "noautosel", l, RULES,
+			      "its authors do not want it in stable: %.*s",
 			      STR_ARG(m->stable.v[i].note));
 }
 
@@ -157,18 +164,21 @@ static void evidence_rules(struct linter *x, const struct letter_out *l, const s
 	while (str_line(&rest, &text))
 		lines += !str_starts(text, "diff ") && !str_starts(text, "index ");
 	if (lines > LINES_MAX)
-		WARN(x, "size", l, RULES, "%zu lines with context, %d are the limit", lines, LINES_MAX);
+		WARN(x, "size", l, RULES, "%zu lines with context, %d are the limit", lines,
+		     LINES_MAX);
 	for (size_t i = 0; i < m->trailers.n; i++)
 		noted |= !m->trailers.v[i].key.n && str_starts(m->trailers.v[i].value, "[");
 	noted |= str_find(m->body, STR("\n["), 0) >= 0;
 	if (!l->record)
 		WARN(x, "no-record", l, OURS, "nothing says how this port was made");
 	else if (adapted(l) && !noted)
-		WARN(x, "undocumented", l, GUIDE, "it differs from upstream's, and its message does not "
+		WARN(x, "undocumented", l, GUIDE,
+		     "it differs from upstream's, and its message does not "
 		     "say why");
 	if (l->record && cJSON_IsTrue(cJSON_GetObjectItem(l->record, "review")))
-		WARN(x, "review", l, OURS, "marked for review: %s", json_str(l->record, "review_why") ?
-		     json_str(l->record, "review_why") : "the engine had to guess");
+		WARN(x, "review", l, OURS, "marked for review: %s",
+		     json_str(l->record, "review_why") ? json_str(l->record, "review_why") :
+							 "the engine had to guess");
 }
 
 static void branch_rules(struct linter *x)
@@ -180,7 +190,8 @@ static void branch_rules(struct linter *x)
 			 "nobody takes patches for %s any more: %s", b->branch->name, b->route.why);
 	if (b->route.state == ROUTE_UNKNOWN)
 		lint_add(x->arena, b, LINT_BLOCK, "ended-branch", NULL, "kernel.org/releases",
-			 "whether %s is maintained is not known: %s", b->branch->name, b->route.why);
+			 "whether %s is maintained is not known: %s", b->branch->name,
+			 b->route.why);
 	if (b->route.to && !strcasecmp(arena_strn(x->arena, people_address(b->route.to)),
 				       "stable@kernel.org"))
 		lint_add(x->arena, b, LINT_BLOCK, "stable-address", NULL, RULES,

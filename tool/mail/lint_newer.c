@@ -16,8 +16,8 @@ static bool submitted(const struct linter *x, const struct branch *b, const char
 	for (size_t i = 0; x->o->ledger && i < x->o->ledger->line.n; i++) {
 		const struct ledger_line *l = &x->o->ledger->line.v[i];
 
-		if (l->state == SENT_DONE && l->upstream && l->branch && !strcmp(l->upstream, upstream) &&
-		    !strcmp(l->branch, b->name))
+		if (l->state == SENT_DONE && l->upstream && l->branch &&
+		    !strcmp(l->upstream, upstream) && !strcmp(l->branch, b->name))
 			return true;
 	}
 	for (size_t i = 0; x->o->mailed && i < x->o->mailed->n; i++)
@@ -61,12 +61,16 @@ static void newer_branch(struct linter *x, struct judge *j, const struct branch 
 			cell.verdict = VERDICT_UNKNOWN;
 		seen_elsewhere(x, i, b, verdict_name(cell.verdict));
 		if (cell.verdict == VERDICT_UNKNOWN)
-			BLOCK(x, "newer-first", l, RULES, "whether the newer %s has it could not be "
-			      "decided", b->name);
+			BLOCK(x, "newer-first", l, RULES,
+			      "whether the newer %s has it could not be "
+			      "decided",
+			      b->name);
 		else if (cell.verdict != VERDICT_PRESENT && cell.verdict != VERDICT_SUPERSEDED &&
 			 cell.verdict != VERDICT_UNAFFECTED && cell.verdict != VERDICT_QUEUED)
-			BLOCK(x, "newer-first", l, RULES, "the newer %s does not have it (%s): mail both "
-			      "together, or that one first", b->name, verdict_name(cell.verdict));
+			BLOCK(x, "newer-first", l, RULES,
+			      "the newer %s does not have it (%s): mail both "
+			      "together, or that one first",
+			      b->name, verdict_name(cell.verdict));
 	}
 }
 
@@ -123,7 +127,9 @@ void lint_prerequisites(struct linter *x, size_t letter, const struct message *m
 				judged_init(d, j, x->box->branch);
 			}
 			if (!comes_first(x, d, letter, c->id))
-				WARN(x, "prerequisite", l, RULES, "its authors want %.*s first, which is "
-				     "neither there nor in this thread", STR_ARG(c->id));
+				WARN(x, "prerequisite", l, RULES,
+				     "its authors want %.*s first, which is "
+				     "neither there nor in this thread",
+				     STR_ARG(c->id));
 		}
 }

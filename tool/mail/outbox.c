@@ -62,16 +62,17 @@ int outbox_commits(struct repo *r, struct arena *a, const struct branch *b, cons
 	int rc = refs_read(r, ref, &at, e);
 
 	if (rc == ERR_NOT_FOUND) {
-		err_set(e, ERR_NOT_FOUND, "nothing was ported to it: there is no backport/%s/%s", name,
-			b->result);
+		err_set(e, ERR_NOT_FOUND, "nothing was ported to it: there is no backport/%s/%s",
+			name, b->result);
 		err_at(e, b->name, NULL, NULL);
 		return err_next(e, "backport apply -s --branch %s", b->name);
 	}
 	while (!rc && !oid_eq(&at, &b->commit)) {
 		rc = commit_read(r, a, &at, &c, e);
 		if (!rc && (c.n_parents != 1 || down.n == LETTERS_MAX)) {
-			err_set(e, ERR_CONFLICT, "backport/%s/%s was made on an older tip of the branch",
-				name, b->result);
+			err_set(e, ERR_CONFLICT,
+				"backport/%s/%s was made on an older tip of the branch", name,
+				b->result);
 			err_at(e, b->name, NULL, NULL);
 			return err_next(e, "backport apply --refresh --branch %s", b->name);
 		}
@@ -174,7 +175,8 @@ static void cover(struct maker *m)
 	struct commit tip = box->letter.v[box->letter.n - 1].commit;
 	struct post p = { .file = "0000-cover-letter.patch" };
 
-	buf_printf(&b, "These are ports of upstream commits to %s%s%s, in the order of upstream:\n\n",
+	buf_printf(&b,
+		   "These are ports of upstream commits to %s%s%s, in the order of upstream:\n\n",
 		   *box->route.series ? box->route.series : box->branch->base_name,
 		   *box->route.series ? ", on top of " : "",
 		   *box->route.series ? oid_abbrev(m->arena, &box->branch->commit, 12) : "");

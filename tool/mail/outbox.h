@@ -94,7 +94,9 @@ void outbox_release(struct outbox *o);
  */
 int outbox_commits(struct repo *r, struct arena *a, const struct branch *b, const char *name,
 		   struct oids *ret, struct err *e);
-/** outbox_address(), outbox_id() - sender and lists of a mail; its Message-ID, made of what it says. */
+/**
+ * outbox_address(), outbox_id() - sender and lists of a mail; its Message-ID, made of what it says.
+ */
 void outbox_address(struct arena *a, const struct outbox_opts *o, const struct outbox *box,
 		    struct post *p);
 const char *outbox_id(struct arena *a, const struct outbox_opts *o, const struct outbox *box,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* "Please apply": what needs no port is asked for by its id (the second way of the stable rules). */
+/* "Please apply": what needs no port is asked for by its id (the second way of
+ * the stable rules). */
 #include "mail/outbox.h"
 #include "msg/message.h"
 

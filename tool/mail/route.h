@@ -30,7 +30,9 @@ struct route {
 /** ROUTE_TABLE_DATE - when the defaults were looked up. */
 #define ROUTE_TABLE_DATE SUPPORT_DATE
 
-/** route_of() - @month: today, as year * 12 + month - 1. Return: 0, or an error of the repository. */
+/**
+ * route_of() - @month: today, as year * 12 + month - 1. Return: 0, or an error of the repository.
+ */
 int route_of(struct repo *r, struct arena *a, const struct branch *b, int month, struct route *ret,
 	     struct err *e);
 

@@ -193,8 +193,10 @@ static int maintainers_of_tree(struct office *f, const struct branch *b, struct 
 		rc = maintainers_begin(who, e);
 	}
 	if (!rc && f->o->progress)
-		f->o->progress(f->o->ctx, arena_printf(f->arena, "running scripts/get_maintainer.pl of "
-						       "tree %s\n", oid_abbrev(f->arena, &who->tree, 12)));
+		f->o->progress(f->o->ctx, arena_printf(f->arena,
+						       "running scripts/get_maintainer.pl of "
+						       "tree %s\n",
+						       oid_abbrev(f->arena, &who->tree, 12)));
 	return rc;
 }
 
@@ -285,8 +287,10 @@ static int answer(struct office *f, const struct failed *m, struct err *e)
 		const cJSON *c = cJSON_GetArrayItem(cJSON_GetObjectItem(result, "changes"), 0);
 		const char *why = c ? json_str(c, "reason") : NULL;
 
-		err_set(e, code == 1 ? ERR_CONFLICT : ERR_NOT_FOUND, "%.12s does not go onto %s by itself: "
-			"%s", m->commit, m->branch, why ? why : "no reason given");
+		err_set(e, code == 1 ? ERR_CONFLICT : ERR_NOT_FOUND,
+			"%.12s does not go onto %s by itself: "
+			"%s",
+			m->commit, m->branch, why ? why : "no reason given");
 		err_next(e, "backport explain --branch %s", m->branch);
 		cJSON_Delete(doc);
 		return e->code;

@@ -11,13 +11,15 @@
 struct mail_opts {
 	const char *const *branches;
 	size_t n_branches;
-	const char *name;	/* of the result, backport/NAME/BRANCH; NULL: the only one there is */
+	/* of the result, backport/NAME/BRANCH; NULL: the only one there is */
+	const char *name;
 	const char *data;	/* for --reply-to, which ports first */
 	const char *output;	/* directory; NULL: mail/ in our session directory */
 	const char *const *override;	/* rules that do not block this time */
 	size_t n_override;
 	const char *reply_id;	/* Message-ID that the threads answer */
-	const char *failed;	/* an mbox of FAILED mails to answer; then branches are not looked at */
+	/* an mbox of FAILED mails to answer; then branches are not looked at */
+	const char *failed;
 	const char *mime;	/* of mail_program() */
 	unsigned version;
 	bool request, send, resend;

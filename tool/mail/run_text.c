@@ -54,7 +54,8 @@ static void one(struct arena *a, const cJSON *b, struct buf *out)
 	if (dir)
 		buf_printf(out, "  files: %s\n", dir);
 	if (dir && any && !all && to && !e)
-		buf_printf(out, "  next: read them, then backport mail --branch %s --send\n", branch);
+		buf_printf(out, "  next: read them, then backport mail --branch %s --send\n",
+			   branch);
 }
 
 void mail_run_text(struct arena *a, const cJSON *doc, struct buf *out)

@@ -113,7 +113,8 @@ static const char *upstream_of(const struct outbox *box, const struct post *p)
 	return NULL;
 }
 
-static void say(const struct sender *s, const struct post *p, enum sent_state state, const char *why)
+static void say(const struct sender *s, const struct post *p, enum sent_state state,
+		const char *why)
 {
 	if (s->said)
 		s->said(s->ctx, p, state, why);
@@ -132,8 +133,10 @@ static int send_one(struct sender *s, const struct outbox *box, const struct pos
 	}
 	if (known && known->state == SENT_IN_DOUBT && !s->resend) {
 		say(s, p, SENT_IN_DOUBT, known->why);
-		err_set(e, ERR_CONFLICT, "whether \"%s\" was sent nobody can know: look for <%s> in the "
-			"archive", p->subject, p->id);
+		err_set(e, ERR_CONFLICT,
+			"whether \"%s\" was sent nobody can know: look for <%s> in the "
+			"archive",
+			p->subject, p->id);
 		err_at(e, branch, NULL, NULL);
 		return err_next(e, "backport mail --branch %s --send --resend   (if it is not there)",
 				branch);
@@ -144,8 +147,8 @@ static int send_one(struct sender *s, const struct outbox *box, const struct pos
 	if (rc) {
 		/* it never began */
 		if (rc == ERR_TOOL)
-			ledger_note(s->ledger, p, branch, up, SENT_NEVER, "git could not be run", s->now,
-				    NULL);
+			ledger_note(s->ledger, p, branch, up, SENT_NEVER, "git could not be run",
+				    s->now, NULL);
 		return rc;
 	}
 	rc = ledger_note(s->ledger, p, branch, up, state, state == SENT_DONE ? NULL : why, s->now, e);

@@ -90,7 +90,8 @@ struct reader {
 	struct arena *arena;
 	struct tags *tags;
 	const struct mail *from;
-	const struct mail *patch;	/* what the mail answers; NULL: a cover, or an older version */
+	/* what the mail answers; NULL: a cover, or an older version */
+	const struct mail *patch;
 	bool cover;
 };
 
@@ -130,7 +131,8 @@ static void take(struct reader *r, const char *key, struct str value, struct str
 	if (!r->patch && !r->cover) {
 		maybe(r, line, "it is about another version, or about no patch that is here");
 	} else if (conditional(before)) {
-		maybe(r, str_of(arena_printf(r->arena, "%.*s %.*s", STR_ARG(before), STR_ARG(line))),
+		maybe(r,
+		      str_of(arena_printf(r->arena, "%.*s %.*s", STR_ARG(before), STR_ARG(line))),
 		      "it comes with a condition");
 	} else if (!fixes && masked(addr)) {
 		maybe(r, line, "its address is missing or masked");
@@ -224,7 +226,8 @@ static const struct mail *parent(const struct mails *all, const struct mail *m)
 static bool is_picked(const struct picked *p, const struct mail *m)
 {
 	for (size_t i = 0; i < p->mail.n; i++)
-		if (p->mail.v[i] == m || (m->id && p->mail.v[i]->id && !strcmp(m->id, p->mail.v[i]->id)))
+		if (p->mail.v[i] == m ||
+		    (m->id && p->mail.v[i]->id && !strcmp(m->id, p->mail.v[i]->id)))
 			return true;
 	return false;
 }
@@ -232,7 +235,8 @@ static bool is_picked(const struct picked *p, const struct mail *m)
 static const struct mail *the_picked(const struct picked *p, const struct mail *m)
 {
 	for (size_t i = 0; i < p->mail.n; i++)
-		if (p->mail.v[i] == m || (m->id && p->mail.v[i]->id && !strcmp(m->id, p->mail.v[i]->id)))
+		if (p->mail.v[i] == m ||
+		    (m->id && p->mail.v[i]->id && !strcmp(m->id, p->mail.v[i]->id)))
 			return p->mail.v[i];
 	return NULL;
 }
@@ -267,7 +271,8 @@ void tags_collect(struct arena *a, const struct mails *all, const struct picked 
 				break;
 			r.patch = the_picked(picked, up);
 			r.cover = !r.patch && is_cover(a, picked, up);
-			/* an older version's patch, or a diff that somebody proposed, ends the way */
+			/* an older version's patch, or a diff that somebody proposed,
+			 * ends the way */
 			if (r.patch || r.cover || letter_has_diff(up))
 				break;
 		}

@@ -87,7 +87,8 @@ static void encoded(struct buf *b, const char *z, size_t *column)
 			open = true;
 		}
 		for (size_t i = 0; i < len; i++) {
-			if (((z[i] | 32) >= 'a' && (z[i] | 32) <= 'z') || (z[i] >= '0' && z[i] <= '9'))
+			if (((z[i] | 32) >= 'a' && (z[i] | 32) <= 'z') ||
+			    (z[i] >= '0' && z[i] <= '9'))
 				buf_addc(b, z[i]);
 			else if (z[i] == ' ')
 				buf_addc(b, '_');
@@ -188,7 +189,8 @@ static void printable(struct buf *b, struct str line)
 
 	for (size_t i = 0; i < line.n; i++) {
 		unsigned char c = (unsigned char)line.p[i];
-		bool raw = (c > 32 && c < 127 && c != '=') || ((c == ' ' || c == '\t') && i + 1 < line.n);
+		bool raw = (c > 32 && c < 127 && c != '=') ||
+			   ((c == ' ' || c == '\t') && i + 1 < line.n);
 
 		/* "From " at the start of a line would begin a mail */
 		if (!i && c == 'F' && str_starts(line, "From "))

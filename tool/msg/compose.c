@@ -54,7 +54,8 @@ static size_t columns(struct str s)
 	return n;
 }
 
-/* Append @text, wrapped; @at columns stand on the line already, further lines begin with @indent. */
+/* Append @text, wrapped; @at columns stand on the line already, further lines
+ * begin with @indent. */
 static void wrap(struct buf *b, struct str text, size_t at, const char *indent, const char *end)
 {
 	struct str rest = text, w;

@@ -13,8 +13,10 @@ enum compose_style {
 	COMPOSE_GREG,		/* commit <id> upstream. */
 	COMPOSE_SASHA,		/* [ Upstream commit <id> ] */
 	COMPOSE_CHERRY,		/* (cherry picked from commit <id>), after the trailers */
-	COMPOSE_UBUNTU,		/* Ubuntu's SRU: BugLink:, (cherry picked|backported from commit <id>) */
-	COMPOSE_CENTOS,		/* CentOS Stream: JIRA:, Conflicts:, commit <id>, the log indented */
+	/* Ubuntu's SRU: BugLink:, (cherry picked|backported from commit <id>) */
+	COMPOSE_UBUNTU,
+	/* CentOS Stream: JIRA:, Conflicts:, commit <id>, the log indented */
+	COMPOSE_CENTOS,
 };
 
 /* As the command line names them; compose_style_parse() takes some further names. */

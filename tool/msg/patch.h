@@ -95,7 +95,8 @@ struct str patch_new_text(struct arena *a, const struct patch_file *f);
 
 /* A patch laid over a file that it was not made from. */
 struct patch_placed {
-	struct str before, after;	/* the file, with each hunk's old or new lines in their place */
+	/* the file, with each hunk's old or new lines in their place */
+	struct str before, after;
 	bool exact;			/* every hunk's old lines are there as they are */
 };
 

@@ -58,7 +58,8 @@ static int below(struct scan *s, const struct map *m, const struct patch_file *f
 			continue;
 		u = map_get(m, (struct str){ path.p, i });
 		if (u && u->made)
-			return scan_fail_at(s, f->at, "%s lies below %s, which this patch makes a %s",
+			return scan_fail_at(s, f->at,
+					    "%s lies below %s, which this patch makes a %s",
 					    f->new_path, u->made->new_path,
 					    u->made->new_mode == 0120000 ? "link" : "file");
 	}

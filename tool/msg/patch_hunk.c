@@ -98,7 +98,8 @@ static int hunk_lines(struct scan *s, struct patch_hunk *h)
 		int rc;
 
 		if (!s->have)
-			return scan_fail_at(s, h->at, "this hunk ends before its %zu lines are there",
+			return scan_fail_at(s, h->at,
+					    "this hunk ends before its %zu lines are there",
 					    h->old_n > h->new_n ? h->old_n : h->new_n);
 		rc = content(s, &c);
 		if (rc)
@@ -113,8 +114,10 @@ static int hunk_lines(struct scan *s, struct patch_hunk *h)
 			continue;
 		}
 		if (kind != ' ' && kind != '+' && kind != '-')
-			return scan_fail(s, "not a line of a hunk, but %zu more are due (from line "
-					 "%zu): did a mailer wrap it?", old > new ? old : new, h->at);
+			return scan_fail(s,
+					 "not a line of a hunk, but %zu more are due (from line "
+					 "%zu): did a mailer wrap it?",
+					 old > new ? old : new, h->at);
 		if ((kind != '+' && !old) || (kind != '-' && !new))
 			return scan_fail(s, "a \"%c\" line too many in the hunk of line %zu", kind,
 					 h->at);

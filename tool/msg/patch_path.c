@@ -27,7 +27,8 @@ bool patch_unquote(struct arena *a, struct str *s, struct str *ret)
 		if (i + 2 >= s->n || s->p[i] < '0' || s->p[i] > '3' || s->p[i + 1] < '0' ||
 		    s->p[i + 1] > '7' || s->p[i + 2] < '0' || s->p[i + 2] > '7')
 			return false;
-		out[n++] = (char)((s->p[i] - '0') * 64 + (s->p[i + 1] - '0') * 8 + (s->p[i + 2] - '0'));
+		out[n++] = (char)((s->p[i] - '0') * 64 + (s->p[i + 1] - '0') * 8 +
+				  (s->p[i + 2] - '0'));
 		i += 2;
 	}
 	if (i >= s->n)
@@ -103,7 +104,8 @@ const char *patch_path_fault(struct str path)
 		if (*c == '\\')
 			return "it has a backslash";
 		if (len == 3 && c[0] == 0xe2 &&
-		    ((c[1] == 0x80 && ((c[2] >= 0x8b && c[2] <= 0x8f) || (c[2] >= 0xaa && c[2] <= 0xae))) ||
+		    ((c[1] == 0x80 &&
+		      ((c[2] >= 0x8b && c[2] <= 0x8f) || (c[2] >= 0xaa && c[2] <= 0xae))) ||
 		     (c[1] == 0x81 && c[2] >= 0xa0 && c[2] <= 0xaf)))
 			return "it has characters that nobody sees";
 		if (len == 3 && c[0] == 0xef && c[1] == 0xbb && c[2] == 0xbf)

@@ -46,8 +46,10 @@ static struct str name_in(struct str head)
 		to--;
 	if (!open)
 		return (struct str){ head.p, to };
-	for (from = to; from && strchr("_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-				       head.p[from - 1]); from--)
+	for (from = to;
+	     from && strchr("_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+			    head.p[from - 1]);
+	     from--)
 		;
 	return (struct str){ head.p + from, to - from };
 }
@@ -166,7 +168,8 @@ static int align(struct arena *a, const struct lines *t, size_t from, size_t to,
 	}
 	*ret_second = 0;
 	for (size_t k = 0; k <= w; k++)
-		if ((from + begin[k] >= *ret_end || from + k <= *ret_at) && best_end[k] > *ret_second)
+		if ((from + begin[k] >= *ret_end || from + k <= *ret_at) &&
+		    best_end[k] > *ret_second)
 			*ret_second = best_end[k];
 	return best;
 }

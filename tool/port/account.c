@@ -73,8 +73,8 @@ static void scope_lines(struct acct *k, struct acct_side *d)
 			continue;
 		scope = intern_id(&k->scopes, it->name);
 		last = it->end < s->toks.n ? s->toks.v[it->end].line : (uint32_t)s->lines.n + 1;
-		for (uint32_t l = s->toks.v[it->first].line; l < last || l == s->toks.v[it->first].line;
-		     l++)
+		for (uint32_t l = s->toks.v[it->first].line;
+		     l < last || l == s->toks.v[it->first].line; l++)
 			d->scope[l - 1] = scope;
 	}
 }
@@ -142,7 +142,8 @@ static void find_moved(struct acct *k)
 		uint32_t scope = acct_scope(k, it->name);
 		size_t t;
 
-		if (it->kind != ITEM_FUNC || scope == ACCT_FILE || !k->touched[scope] || k->side[ACCT_T].in[scope])
+		if (it->kind != ITEM_FUNC || scope == ACCT_FILE || !k->touched[scope] ||
+		    k->side[ACCT_T].in[scope])
 			continue;
 		if (!made)
 			pieces_find(&k->x, &pc);

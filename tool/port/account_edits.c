@@ -5,7 +5,8 @@
  */
 #include "port/account_parts.h"
 
-/* Percent of a line's words that the port must have brought (or taken) for it to be an adapted one. */
+/* Percent of a line's words that the port must have brought (or taken) for it to be
+ * an adapted one. */
 #define LIKE_MIN 60
 
 struct tally {

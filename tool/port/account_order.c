@@ -37,7 +37,8 @@ static void places_init(struct acct *k, enum acct_id id, struct places *p)
 }
 
 /* Note where the lines of @scope stand; with @forget take that back. */
-static void places_of(struct acct *k, enum acct_id id, struct places *p, uint32_t scope, bool forget)
+static void places_of(struct acct *k, enum acct_id id, struct places *p, uint32_t scope,
+		      bool forget)
 {
 	const struct acct_side *d = &k->side[id];
 
@@ -96,8 +97,9 @@ static bool compare(struct order *o, size_t l, size_t n)
 	if ((l < n) == (here < near) || (!o->came[n] && strays(o, l, n)))
 		return true;
 	acct_find(o->k, "order", o->scope, str_trim(u->s->lines.v[l]), (uint32_t)here,
-		  "%.*s: upstream has this line %s \"%.*s\"", STR_ARG(acct_scope_name(o->k, o->scope)),
-		  l < n ? "before" : "after", STR_ARG(str_trim(u->s->lines.v[n])));
+		  "%.*s: upstream has this line %s \"%.*s\"",
+		  STR_ARG(acct_scope_name(o->k, o->scope)), l < n ? "before" : "after",
+		  STR_ARG(str_trim(u->s->lines.v[n])));
 	return false;
 }
 

@@ -53,7 +53,8 @@ struct acct {
 	bool *adapted;		/* by scope: a line of upstream's was found by its words */
 	uint8_t *done[ACCT_N];	/* by line, of P and U: what acct_lines() found */
 	struct map said;	/* findings that are there already */
-	/* of the whole port: lines that answer none of their file's, and functions found elsewhere */
+	/* of the whole port: lines that answer none of their file's, and
+	 * functions found elsewhere */
 	struct map *others;
 };
 
@@ -72,7 +73,9 @@ uint32_t acct_line_of(const struct acct *k, uint32_t scope);
 /** acct_knows() - has the branch, or the port's own text, this name? */
 bool acct_knows(struct acct *k, struct str name);
 
-/** acct_has_header() - has the branch the header that #include <@name> means? When not known: yes. */
+/**
+ * acct_has_header() - has the branch the header that #include <@name> means? When not known: yes.
+ */
 bool acct_has_header(struct acct *k, struct str name);
 
 /** acct_lines() - upstream's lines that the port has as they read. */
@@ -81,11 +84,15 @@ void acct_lines(struct acct *k);
 void acct_loose(struct acct *k);
 /** acct_edits() - outcome and reason of each edit; after acct_loose() of all files. */
 void acct_edits(struct acct *k);
-/** acct_elsewhere() - was this function of upstream's found in another file? The mark, to be set. */
+/**
+ * acct_elsewhere() - was this function of upstream's found in another file? The mark, to be set.
+ */
 void **acct_elsewhere(struct acct *k, struct str function);
 /** acct_extra() - what the port changes besides; after acct_edits(). */
 void acct_extra(struct acct *k, size_t file, struct account *ret);
-/** acct_words() - calls, labels, returns of each touched function: upstream's change and the port's. */
+/**
+ * acct_words() - calls, labels, returns of each touched function: upstream's change and the port's.
+ */
 void acct_words(struct acct *k);
 /** acct_order() - does what came stand on the same side of its neighbours as upstream has it? */
 void acct_order(struct acct *k);

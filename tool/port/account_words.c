@@ -200,7 +200,8 @@ static bool explained(struct words *ws, const struct word *w, enum fault f)
 	return was->n[ACCT_T] > was->n[ACCT_P];
 }
 
-/* A function that upstream leaves with a goto that is not here may return instead, and clean up itself. */
+/* A function that upstream leaves with a goto that is not here may return instead, and
+ * clean up itself. */
 static bool stands_in(struct place *p, const struct word *w, size_t n)
 {
 	bool way_out = p->owed[WORD_LABEL] && w->kind != WORD_VALUE && w->kind != WORD_OPERATOR;
@@ -237,7 +238,8 @@ static void find_faults(struct words *ws)
 
 		if (w->fault == FAULT_ADDED &&
 		    ((w->kind == WORD_VALUE && !p->wants_value) ||
-		     stands_in(p, w, (size_t)(change(w, ACCT_T, ACCT_R) - change(w, ACCT_P, ACCT_U)))))
+		     stands_in(p, w,
+			       (size_t)(change(w, ACCT_T, ACCT_R) - change(w, ACCT_P, ACCT_U)))))
 			w->fault = FAULT_NONE;
 	}
 }

@@ -81,8 +81,8 @@ static struct str near_lines(const struct lines *l, size_t from, size_t n)
 }
 
 /* The two texts of an edit, in upstream's words or in the branch's. */
-static void edit_texts(const struct byhand *h, const struct diff_hunk *e, bool here, struct str *ret_p,
-		       struct str *ret_u)
+static void edit_texts(const struct byhand *h, const struct diff_hunk *e, bool here,
+		       struct str *ret_p, struct str *ret_u)
 {
 	const struct trio *x = here ? &h->here : &h->x;
 

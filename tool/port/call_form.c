@@ -72,7 +72,8 @@ static bool primary(const struct toks *t, size_t i, size_t end)
 	return i == end;
 }
 
-/* Plain words of one expression: no statement, no text of messages, nothing of the preprocessor's. */
+/* Plain words of one expression: no statement, no text of messages, nothing
+ * of the preprocessor's. */
 static bool plain(const struct toks *t, size_t first, size_t end, bool macro)
 {
 	int depth = 0;
@@ -174,7 +175,8 @@ void call_form_key(struct arena *a, struct call_form *f)
 	for (size_t i = 0; i < f->n; i++) {
 		if (f->v[i].arg && f->rest && f->v[i].arg > f->rest)
 			continue;
-		if (f->rest && i + 1 < f->n && str_is(f->v[i].word, ",") && f->v[i + 1].arg > f->rest)
+		if (f->rest && i + 1 < f->n && str_is(f->v[i].word, ",") &&
+		    f->v[i + 1].arg > f->rest)
 			continue;
 		if (i)
 			buf_addc(&b, ' ');

@@ -28,7 +28,8 @@ struct call_form {
 	struct call_part *v;
 	size_t n;
 	size_t args;		/* how many upstream's call has */
-	size_t rest;		/* from this argument on all are kept, to the end; 0: they are not */
+	/* from this argument on all are kept, to the end; 0: they are not */
+	size_t rest;
 	bool statement;		/* it stands for a whole statement */
 	const char *key;	/* equal keys, equal forms */
 	size_t votes;

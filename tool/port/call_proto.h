@@ -19,8 +19,8 @@ bool call_proto_form(struct arena *a, const struct port_options *o, const char *
 		     struct call_form *ret);
 
 /**
- * call_proto_retyped() - does the branch's file define @callee with as many parameters as upstream's,
- * and of other types?
+ * call_proto_retyped() - does the branch's file define @callee with as many parameters as
+ * upstream's, and of other types?
  */
 bool call_proto_retyped(struct arena *a, const struct side *p, const struct side *t,
 			struct str callee);

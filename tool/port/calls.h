@@ -31,7 +31,8 @@ void calls_init(struct calls *c, struct arena *a, struct trio *x, const struct p
  * calls_translate() - calls in @t->text (whole items) of functions that the branch lacks, or that
  * take other arguments there.
  * @t: text and lines are replaced where there are any.
- * @known: upstream's text before, or empty; what stands there as often is no doubt of this change's.
+ * @known: upstream's text before, or empty; what stands there as often is no
+ * doubt of this change's.
  * @ret: added to.
  */
 void calls_translate(struct calls *c, struct rule_text *t, struct str known,

@@ -50,7 +50,8 @@ static void variant_init(struct arena *a, struct variant *x, size_t n)
 	*x = (struct variant){ ARENA_NEW_N(a, struct str, n + 1), ARENA_NEW_N(a, uint32_t, n + 1), 0 };
 }
 
-static void put_words(struct buf *out, const char *name, const struct variant *x, size_t at, size_t n)
+static void put_words(struct buf *out, const char *name, const struct variant *x, size_t at,
+		      size_t n)
 {
 	buf_printf(out, "%s:", name);
 	for (size_t i = at; i < at + n; i++)
@@ -116,7 +117,8 @@ void clash_find(struct arena *a, struct str p, struct str u, struct str t,
 	variant_init(a, &theirs, sp.n + su.n + st.n);
 	for (size_t i = 0; i < m.n; i++) {
 		const struct merge_chunk *c = &m.v[i];
-		/* what merges and was refused all the same: upstream's change is what it is about */
+		/* what merges and was refused all the same: upstream's change is what
+		 * it is about */
 		bool apart = c->kind == MERGE_CONFLICT || (!m.conflicts && c->kind == MERGE_THEIRS);
 
 		if (apart) {

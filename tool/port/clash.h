@@ -27,8 +27,8 @@ void clash_find(struct arena *a, struct str p, struct str u, struct str t,
 		const struct phrase_list *words, struct clash *ret);
 
 /**
- * clash_absent() - the same for what the branch does not have at all: upstream's change of the item, or of
- * the file, that is called @name.
+ * clash_absent() - the same for what the branch does not have at all: upstream's change of the
+ * item, or of the file, that is called @name.
  */
 struct str clash_absent(struct arena *a, struct str name, struct str p, struct str u);
 

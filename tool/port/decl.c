@@ -322,7 +322,8 @@ bool decl_callback(struct arena *a, const struct decl_struct *s, struct str name
 
 /* ---- functions ---- */
 
-/* A head begins in column 0, with its type or its name; what follows its ')' tells it from a call. */
+/* A head begins in column 0, with its type or its name; what follows its ')' tells it
+ * from a call. */
 static bool head_at(struct decls *d, struct str text, size_t at, struct decl_params *ret)
 {
 	size_t bol = at, open = at, depth = 0, end;

@@ -26,7 +26,8 @@ struct decl_params {
 struct decl_struct {
 	struct toks toks;
 	size_t first, end;	/* tokens inside of the braces */
-	bool open;		/* a macro or a nameless struct brings members that are not in sight */
+	/* a macro or a nameless struct brings members that are not in sight */
+	bool open;
 	struct str text;	/* of the file it is in */
 };
 

@@ -10,7 +10,8 @@ struct block {
 	struct toks t;
 	struct names names;
 	size_t body, end;	/* its '{' and '}'; equal: no function */
-	size_t last;		/* the ';' that ends the last of the first ones; body: there is none */
+	/* the ';' that ends the last of the first ones; body: there is none */
+	size_t last;
 };
 
 static bool declares(const struct block *b, size_t first, size_t end)
@@ -58,7 +59,8 @@ static void read_block(struct arena *a, struct str text, struct block *ret)
 	}
 }
 
-/* The whole line that tokens [first, last] stand on alone, its newline included; empty: they do not. */
+/* The whole line that tokens [first, last] stand on alone, its newline included; empty:
+ * they do not. */
 static struct str line_of(const struct toks *t, size_t first, size_t last)
 {
 	const char *p = t->text.p;

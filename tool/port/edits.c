@@ -58,7 +58,8 @@ void side_lex(struct trio *x, struct side *s)
 		return;
 	s->lexed = true;
 	if (s->like && s->like->lexed)
-		tok_lex_like(x->arena, s->text, &s->like->toks, s->lines.twin, s->lines.n, &s->toks);
+		tok_lex_like(x->arena, s->text, &s->like->toks, s->lines.twin, s->lines.n,
+			     &s->toks);
 	else
 		tok_lex(x->arena, s->text, &s->toks);
 	item_split(x->arena, &s->toks, &s->items);
@@ -79,7 +80,8 @@ size_t side_tok(const struct side *s, size_t line)
 	return lo;
 }
 
-/* The item that lines [from, from + n) of a side are in: of the first token on them, or the one around. */
+/* The item that lines [from, from + n) of a side are in: of the first token on them, or
+ * the one around. */
 static struct str function_of(const struct side *s, size_t from, size_t n)
 {
 	size_t k = side_tok(s, from), end = side_tok(s, from + n);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A file in three images, and a fourth that is made of them, prepared for the rungs and the
- * gate: lines, tokens, items, and upstream's edits. It is the one owner of these: each text is split
- * once a port, tokens and items when first asked for, and what two sides have in common is
+ * gate: lines, tokens, items, and upstream's edits. It is the one owner of these: each text is
+ * split once a port, tokens and items when first asked for, and what two sides have in common is
  * split for the first and copied for the other. All of it lives in the port's arena.
  */
 #ifndef PORT_EDITS_H
@@ -32,8 +32,8 @@ struct trio {
 
 void trio_init(struct trio *x, struct arena *a, struct str p, struct str u, struct str t);
 /**
- * trio_of() - the three images of @f, split. A file that is ported again, or that another one of its
- * change learns from, has the ones that were made first: @own keeps them (NULL: nobody does).
+ * trio_of() - the three images of @f, split. A file that is ported again, or that another one of
+ * its change learns from, has the ones that were made first: @own keeps them (NULL: nobody does).
  */
 struct trio *trio_of(struct arena *a, const struct port_file *f, struct port_own *own);
 /**

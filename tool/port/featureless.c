@@ -6,7 +6,8 @@
 
 /* Shorter words are in every name. */
 #define WORD_LEAST 3
-/* More of the function's statements in one function of the branch, in percent, and it is there in another shape. */
+/* More of the function's statements in one function of the branch, in percent, and it is there
+ * in another shape. */
 #define HELD_MOST 25
 
 static char lower(char c)
@@ -37,7 +38,8 @@ static bool file_has_words(const struct side *t, struct str part)
 	return false;
 }
 
-/* From @from on, up to @n words of a name and what is between them; empty when there are not so many. */
+/* From @from on, up to @n words of a name and what is between them; empty when there are
+ * not so many. */
 static struct str words_at(struct str name, size_t from, size_t n)
 {
 	size_t i = from;

@@ -6,7 +6,8 @@
  */
 #include "port/gate_parts.h"
 
-/* Macros and constants are written in capitals; a function may be in a .c file that no header tells of. */
+/* Macros and constants are written in capitals; a function may be in a .c file that no
+ * header tells of. */
 static bool capitals(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)

@@ -130,7 +130,8 @@ static size_t own_words(struct gate_func *fn, const struct map *m)
 		why = arena_printf(fn->g->arena, "%.*s replaces %.*s here, and %.*s upstream",
 				   STR_ARG(come), STR_ARG(own), STR_ARG(gone));
 	else if (lost.n && less > unmade)
-		why = arena_printf(fn->g->arena, "the port takes %.*s away, which is the branch's own",
+		why = arena_printf(fn->g->arena,
+				   "the port takes %.*s away, which is the branch's own",
 				   STR_ARG(lost));
 	f = why ? gate_find(fn->g, "calls", own, fn->g->toks.v[fn->r->head].line) : NULL;
 	if (!f)
@@ -139,7 +140,8 @@ static size_t own_words(struct gate_func *fn, const struct map *m)
 	return 1;
 }
 
-/* Words that upstream adds or removes and the port does not: translated, where a rung translates. */
+/* Words that upstream adds or removes and the port does not: translated, where
+ * a rung translates. */
 struct other_words {
 	size_t added, removed;
 };

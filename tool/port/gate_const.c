@@ -9,7 +9,8 @@ struct tally {
 	size_t constant, plain;
 };
 
-/* "const struct x" and "struct x" before a name or a star; of the port, lines that the branch had. */
+/* "const struct x" and "struct x" before a name or a star; of the port, lines that
+ * the branch had. */
 static struct tally count(const struct toks *t, struct str tag, const struct gate_file *branch)
 {
 	struct tally n = { 0 };
@@ -17,7 +18,8 @@ static struct tally count(const struct toks *t, struct str tag, const struct gat
 	for (size_t i = 1; i + 2 < t->n; i++) {
 		if (t->v[i].kind != TOK_IDENT || !tok_is(t, i, "struct") ||
 		    !str_eq(tok_str(t, i + 1), tag) || tok_is(t, i + 2, "{") ||
-		    tok_is(t, i + 2, ";") || tok_is(t, i + 2, ")") || (branch && gate_fresh(branch, i)))
+		    tok_is(t, i + 2, ";") || tok_is(t, i + 2, ")") ||
+		    (branch && gate_fresh(branch, i)))
 			continue;
 		if (tok_is(t, i - 1, "const"))
 			n.constant++;
@@ -98,7 +100,8 @@ static bool plain_member(struct gate_file *g, struct str type, struct str member
 	return false;
 }
 
-/* A fresh "&object" that goes to a member by way of a macro: may that member point to what is constant? */
+/* A fresh "&object" that goes to a member by way of a macro: may that member point to
+ * what is constant? */
 static size_t pointed_at(struct gate_file *g, const struct item *object, struct str tag)
 {
 	const struct toks *t = &g->toks;
@@ -174,8 +177,10 @@ size_t gate_constants(struct gate_file *g)
 		f = gate_find(g, "type", tag, t->v[i].line);
 		if (!f)
 			continue;
-		f->text = arena_printf(g->arena, "no struct %.*s of this file is constant on the branch, "
-				       "and upstream's are", STR_ARG(tag));
+		f->text = arena_printf(g->arena,
+				       "no struct %.*s of this file is constant on the branch, "
+				       "and upstream's are",
+				       STR_ARG(tag));
 		f->cut = tok_str(t, i - 1);
 		f->guess = true;
 		found++;

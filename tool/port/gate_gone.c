@@ -7,7 +7,8 @@
 
 static bool names_something(const struct item *it)
 {
-	return it->name.n && (it->kind == ITEM_FUNC || it->kind == ITEM_VAR || it->kind == ITEM_MACRO);
+	return it->name.n &&
+	       (it->kind == ITEM_FUNC || it->kind == ITEM_VAR || it->kind == ITEM_MACRO);
 }
 
 /* It went to another file of the change, a header say. */

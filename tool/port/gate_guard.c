@@ -81,7 +81,8 @@ static bool unguarded(const struct toks *u, const struct item *it, const struct 
 
 		if (!same_words(r, g->body, g->next - g->body - 1, u, i))
 			continue;
-		if (!tok_punct(u, prev, ';') && !tok_punct(u, prev, '{') && !tok_punct(u, prev, '}'))
+		if (!tok_punct(u, prev, ';') && !tok_punct(u, prev, '{') &&
+		    !tok_punct(u, prev, '}'))
 			return false;
 		found = true;
 	}
@@ -139,7 +140,8 @@ size_t gate_guards(struct gate_func *fn)
 		f = gate_find(g, "place", tok_str(r, here.body), r->v[i].line);
 		if (!f)
 			continue;
-		f->text = arena_printf(g->arena, "%.*s(): what upstream's new %.*s guards is several "
+		f->text = arena_printf(g->arena,
+				       "%.*s(): what upstream's new %.*s guards is several "
 				       "statements here, and it would guard the first alone",
 				       STR_ARG(fn->r->name), STR_ARG(tok_str(r, i)));
 		found++;

@@ -25,7 +25,8 @@ static bool no_comma(const struct toks *t, size_t i)
 
 static void take_shape(const struct toks *t, struct shape *s)
 {
-	int dead = 0;	/* nesting inside #else and #elif branches: these repeat what the #if branch opens */
+	/* nesting inside #else and #elif branches: these repeat what the #if branch opens */
+	int dead = 0;
 	int stack[64], sp = 0;
 
 	*s = (struct shape){ 0 };
@@ -78,7 +79,8 @@ uint32_t gate_open(struct arena *a, struct str text)
 {
 	ARR(struct opener) open = { 0 };
 	struct toks t;
-	int dead = 0;	/* nesting of conditionals in an #else branch, which repeats what #if opens */
+	/* nesting of conditionals in an #else branch, which repeats what #if opens */
+	int dead = 0;
 
 	tok_lex(a, text, &t);
 	for (size_t i = 0; i < t.n; i++) {
@@ -119,7 +121,8 @@ uint32_t gate_open(struct arena *a, struct str text)
 		if ((k->flags & TOK_PP) || dead)
 			continue;
 		if (k->c == '(' || k->c == '[' || k->c == '{') {
-			/* a brace in the first column begins a function: all before it should be closed */
+			/* a brace in the first column begins a function: all before it
+			 * should be closed */
 			if (top && k->c == '{' && (!k->off || t.text.p[k->off - 1] == '\n'))
 				return open.v[open.n - 1].line;
 			*ARR_PUSH(a, open) = (struct opener){ (char)k->c, k->line };

@@ -32,8 +32,9 @@ const char *gate_doubled(struct arena *a, struct str before, struct str upstream
  */
 const char *gate_block(struct arena *a, struct str before, struct str upstream, struct str after);
 /**
- * gate_open() - where brackets or conditionals of @text stop to balance: the line, from 1, of what closes
- * nothing, or of what is still open where the next function begins, or at the end. 0: they balance.
+ * gate_open() - where brackets or conditionals of @text stop to balance: the line, from 1, of
+ * what closes nothing, or of what is still open where the next function begins, or at the
+ * end. 0: they balance.
  */
 uint32_t gate_open(struct arena *a, struct str text);
 /** gate_toks() - the same for texts that are lexed already. */

@@ -31,7 +31,8 @@ static bool variable(const struct name_use *u)
 	       (u->kind == USE_ARG && !gate_takes_member(u->callee));
 }
 
-/* Used and not declared: upstream's local that the branch has not, or the branch's own that went. */
+/* Used and not declared: upstream's local that the branch has not, or the branch's
+ * own that went. */
 static size_t undeclared(struct gate_func *fn)
 {
 	struct gate_file *g = fn->g;
@@ -140,7 +141,8 @@ static size_t accessed(struct gate_func *fn)
 		f = gate_find(g, "access", name, t->v[i].line);
 		if (!f)
 			continue;
-		f->text = arena_printf(g->arena, "%.*s is %s pointer in this function of the branch",
+		f->text = arena_printf(g->arena,
+				       "%.*s is %s pointer in this function of the branch",
 				       STR_ARG(name), dot ? "a" : "no");
 		found++;
 	}
@@ -173,7 +175,8 @@ static size_t idle(struct gate_func *fn)
 		f = gate_find(g, "local", l->name, g->toks.v[l->tok].line);
 		if (!f)
 			continue;
-		f->text = arena_printf(g->arena, "%.*s is declared in %.*s() and nothing uses it here",
+		f->text = arena_printf(g->arena,
+				       "%.*s is declared in %.*s() and nothing uses it here",
 				       STR_ARG(l->name), STR_ARG(fn->r->name));
 		found++;
 	}
@@ -197,7 +200,8 @@ static bool declared_again(const struct names *n, const struct name_local *l)
 	return false;
 }
 
-/* A token that uses @l where it is not: behind the block that declares it. it->end: there is none. */
+/* A token that uses @l where it is not: behind the block that declares it. it->end:
+ * there is none. */
 static size_t used_behind(const struct toks *t, const struct item *it, const struct names *n,
 			  const struct name_local *l)
 {
@@ -232,8 +236,10 @@ static size_t out_of_scope(struct gate_func *fn)
 		f = gate_find(g, "local", l->name, g->toks.v[k].line);
 		if (!f)
 			continue;
-		f->text = arena_printf(g->arena, "%.*s is declared in an inner block of %.*s(), and "
-				       "used outside of it", STR_ARG(l->name), STR_ARG(fn->r->name));
+		f->text = arena_printf(g->arena,
+				       "%.*s is declared in an inner block of %.*s(), and "
+				       "used outside of it",
+				       STR_ARG(l->name), STR_ARG(fn->r->name));
 		found++;
 	}
 	return found;

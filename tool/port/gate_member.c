@@ -240,7 +240,8 @@ static size_t no_value(struct gate_func *fn, size_t call)
 	f = gate_find(g, "value", name, g->toks.v[call].line);
 	if (!f)
 		return 0;
-	f->text = arena_printf(g->arena, "%.*s() asks what %.*s() returns, and here it returns nothing",
+	f->text = arena_printf(g->arena,
+			       "%.*s() asks what %.*s() returns, and here it returns nothing",
 			       STR_ARG(fn->r->name), STR_ARG(name));
 	return 1;
 }

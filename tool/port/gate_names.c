@@ -33,7 +33,8 @@ static size_t check_arity(struct gate_file *g, const struct name_use *u, bool kn
 	return 1;
 }
 
-/* A bare lower-case word: in new text it is somebody's local, which being used elsewhere does not declare. */
+/* A bare lower-case word: in new text it is somebody's local, which being used elsewhere
+ * does not declare. */
 static bool local_like(const struct name_use *u)
 {
 	if (u->kind != USE_VALUE && u->kind != USE_ARG)
@@ -98,7 +99,8 @@ static size_t check_use(struct gate_file *g, const struct name_use *u,
 	if (w != WORLD_UNKNOWN && local_like(u) && stands_already(g, u))
 		return 0;
 	/* a macro may mean a variable of the functions that use it */
-	if (w != WORLD_UNKNOWN && u->in_macro && u->kind == USE_VALUE && gate_local(&g->names, u->name))
+	if (w != WORLD_UNKNOWN && u->in_macro && u->kind == USE_VALUE &&
+	    gate_local(&g->names, u->name))
 		return 0;
 	f = gate_find(g, "name", u->name, u->line);
 	if (!f)
@@ -118,7 +120,8 @@ static size_t check_meanings(struct gate_file *g)
 	const struct port_options *o = g->o;
 	struct rule_stops stops = { 0 };
 
-	rules_stops(g->arena, o->rules, o->world, o->source, g->f->target, &g->toks, g->fresh, &stops);
+	rules_stops(g->arena, o->rules, o->world, o->source, g->f->target, &g->toks, g->fresh,
+		    &stops);
 	for (size_t i = 0; i < stops.n; i++) {
 		struct port_finding *f = ARR_PUSH(g->arena, g->r->findings);
 

@@ -80,8 +80,8 @@ size_t gate_order(struct gate_file *g)
 static bool said_before(const struct toks *t, size_t end, uint32_t id)
 {
 	for (size_t i = 0; i < end; i++)
-		if (t->v[i].id == id && t->v[i].kind == TOK_IDENT && !tok_is(t, tok_prev(t, i), ".") &&
-		    !tok_is(t, tok_prev(t, i), "->"))
+		if (t->v[i].id == id && t->v[i].kind == TOK_IDENT &&
+		    !tok_is(t, tok_prev(t, i), ".") && !tok_is(t, tok_prev(t, i), "->"))
 			return true;
 	return false;
 }
@@ -104,15 +104,16 @@ size_t gate_early(struct gate_func *fn)
 		def = first ? &g->items.v[first - 1] : NULL;
 		/* what is not static may have its declaration in a header */
 		if (!def || def->first < i || gate_fresh(g, def->head) || !def->body ||
-		    def->kind != ITEM_FUNC || !is_static(g, def) || gate_local(&fn->rn, def->name) ||
-		    said_before(t, i, t->v[i].id))
+		    def->kind != ITEM_FUNC || !is_static(g, def) ||
+		    gate_local(&fn->rn, def->name) || said_before(t, i, t->v[i].id))
 			continue;
 		f = gate_find(g, "order", def->name, t->v[i].line);
 		if (!f)
 			continue;
-		f->text = arena_printf(g->arena, "%.*s() uses %.*s, which this file defines further "
-				       "down: it wants a declaration before", STR_ARG(fn->r->name),
-				       STR_ARG(def->name));
+		f->text = arena_printf(g->arena,
+				       "%.*s() uses %.*s, which this file defines further "
+				       "down: it wants a declaration before",
+				       STR_ARG(fn->r->name), STR_ARG(def->name));
 		found++;
 	}
 	return found;

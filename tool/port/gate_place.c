@@ -94,8 +94,8 @@ static void ask(const struct gate_func *fn, const struct placed_lines *u, size_t
 }
 
 /* The nearest line of upstream's on that side that the port has as well, once each; or NULL. */
-static const struct placed *nearest(const struct gate_func *fn, const struct placed_lines *u, size_t at,
-				    bool before, const struct placed_lines *r)
+static const struct placed *nearest(const struct gate_func *fn, const struct placed_lines *u,
+				    size_t at, bool before, const struct placed_lines *r)
 {
 	for (size_t i = 1; i <= 2 * NEIGHBOURS && (before ? at >= i : at + i < u->n); i++) {
 		const struct placed *n = &u->v[before ? at - i : at + i], *here;
@@ -152,7 +152,8 @@ static size_t misplaced(struct gate_func *fn, const struct placed_lines *p,
 		if (!g->fresh[k->line] || k->text.n < 9)
 			continue;
 		there = only(u, k->text);
-		/* the branch's word for another of upstream's, and that line is one that was there before */
+		/* the branch's word for another of upstream's, and that line is one that
+		 * was there before */
 		if (!there || (only(p, k->text) && !only(r, k->text)))
 			continue;
 		ask(fn, u, there - u->v, true, r, k, &yes, &no);
@@ -166,8 +167,10 @@ static size_t misplaced(struct gate_func *fn, const struct placed_lines *p,
 		f = gate_find(g, "place", k->text, k->line + 1);
 		if (!f)
 			continue;
-		f->text = arena_printf(g->arena, "%.*s(): \"%.*s\" would not stand in the block of its "
-				       "neighbours", STR_ARG(fn->r->name), STR_ARG(k->text));
+		f->text = arena_printf(g->arena,
+				       "%.*s(): \"%.*s\" would not stand in the block of its "
+				       "neighbours",
+				       STR_ARG(fn->r->name), STR_ARG(k->text));
 		return 1;
 	}
 	return 0;
@@ -185,7 +188,8 @@ static size_t before_decl(const struct toks *t, size_t i, size_t first)
 static bool behind_statement(const struct toks *t, const struct item *it, const struct names *n,
 			     const struct name_local *l)
 {
-	size_t at = l->param || l->tok < it->body ? it->body : before_decl(t, l->tok, it->body), from;
+	size_t at = l->param || l->tok < it->body ? it->body : before_decl(t, l->tok, it->body),
+	       from;
 
 	if (at == it->body || tok_is(t, at, "{"))
 		return false;
@@ -217,7 +221,8 @@ static size_t declared_late(struct gate_func *fn)
 		f = gate_find(g, "place", l->name, g->toks.v[l->tok].line);
 		if (!f)
 			continue;
-		f->text = arena_printf(g->arena, "%.*s would be declared behind a statement of %.*s()",
+		f->text = arena_printf(g->arena,
+				       "%.*s would be declared behind a statement of %.*s()",
 				       STR_ARG(l->name), STR_ARG(fn->r->name));
 		found++;
 	}
@@ -268,8 +273,10 @@ static void more_cases(struct gate_func *fn)
 			there = labels_above(u, k, fn->u->body);
 			if (!there || there >= here)
 				continue;
-			gate_review(g, arena_printf(g->arena, "more cases than upstream's come to run what "
-						    "is new under %.*s", STR_ARG(tok_str(t, label))));
+			gate_review(g, arena_printf(g->arena,
+						    "more cases than upstream's come to run what "
+						    "is new under %.*s",
+						    STR_ARG(tok_str(t, label))));
 			return;
 		}
 	}
@@ -296,7 +303,8 @@ static size_t emptied(struct gate_func *fn)
 	size_t at = 0, sink, r = hollow(&g->toks, fn->r, &at);
 	struct port_finding *f;
 
-	if (!r || r <= hollow(&g->x->u.toks, fn->u, &sink) || r <= hollow(&g->x->t.toks, fn->t, &sink))
+	if (!r || r <= hollow(&g->x->u.toks, fn->u, &sink) ||
+	    r <= hollow(&g->x->t.toks, fn->t, &sink))
 		return 0;
 	f = gate_find(g, "place", fn->r->name, g->toks.v[at].line);
 	if (!f)

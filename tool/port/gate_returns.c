@@ -16,7 +16,8 @@ static bool leaves(const struct toks *t, size_t i)
 static void undoing(struct gate_func *fn, bool *at)
 {
 	struct trio *x = fn->g->x;
-	struct tok_range p = { &x->p, fn->p->body, fn->p->end }, t = { &x->t, fn->t->body, fn->t->end };
+	struct tok_range p = { &x->p, fn->p->body, fn->p->end },
+			 t = { &x->t, fn->t->body, fn->t->end };
 	struct diff d;
 
 	tok_diff(fn->g->arena, p, t, NULL, &d);
@@ -127,7 +128,8 @@ static size_t calls_of(const struct toks *t, const struct item *it, uint32_t id,
 	return n;
 }
 
-/* "return" came before a call of the branch's that may be upstream's by another name, or none of it. */
+/* "return" came before a call of the branch's that may be upstream's by another name, or
+ * none of it. */
 static void others_answer(struct gate_func *fn)
 {
 	struct gate_file *g = fn->g;
@@ -146,8 +148,10 @@ static void others_answer(struct gate_func *fn)
 		if (!calls_of(&g->x->u.toks, fn->u, id, true) &&
 		    !calls_of(&g->x->t.toks, fn->t, id, true) &&
 		    calls_of(r, fn->r, id, false) <= calls_of(&g->x->t.toks, fn->t, id, false))
-			gate_review(g, arena_printf(g->arena, "it returns what %.*s() gives, which "
-						    "neither side does", STR_ARG(tok_str(r, call))));
+			gate_review(g, arena_printf(g->arena,
+						    "it returns what %.*s() gives, which "
+						    "neither side does",
+						    STR_ARG(tok_str(r, call))));
 	}
 }
 

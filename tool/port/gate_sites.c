@@ -55,9 +55,10 @@ static size_t left_over(struct gate_func *fn)
 		f = gate_find(g, "site", line, g->toks.v[fn->r->head].line);
 		if (!f)
 			continue;
-		f->text = arena_printf(g->arena, "%.*s(): upstream replaces every \"%.*s\", and the "
-				       "branch has %zu more", STR_ARG(fn->r->name), STR_ARG(line),
-				       (size_t)here);
+		f->text = arena_printf(g->arena,
+				       "%.*s(): upstream replaces every \"%.*s\", and the "
+				       "branch has %zu more",
+				       STR_ARG(fn->r->name), STR_ARG(line), (size_t)here);
 		found++;
 	}
 	return found;

@@ -27,7 +27,8 @@ static struct str type_of(struct gate_file *g, const struct item *it, size_t *re
 	return (struct str){ 0 };
 }
 
-static size_t entry(struct gate_file *g, const struct decl_struct *s, struct str type, size_t member)
+static size_t entry(struct gate_file *g, const struct decl_struct *s, struct str type,
+		    size_t member)
 {
 	const struct toks *t = &g->toks;
 	struct str name = tok_str(t, member), value = tok_str(t, member + 2);
@@ -49,8 +50,10 @@ static size_t entry(struct gate_file *g, const struct decl_struct *s, struct str
 	f = gate_find(g, "arity", value, t->v[member].line);
 	if (!f)
 		return 0;
-	f->text = arena_printf(g->arena, "%.*s() takes %zu arguments, and %.*s of %.*s is called with "
-			       "%zu here", STR_ARG(value), have.n, STR_ARG(name), STR_ARG(type), want.n);
+	f->text = arena_printf(g->arena,
+			       "%.*s() takes %zu arguments, and %.*s of %.*s is called with "
+			       "%zu here",
+			       STR_ARG(value), have.n, STR_ARG(name), STR_ARG(type), want.n);
 	return 1;
 }
 

@@ -4,7 +4,8 @@
 #include "port/itemmerge_parts.h"
 #include "port/statements.h"
 
-/* Of the statements that say where they are: how many there must be, and be in one place, in percent. */
+/* Of the statements that say where they are: how many there must be, and be in one
+ * place, in percent. */
 #define HELD_LEAST 4
 #define HELD_SHARE 65
 #define HELD_LEAD 25
@@ -86,8 +87,8 @@ bool holding_function(struct trio *x, size_t p, size_t u, size_t *ret_t)
 	struct holder h;
 
 	intern_init(&in, &tmp);
-	if (!split(&tmp, item_text(&x->p, p), &in, &sp) || !split(&tmp, item_text(&x->u, u), &in, &su) ||
-	    !movable(&sp, &su))
+	if (!split(&tmp, item_text(&x->p, p), &in, &sp) ||
+	    !split(&tmp, item_text(&x->u, u), &in, &su) || !movable(&sp, &su))
 		return false;
 	find_holder(x, &tmp, &in, &sp, &h);
 	*ret_t = h.t;

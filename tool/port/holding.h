@@ -17,7 +17,10 @@
  */
 bool holding_function(struct trio *x, size_t p, size_t u, size_t *ret_t);
 
-/** holding_most() - of the telling statements of item @p, the share that any one function here has, in percent. */
+/**
+ * holding_most() - of the telling statements of item @p, the share that any one function
+ * here has, in percent.
+ */
 unsigned holding_most(struct trio *x, size_t p);
 
 #endif

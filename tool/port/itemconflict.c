@@ -82,7 +82,8 @@ static bool try_resolution(struct assembly *as, const struct rung_input *in,
 	return true;
 }
 
-/* The one of @all that fits. Two that differ are none: a human chooses. @ret_why: what they failed at. */
+/* The one of @all that fits. Two that differ are none: a human chooses. @ret_why: what
+ * they failed at. */
 static const struct port_resolution *choose(struct assembly *as, const struct rung_input *in,
 					    const struct port_resolution *all, size_t n, bool very,
 					    struct rung_result *best, const char **ret_why)
@@ -108,8 +109,8 @@ static const struct port_resolution *choose(struct assembly *as, const struct ru
 }
 
 /*
- * Upstream removes the item, and a human removed the branch's other one too: where it is that very one,
- * in the branch's words, it goes here as well.
+ * Upstream removes the item, and a human removed the branch's other one too: where it is that very
+ * one, in the branch's words, it goes here as well.
  */
 static bool removed(struct assembly *as, const struct piece *k, const struct rung_input *in,
 		    const struct port_resolution *all, size_t n, const char **ret_why)
@@ -124,7 +125,8 @@ static bool removed(struct assembly *as, const struct piece *k, const struct run
 			continue;
 		wordbook_pair(&as->words, in->t, clash_upstream(a, &s->words, s->known, s->before),
 			      STR(""), &was, &none);
-		/* the very text needs no words; translated there and back it may not come out the same */
+		/* the very text needs no words; translated there and back it may not come
+		 * out the same */
 		if (!rule_same_code(s->before, in->t) && !rule_same_code(was, in->t)) {
 			*ret_why = arena_printf(a, "%s removed what reads differently here", s->says);
 			continue;
@@ -332,11 +334,13 @@ bool item_conflict(struct assembly *as, const struct piece *k, struct climbed *s
 	struct clash clash;
 
 	clash_of(as, k, &in, &clash);
-	if (k->t == NO_ITEM ? resolve_absent(as, k, &in, &clash) : resolve(as, k, &in, &clash, stumbled))
+	if (k->t == NO_ITEM ? resolve_absent(as, k, &in, &clash) :
+			      resolve(as, k, &in, &clash, stumbled))
 		return true;
 	c = ARR_PUSH(x->arena, as->ret->conflicts);
 	*c = conflict_of(as, k, &in, &clash);
-	c->line = k->t == NO_ITEM ? 0 : item_line(&x->t, k->t) + (stumbled->line ? stumbled->line : 1);
+	c->line = k->t == NO_ITEM ? 0 :
+				    item_line(&x->t, k->t) + (stumbled->line ? stumbled->line : 1);
 	c->why = stumbled->why;
 	c->tried.v = stumbled->tried.v;
 	c->tried.n = stumbled->tried.n;

@@ -55,7 +55,8 @@ static void note_fates(struct assembly *as, const struct piece *k, const struct 
 		       enum port_rung rung)
 {
 	size_t p0 = item_line(&as->x->p, k->p), u0 = item_line(&as->x->u, k->u);
-	size_t pn = line_count(item_text(&as->x->p, k->p)), un = line_count(item_text(&as->x->u, k->u));
+	size_t pn = line_count(item_text(&as->x->p, k->p)),
+	       un = line_count(item_text(&as->x->u, k->u));
 
 	for (size_t i = 0; i < as->ret->edits.n; i++) {
 		struct port_edit *e = &as->ret->edits.v[i];
@@ -94,7 +95,8 @@ static void add_uses(struct assembly *as, const struct rule_uses *uses)
 	}
 }
 
-/* Edits that count as made, and nothing changed: a statement moved past one that is elsewhere here. */
+/* Edits that count as made, and nothing changed: a statement moved past one that
+ * is elsewhere here. */
 static bool cancelled(const struct rung_result *r, const struct rung_input *in)
 {
 	if (!rule_same_code(r->text, in->t) || rule_same_code(in->p, in->u))
@@ -183,7 +185,8 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 		r.why = gate_item(a, in->t, r.text);
 	}
 	if (r.ok && !r.why)
-		r.why = gate_doubled(a, in->t, r.after.p ? (struct str){ 0 } : in->p, after, r.text);
+		r.why = gate_doubled(a, in->t, r.after.p ? (struct str){ 0 } : in->p, after,
+				     r.text);
 	if (r.ok && !r.why)
 		r.why = gate_block(a, in->t, after, r.text);
 	if (r.ok && !r.why && cancelled(&r, in))
@@ -196,7 +199,8 @@ static bool climb_one(struct assembly *as, const struct piece *k, const struct r
 	}
 	if (r.why) {
 		*ARR_PUSH(a, c->tried) = (struct port_try){ ladder[step].rung, r.why };
-		/* the first says what is the matter; a rule that could not be asked, why it stays */
+		/* the first says what is the matter; a rule that could not be asked,
+		 * why it stays */
 		if (!*c->why)
 			c->why = r.why;
 		else if (ladder[step].rung == RUNG_RULES && str_starts(str_of(r.why), "rule "))
@@ -283,7 +287,8 @@ static size_t t_of_u(const struct assembly *as, size_t u)
 	return p == NO_ITEM ? NO_ITEM : as->pc.t_of_p[p];
 }
 
-/* What is new on the branch: as upstream has it, or in the branch's dialect when that was asked for. */
+/* What is new on the branch: as upstream has it, or in the branch's dialect when that
+ * was asked for. */
 struct fresh {
 	struct str text;
 	struct toks toks;
@@ -327,7 +332,8 @@ static void fresh_item(struct assembly *as, const struct piece *k, struct fresh 
 	}
 }
 
-/* An added #include of a header that the branch lacks is left out: what it was for, the gate asks. */
+/* An added #include of a header that the branch lacks is left out: what it was for,
+ * the gate asks. */
 static bool header_absent(struct assembly *as, const struct item *it)
 {
 	const struct world *w = as->o->world;
@@ -430,7 +436,8 @@ static bool held_item(struct assembly *as, const struct piece *k)
 	struct climbed c = { .why = "" };
 	struct rung_input in = { as->x->arena, item_text(&as->x->p, k->p), item_text(&as->x->u, k->u),
 				 { 0 }, as->f->target, as->o, &as->learned };
-	size_t last = ARRAY_SIZE(ladder) - 1;	/* statements alone: the rest is another function's */
+	/* statements alone: the rest is another function's */
+	size_t last = ARRAY_SIZE(ladder) - 1;
 
 	if (stands_elsewhere(as, k) || !holding_function(as->x, k->p, k->u, &other.t) ||
 	    as->gone[other.t])
@@ -450,7 +457,8 @@ static void missing_item(struct assembly *as, const struct piece *k)
 	const struct item *it = &as->x->p.items.v[k->p];
 	struct piece other = *k;
 
-	if (it->kind == ITEM_FUNC && !stands_elsewhere(as, k) && pieces_like(as->x, &as->pc, k->p, &other.t)) {
+	if (it->kind == ITEM_FUNC && !stands_elsewhere(as, k) &&
+	    pieces_like(as->x, &as->pc, k->p, &other.t)) {
 		as->ret->review = true;
 		as->ret->review_why = "an item has another name on the branch";
 		climb(as, &other);
@@ -467,8 +475,9 @@ static void missing_item(struct assembly *as, const struct piece *k)
 		return;
 	}
 	if (!absent(as, k) && as->o->labels && k->u != NO_ITEM)
-		put_new(as, k->u, item_marked(as, item_text(&as->x->p, k->p), item_text(&as->x->u, k->u),
-					 (struct str){ 0 }));
+		put_new(as, k->u,
+			item_marked(as, item_text(&as->x->p, k->p), item_text(&as->x->u, k->u),
+				    (struct str){ 0 }));
 }
 
 /* The file: what the pieces gave, and between them what the branch has. */

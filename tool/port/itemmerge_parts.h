@@ -21,7 +21,8 @@ struct assembly {
 	bool *gone;
 	struct buf *after;	/* by item of T + 1: what is inserted behind it; [0] is the top */
 	struct str top_gap;	/* white space behind what is inserted at the top */
-	size_t *put_u;		/* by item of U: where a new item went (index into after), or NO_ITEM */
+	/* by item of U: where a new item went (index into after), or NO_ITEM */
+	size_t *put_u;
 	struct wordbook words;
 };
 

@@ -61,8 +61,8 @@ void kin_study(struct arena *a, const struct side *p, const struct side *u, cons
 	struct aligned al;
 
 	*ret = (struct kins){ .p = &p->toks, .u = &u->toks };
-	aligned_make(a, (struct tok_range){ p, 0, p->toks.n }, (struct tok_range){ t, 0, t->toks.n },
-		     &al);
+	aligned_make(a, (struct tok_range){ p, 0, p->toks.n },
+		     (struct tok_range){ t, 0, t->toks.n }, &al);
 	for (size_t i = 0; i < p->toks.n; i++) {
 		struct str from = tok_str(&p->toks, i), to;
 		size_t first, end;

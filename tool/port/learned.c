@@ -80,7 +80,8 @@ static bool variable(const struct side *s, const struct names *n, size_t first, 
 {
 	for (size_t i = 0; count == 1 && i < n->locals.n; i++)
 		if (str_eq(n->locals.v[i].name, tok_str(&s->toks, first)))
-			return !tok_is(&s->toks, first - 1, "->") && !tok_is(&s->toks, first - 1, ".");
+			return !tok_is(&s->toks, first - 1, "->") &&
+			       !tok_is(&s->toks, first - 1, ".");
 	return false;
 }
 
@@ -106,7 +107,8 @@ static void study(struct learned *l, const struct map *branch, size_t p, size_t 
 		    !foreign(branch, &x->p, a, an) || !balanced(&x->p, a, an) ||
 		    !balanced(&x->t, b, bn) || variable(&x->p, &names, a, an))
 			continue;
-		vote(l, phrase_joined(l->arena, &x->p, a, an), phrase_joined(l->arena, &x->t, b, bn), an);
+		vote(l, phrase_joined(l->arena, &x->p, a, an),
+		     phrase_joined(l->arena, &x->t, b, bn), an);
 	}
 }
 
@@ -243,7 +245,8 @@ static struct str relatives(struct learned *l, const struct kins *kins, struct s
 		buf_add(&out, (struct str){ text.p + pos, t.v[i].off - pos });
 		buf_add(&out, name);
 		pos = t.v[i].off + t.v[i].len;
-		ret->doubt = arena_printf(l->arena, "%.*s() for upstream's %.*s(), by its name alone",
+		ret->doubt = arena_printf(l->arena,
+					  "%.*s() for upstream's %.*s(), by its name alone",
 					  STR_ARG(name), STR_ARG(tok_str(&t, i)));
 		say(l, ret, ret->doubt);
 	}

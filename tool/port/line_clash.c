@@ -9,8 +9,8 @@
 #define AROUND 3
 #define FARTHER 20
 
-static void put_side(struct arena *a, const char *name, const struct lines *l, size_t from, size_t n,
-		     struct buf *out)
+static void put_side(struct arena *a, const char *name, const struct lines *l, size_t from,
+		     size_t n, struct buf *out)
 {
 	for (size_t i = from; i < from + n; i++)
 		buf_printf(out, "%s: %.*s\n", name, STR_ARG(str_trim(plain_fold(a, l->v[i]))));
@@ -64,7 +64,8 @@ static size_t more(size_t x, size_t by, size_t most)
 	return x + by < most ? x + by : most;
 }
 
-/* A hunk belongs to a clash that it touches, or that is nearer than what would be told beside it. */
+/* A hunk belongs to a clash that it touches, or that is nearer than what would be
+ * told beside it. */
 static bool belongs(const struct diff_hunk *h, size_t from, size_t to)
 {
 	return h->a <= more(to, AROUND, SIZE_MAX) && h->a + h->an >= less(from, AROUND);
@@ -106,7 +107,8 @@ void line_clash_made(struct arena *a, const struct line_clashes *all, size_t i, 
 struct choice {
 	const struct port_resolution *by;	/* NULL: none */
 	struct str text;
-	ARR(struct diff_hunk) left;	/* upstream's edits that are not in it, in lines of the clash */
+	/* upstream's edits that are not in it, in lines of the clash */
+	ARR(struct diff_hunk) left;
 };
 
 /* One earlier resolution on the lines around clash @c; false: it does not fit, and @ret_why. */
@@ -116,7 +118,8 @@ static bool fits(struct trio *x, const struct line_clashes *all, const struct li
 {
 	struct arena *a = x->arena;
 	struct str t = lines_span(&all->merged, from, to - from), text;
-	struct str p = lines_span(&x->p.lines, c->p, c->pn), u = lines_span(&x->u.lines, c->u, c->un);
+	struct str p = lines_span(&x->p.lines, c->p, c->pn),
+		   u = lines_span(&x->u.lines, c->u, c->un);
 	struct byhand_scope here;
 	struct byhand h;
 	struct merge m;
@@ -188,7 +191,8 @@ static void settle(struct trio *x, const struct line_clash *c, const struct choi
 				overlap(e->u, e->un, c->u + by->left.v[k].b, by->left.v[k].bn);
 		e->rung = RUNG_RESOLUTION;
 		e->outcome = left ? EDIT_DROPPED : EDIT_ADAPTED;
-		e->reason = left ? arena_printf(x->arena, "%s: %s", by->by->says, by->by->left_out) :
+		e->reason = left ? arena_printf(x->arena, "%s: %s", by->by->says,
+						by->by->left_out) :
 				   by->by->says;
 	}
 	port_took(x->arena, ret, by->by);
@@ -198,8 +202,8 @@ static void settle(struct trio *x, const struct line_clash *c, const struct choi
 
 /* What was made of clash @i before, by the very clash, else by the same change of the same file. */
 static void ask(struct trio *x, const struct port_file *f, const struct port_resolver *s,
-		const struct line_clashes *all, size_t i, size_t from, size_t to, struct choice *ret,
-		const char **ret_why)
+		const struct line_clashes *all, size_t i, size_t from, size_t to,
+		struct choice *ret, const char **ret_why)
 {
 	const struct port_resolution *v = NULL;
 	const char *why = NULL;

@@ -36,7 +36,8 @@ void lines_split_like(struct arena *a, struct str text, struct intern *in,
 {
 	const char *p = text.p, *end = text.p + text.n;
 	size_t next = 0, ids = in->n, cap = (like ? like->n : text.n / 24) + 32;
-	uint32_t *at = NULL;	/* made when first wanted: most texts are other ones' with a line changed */
+	/* made when first wanted: most texts are other ones' with a line changed */
+	uint32_t *at = NULL;
 	struct lines l = { 0 };
 
 	make_room(a, &l, 0, cap);
@@ -79,5 +80,6 @@ struct str lines_span(const struct lines *l, size_t from, size_t n)
 {
 	if (!n)
 		return (struct str){ l->v[from].p, 0 };
-	return (struct str){ l->v[from].p, l->v[from + n - 1].p + l->v[from + n - 1].n - l->v[from].p };
+	return (struct str){ l->v[from].p,
+			     l->v[from + n - 1].p + l->v[from + n - 1].n - l->v[from].p };
 }

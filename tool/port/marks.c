@@ -104,7 +104,8 @@ struct str marks_write(struct arena *a, const struct port_labels *l, struct str 
 	return arena_span(a, s);
 }
 
-void marks_places(struct arena *a, struct str p, struct str u, struct str t, struct marks_places *ret)
+void marks_places(struct arena *a, struct str p, struct str u, struct str t,
+		  struct marks_places *ret)
 {
 	struct merge m;
 	struct trio x;

@@ -32,7 +32,8 @@ struct str marks_write(struct arena *a, const struct port_labels *l, struct str 
 struct marks_place {
 	uint32_t line;		/* of the branch's text, from 0: where it begins */
 	size_t p, pn;		/* lines of upstream's text before the change, from 0 */
-	struct str before, after, branch;	/* spans of the three texts, in the words they are in */
+	/* spans of the three texts, in the words they are in */
+	struct str before, after, branch;
 };
 
 struct marks_places {

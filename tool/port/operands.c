@@ -234,8 +234,8 @@ void operands_study(struct arena *a, const struct side *p, const struct side *t,
 	map_init(&ret->map, a);
 	names_of(a, s.t, 0, s.t->n, NAMES_USES | NAMES_LOCALS, &s.here);
 	names_of(a, s.p, 0, s.p->n, NAMES_USES | NAMES_LOCALS, &s.there);
-	aligned_make(a, (struct tok_range){ p, 0, p->toks.n }, (struct tok_range){ t, 0, t->toks.n },
-		     &al);
+	aligned_make(a, (struct tok_range){ p, 0, p->toks.n },
+		     (struct tok_range){ t, 0, t->toks.n }, &al);
 	for (size_t i = 0; i < p->toks.n; i++) {
 		size_t end, t0, t1;
 

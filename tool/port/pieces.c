@@ -37,7 +37,8 @@ static bool may_rename(const struct item *it)
 
 /* Percent of the longer one's tokens that two functions must share to be one under two names. */
 #define LIKE_MIN 60
-/* And so much more than with any other function: of two that read alike nobody knows which it is. */
+/* And so much more than with any other function: of two that read alike nobody knows
+ * which it is. */
 #define LIKE_LEAD 8
 
 /* Items of @a left over in a hunk are paired with like ones of @b: renamed ones. */

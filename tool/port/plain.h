@@ -13,7 +13,10 @@
 struct str plain_fold(struct arena *a, struct str line);
 /** plain_chunks() - the lines of @x merged, runs of white space counted as one. */
 void plain_chunks(struct trio *x, struct merge *ret);
-/** plain_text() - what such a merge makes: upstream's lines where it alone changed them, else the branch's. */
+/**
+ * plain_text() - what such a merge makes: upstream's lines where it alone changed
+ * them, else the branch's.
+ */
 struct str plain_text(struct trio *x, const struct merge *m);
 
 /**

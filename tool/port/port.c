@@ -263,7 +263,8 @@ static void clash_of_lines(struct trio *x, const struct port_file *f, const stru
 	if (!o->labels)
 		return;
 	c = &ret->conflicts.v[0];
-	ret->marked = marks_write(x->arena, o->labels, f->before.text, f->after.text, f->branch.text);
+	ret->marked = marks_write(x->arena, o->labels, f->before.text, f->after.text,
+				  f->branch.text);
 	marks_places(x->arena, f->before.text, f->after.text, f->branch.text, &c->places);
 	for (size_t i = 0; i < c->places.n; i++)
 		c->places.v[i].line++;
@@ -281,7 +282,8 @@ static void translate_new(struct trio *x, const struct port_file *f, const struc
 
 	if (!o->world || !o->rules)
 		return;
-	rules_plan(&plan, x->arena, o->rules, o->world, port_own_names(x->arena, o->own), f->target);
+	rules_plan(&plan, x->arena, o->rules, o->world, port_own_names(x->arena, o->own),
+		   f->target);
 	rules_translate(&plan, f->after.text, &t);
 	if (!t.hits.n)
 		return;
@@ -324,7 +326,8 @@ static void whole_file(struct trio *x, const struct port_file *f, const struct p
 		ret->unchanged = true;
 	} else if (!p->there) {
 		refuse(x, ret, "upstream adds it, and the branch has another file of that name");
-	} else if (str_eq(p->text, t->text) && (o->floor <= RUNG_IDENTICAL || !port_is_c(f->path))) {
+	} else if (str_eq(p->text, t->text) &&
+		   (o->floor <= RUNG_IDENTICAL || !port_is_c(f->path))) {
 		all_edits(ret, EDIT_VERBATIM, RUNG_IDENTICAL);
 		ret->text = u->text;
 	}
@@ -343,7 +346,8 @@ bool port_not_needed(struct arena *a, const struct port_options *o, struct port_
 			continue;
 		all_edits(r, EDIT_DROPPED, RUNG_RESOLUTION);
 		for (size_t k = 0; k < r->edits.n; k++)
-			r->edits.v[k].reason = arena_printf(a, "%s: %s", all[i].says, all[i].left_out);
+			r->edits.v[k].reason = arena_printf(a, "%s: %s", all[i].says,
+							    all[i].left_out);
 		port_took(a, r, &all[i]);
 		r->conflicts.n = 0;
 		r->reason = NULL;

@@ -90,7 +90,8 @@ struct port_conflict {
 	struct str name;
 	uint32_t ordinal;
 	struct clash clash;	/* the conflict as itself, and the words of this file */
-	/* when labels were given: what clashes, in the branch's words; lines are the file's, from 1 */
+	/* when labels were given: what clashes, in the branch's words; lines are the
+	 * file's, from 1 */
 	struct marks_places places;
 };
 
@@ -103,7 +104,8 @@ struct port_resolution {
 	const char *says;		/* "as N A Me resolved it on BRANCH" */
 	const char *left_out;		/* why some of upstream's edits are not in it, or NULL */
 	struct string_list accepted;	/* findings that its maker gave a reason for: "<check>: <text>" */
-	bool merged;			/* .before holds what merges, the branch's side where it does not */
+	/* .before holds what merges, the branch's side where it does not */
+	bool merged;
 };
 
 /* The store of resolutions, which is not the engine's. */
@@ -114,8 +116,8 @@ struct port_resolver {
 	 */
 	size_t (*find)(void *ctx, struct str clash, const struct port_resolution **ret);
 	/**
-	 * like() - those of the very same change and item, by upstream's name, whatever they clashed
-	 * with on their branch. NULL: not known.
+	 * like() - those of the very same change and item, by upstream's name, whatever they
+	 * clashed with on their branch. NULL: not known.
 	 */
 	size_t (*like)(void *ctx, struct str name, const struct port_resolution **ret);
 };
@@ -131,12 +133,14 @@ struct port_cure {
 struct port_finding {
 	struct str name;	/* what it is about */
 	uint32_t line;		/* of the ported text */
-	/* "name", "arity", "meaning", "access", "local", "type", "member", "calls", "site", "order", … */
+	/* "name", "arity", "meaning", "access", "local", "type", "member", "calls",
+	 * "site", "order", … */
 	const char *check;
 	const char *text;	/* one sentence */
 	bool unresolved;	/* a name that did not resolve */
 	bool unknown;		/* it could not be decided: an object is missing */
-	struct str cut;		/* of the ported text: a word without which this is mended; or empty */
+	/* of the ported text: a word without which this is mended; or empty */
+	struct str cut;
 	bool guess;		/* and that is likely, not certain */
 	const struct port_cure *cure;	/* filled by who knows rules and history; NULL: unknown */
 };
@@ -148,7 +152,8 @@ struct port_result {
 	enum port_rung rung;		/* the highest that was used */
 	ARR(struct port_edit) edits;
 	ARR(struct port_conflict) conflicts;
-	ARR(struct port_conflict) fitted;	/* what is no conflict, told like one: see describe */
+	/* what is no conflict, told like one: see describe */
+	ARR(struct port_conflict) fitted;
 	ARR(struct port_finding) findings;
 	const char *reason;		/* of a refusal that is about the file as a whole */
 	bool review;			/* the engine had to guess */
@@ -175,7 +180,8 @@ struct port_options {
 	 */
 	enum port_rung floor;
 	enum port_rung ceiling;	/* rungs above it are not tried; RUNG_NONE: all are */
-	bool leave_out;		/* edits that are about what the branch provably lacks may be dropped */
+	/* edits that are about what the branch provably lacks may be dropped */
+	bool leave_out;
 	bool describe;		/* with RUNG_RESOLUTION as floor: fill port_result.fitted */
 	const struct port_labels *labels;	/* NULL: no text with markers is made */
 	const struct port_resolver *resolver;	/* NULL: nothing was resolved before */
@@ -202,11 +208,14 @@ const char *port_two_ways(struct arena *a, const struct port_resolution *one,
 /** port_took() - @s was used for @r. */
 void port_took(struct arena *a, struct port_result *r, const struct port_resolution *s);
 
-/** port_own_names() - names that the change defines: in an after text and not in its before text. */
+/**
+ * port_own_names() - names that the change defines: in an after text and not in its before text.
+ */
 const struct map *port_own_names(struct arena *a, struct port_own *own);
 
 /**
- * port_file() - carry upstream's change of one file to the branch: climb the rungs, item gate after each.
+ * port_file() - carry upstream's change of one file to the branch: climb the rungs,
+ * item gate after each.
  *
  * Never fails for want of trying: look at ret->ok, ret->conflicts and ret->reason.
  */
@@ -214,8 +223,8 @@ void port_file(struct arena *a, const struct port_file *f, const struct port_opt
 	       struct port_result *ret);
 
 /**
- * port_not_needed() - a file that is not on the branch, and that a human said before is not needed: its
- * edits are left out with those words. To be asked when the file was looked for elsewhere too.
+ * port_not_needed() - a file that is not on the branch, and that a human said before is not needed:
+ * its edits are left out with those words. To be asked when the file was looked for elsewhere too.
  *
  * Return: true when @r is ok now.
  */

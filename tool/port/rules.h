@@ -181,7 +181,10 @@ struct rule_plan {
 	struct rule_probe *probe;	/* private: two a block */
 };
 
-/** rules_plan() - a plan for @path; reads the rest of the set. One that cannot be read plans nothing. */
+/**
+ * rules_plan() - a plan for @path; reads the rest of the set. One that cannot
+ * be read plans nothing.
+ */
 void rules_plan(struct rule_plan *p, struct arena *a, struct rule_set *set,
 		const struct world *world, const struct map *own, const char *path);
 /** rules_verdict() - is @b used in direction @dir? @ret_why: one

@@ -21,7 +21,8 @@ struct fate {
 struct rung_result {
 	bool ok;
 	struct str text;
-	struct str after;	/* upstream's after side in the words that were merged; empty: its own */
+	/* upstream's after side in the words that were merged; empty: its own */
+	struct str after;
 	ARR(struct fate) fates;
 	const char *why;	/* it stumbled */
 	uint32_t line;		/* of T's item, from 1, where it did */

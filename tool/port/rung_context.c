@@ -97,7 +97,8 @@ static size_t only_place(const struct dense *p, size_t from, size_t to, const st
  * What stands on one side of an insertion has been parted from what stands on the other: the lines
  * @p from @from to @to are in @t once, and not at @here.
  */
-static bool parted(const struct dense *p, size_t from, size_t to, const struct dense *t, size_t here)
+static bool parted(const struct dense *p, size_t from, size_t to, const struct dense *t,
+		   size_t here)
 {
 	size_t k = telling(p, from, to) < 2 ? SIZE_MAX : only_place(p, from, to, t);
 

@@ -25,8 +25,10 @@
 struct slot {
 	struct diff_hunk h;	/* statements of P and of U */
 	size_t from, to;	/* statements of T that go */
-	struct str text;	/* what comes, with the white space before it; .p NULL: upstream's */
-	size_t by_p, by_t;	/* statements that stand as deep as each other, by which it is indented */
+	/* what comes, with the white space before it; .p NULL: upstream's */
+	struct str text;
+	/* statements that stand as deep as each other, by which it is indented */
+	size_t by_p, by_t;
 	const char *doubt;
 };
 
@@ -108,7 +110,8 @@ static size_t after_decls(const struct bench *b, size_t head)
 	return i;
 }
 
-/* The head of the block at whose beginning, declarations aside, P's statement @p stands; or NO_STMT. */
+/* The head of the block at whose beginning, declarations aside, P's statement @p
+ * stands; or NO_STMT. */
 static size_t begins(const struct bench *b, size_t p)
 {
 	size_t i = p;
@@ -137,7 +140,8 @@ static size_t blank_lines(struct str gap)
 	return n > 1;
 }
 
-/* Two statements in a row that say much are both there, in another block: the code moved as it is. */
+/* Two statements in a row that say much are both there, in another block: the code moved
+ * as it is. */
 static bool moved_pair(const struct bench *b, size_t prev)
 {
 	size_t t = b->t_of_p[prev];
@@ -167,9 +171,11 @@ static bool place_insertion(struct bench *b, struct slot *s)
 			;
 		else if (decls && all_decls(&b->t, tp + 1, tn))
 			s->from = tn;
-		else if (head != NO_STMT && all_decls(&b->t, tp + 1, after_decls(b, b->t_of_p[head])))
+		else if (head != NO_STMT &&
+			 all_decls(&b->t, tp + 1, after_decls(b, b->t_of_p[head])))
 			s->from = after_decls(b, b->t_of_p[head]);
-		else if (blank_lines(stmts_gap(&b->u, h->b)) && !blank_lines(stmts_gap(&b->p, next)))
+		else if (blank_lines(stmts_gap(&b->u, h->b)) &&
+			 !blank_lines(stmts_gap(&b->p, next)))
 			s->from = tn;
 		else
 			return false;
@@ -177,7 +183,8 @@ static bool place_insertion(struct bench *b, struct slot *s)
 	}
 	if (by_prev && by_next)
 		return false;
-	if (head != NO_STMT && b->t_of_p[head] != NO_STMT && (head || b->t.v[0].partner != NO_STMT)) {
+	if (head != NO_STMT && b->t_of_p[head] != NO_STMT &&
+	    (head || b->t.v[0].partner != NO_STMT)) {
 		s->by_p = head;
 		s->by_t = b->t_of_p[head];
 		s->from = after_decls(b, s->by_t);
@@ -220,7 +227,8 @@ static void bounds(const struct bench *b, size_t p, size_t pn, size_t *lo, size_
 	*hi = i < b->p.n ? b->t_of_p[i] : b->t.n;
 }
 
-/* How alike statements of P and as many of T are that stand in the same blocks: the least of all. */
+/* How alike statements of P and as many of T are that stand in the same blocks: the
+ * least of all. */
 static unsigned run_likeness(const struct bench *b, size_t p, size_t t, size_t n)
 {
 	unsigned least = 100;

@@ -2,7 +2,8 @@
 #include "port/rung.h"
 #include "port/tokmerge.h"
 
-/* Lines, from 0, that tokens [first, first + n) of a side stand on; before @first when there are none. */
+/* Lines, from 0, that tokens [first, first + n) of a side stand on; before @first when
+ * there are none. */
 static void lines_of(const struct side *s, size_t first, size_t n, size_t *from, size_t *count)
 {
 	const struct tok *a, *b;

@@ -15,7 +15,8 @@ struct share_item {
 	struct str name;
 	struct str before, after;	/* its text in P and U; .p NULL: not there */
 	bool absent;			/* P has it, and the branch's file does not */
-	bool renamed;			/* the branch's file has what reads like it, by another name */
+	/* the branch's file has what reads like it, by another name */
+	bool renamed;
 	size_t place;			/* for the caller: where it goes */
 };
 

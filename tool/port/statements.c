@@ -26,7 +26,8 @@ static uint32_t key_of(struct splitter *sp, size_t from, size_t end, bool commen
 	return intern_id(sp->in, (struct str){ (const char *)ids, n * sizeof(*ids) });
 }
 
-/* "struct page *page = x;", "int a, b;": begins with a type and declares before it does anything. */
+/* "struct page *page = x;", "int a, b;": begins with a type and declares before
+ * it does anything. */
 static bool declares(const struct toks *t, size_t head, size_t end)
 {
 	static const char *const types[] = { "struct", "union", "enum", "unsigned", "signed", "int",

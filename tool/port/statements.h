@@ -14,7 +14,8 @@ struct stmt {
 	size_t first, end;	/* tokens [first, end), comments before it included */
 	size_t head;		/* first token that is no comment; end when there is none */
 	size_t parent;		/* the statement whose '{' is around it, or NO_STMT */
-	size_t partner;		/* of a '}' the statement with its '{', and the other way; else NO_STMT */
+	/* of a '}' the statement with its '{', and the other way; else NO_STMT */
+	size_t partner;
 	uint32_t key;		/* all of it, comments included */
 	uint32_t code;		/* the same code; a '}' that of what it closes */
 	uint16_t words;		/* names and numbers */

@@ -217,7 +217,8 @@ struct emitter {
 	struct tok_range p, u, t;
 	int indent;		/* tabs that the branch has more than upstream, hereabouts */
 	bool none_yet;
-	size_t after;		/* what stands in u behind upstream's words just put; 0: they were not its */
+	/* what stands in u behind upstream's words just put; 0: they were not its */
+	size_t after;
 	bool cut;		/* and the branch has nothing for what stands there */
 };
 
@@ -277,8 +278,8 @@ static struct str shift_gap(struct emitter *e, struct arena *a, struct str g)
 }
 
 /*
- * Between upstream's words and the branch's, where what upstream has in between is not on the branch:
- * the branch's gap belongs to words that went, upstream's says where the statement goes on.
+ * Between upstream's words and the branch's, where what upstream has in between is not on the
+ * branch: the branch's gap belongs to words that went, upstream's says where the statement goes on.
  */
 static struct str seam(struct emitter *e, struct arena *a, struct str own)
 {
@@ -303,7 +304,8 @@ static void emit_same(struct emitter *e, const struct merge_chunk *c, struct are
 		gt = seam(e, a, gt);
 		e->after = 0;
 		e->cut = false;
-		/* comments alike but for layout: the branch's stays unless only upstream touched it */
+		/* comments alike but for layout: the branch's stays unless only
+		 * upstream touched it */
 		put(e, gt, !str_eq(spelling(e->p, c->p + i), spelling(e->u, c->u + i)) &&
 			   str_eq(spelling(e->p, c->p + i), spelling(e->t, c->t + i)) ?
 			   spelling(e->u, c->u + i) : spelling(e->t, c->t + i));
@@ -456,8 +458,8 @@ static bool one_block(struct tok_range r, size_t from, size_t to)
 }
 
 /*
- * Upstream moves statements down inside of a block, and the branch has blocks that end right where they
- * go. They were in the innermost of these, so there they stay: before its end.
+ * Upstream moves statements down inside of a block, and the branch has blocks that end right where
+ * they go. They were in the innermost of these, so there they stay: before its end.
  */
 static bool moved_inside(struct emitter *e, const struct merge_chunk *c, const struct diff *pu,
 			 const struct diff *pt)
@@ -474,7 +476,8 @@ static bool moved_inside(struct emitter *e, const struct merge_chunk *c, const s
 		if (h->bn || h->an != c->un || h->a + h->an > c->p ||
 		    !tok_same(sub(e->p, h->a, h->an), sub(e->u, c->u, c->un), true))
 			continue;
-		while (k < pt->n && (pt->v[k].a + pt->v[k].an <= h->a || pt->v[k].a >= h->a + h->an))
+		while (k < pt->n &&
+		       (pt->v[k].a + pt->v[k].an <= h->a || pt->v[k].a >= h->a + h->an))
 			k++;
 		return k == pt->n && one_block(e->p, h->a, c->p) &&
 		       one_block(e->t, on_branch(pt, h->a), c->t);
@@ -498,8 +501,8 @@ static void note_fates(struct arena *a, struct emitter *e, const struct diff *pu
 
 /*
  * Did the branch change the very words before and those after one of upstream's runs, or has it
- * not the statement beside it? One neighbour that is as it was is an anchor. @proven: there the place
- * of what is new is certain.
+ * not the statement beside it? One neighbour that is as it was is an anchor. @proven: there the
+ * place of what is new is certain.
  */
 static bool touching(const struct diff *pu, const struct diff *pt, size_t proven)
 {

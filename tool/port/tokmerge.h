@@ -37,13 +37,15 @@ void tok_merge(struct arena *a, struct tok_range p, struct tok_range u, struct t
 	       struct tok_merge *ret);
 
 /**
- * tok_diff() - differences of two ranges, line by line first and then by token inside lines that differ.
- * Hunk coordinates are relative to the ranges. @in: interns both, may be NULL.
+ * tok_diff() - differences of two ranges, line by line first and then by token inside lines that
+ * differ. Hunk coordinates are relative to the ranges. @in: interns both, may be NULL.
  */
 void tok_diff(struct arena *a, struct tok_range x, struct tok_range y, struct intern *in,
 	      struct diff *ret);
 
-/** tok_diff_fine() - tok_diff() with each difference by itself, however little stands between two. */
+/**
+ * tok_diff_fine() - tok_diff() with each difference by itself, however little stands between two.
+ */
 void tok_diff_fine(struct arena *a, struct tok_range x, struct tok_range y, struct diff *ret);
 
 /** tok_same() - same tokens; @code: comments aside. */

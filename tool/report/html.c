@@ -91,7 +91,8 @@ static void cell_html(struct arena *a, const struct cell *c, struct buf *b)
 
 static void grid(struct arena *a, const struct status_group *g, struct buf *b)
 {
-	tag(b, "<h2>", g->manifest ? g->manifest->name : "Commits", "</h2>\n<table><tr><th>Change</th>");
+	tag(b, "<h2>", g->manifest ? g->manifest->name : "Commits",
+	    "</h2>\n<table><tr><th>Change</th>");
 	for (size_t k = 0; k < g->n_branch; k++)
 		tag(b, "<th>", g->branch[k]->name, "</th>");
 	buf_addz(b, "</tr>\n");
@@ -113,7 +114,8 @@ static void edits(const cJSON *record, struct buf *b)
 
 	buf_addz(b, "<details><summary>edit by edit</summary><small>");
 	cJSON_ArrayForEach(f, cJSON_GetObjectItem(record, "files")) {
-		tag(b, "<b>", json_str(f, "target") ? json_str(f, "target") : json_str(f, "path"), "</b><br>");
+		tag(b, "<b>", json_str(f, "target") ? json_str(f, "target") : json_str(f, "path"),
+		    "</b><br>");
 		cJSON_ArrayForEach(e, cJSON_GetObjectItem(f, "edits")) {
 			tag(b, "", json_str(e, "function") && *json_str(e, "function") ?
 			    json_str(e, "function") : "(no function)", ": ");
@@ -134,7 +136,8 @@ static void one_commit(struct arena *a, const cJSON *c, struct buf *b)
 
 	buf_printf(b, "<tr><td><code>%.12s</code> ", up ? up : "no id");
 	tag(b, "", json_str(c, "subject"), "");
-	tag(b, "<br><small>here <code>", arena_printf(a, "%.12s", json_str(c, "commit")), "</code></small></td>");
+	tag(b, "<br><small>here <code>", arena_printf(a, "%.12s", json_str(c, "commit")),
+	    "</code></small></td>");
 	tag(b, "<td>", words_edits(a, c), "");
 	if (cJSON_IsTrue(cJSON_GetObjectItem(record, "review")))
 		tag(b, "<br><span class=\"warn\">to review: ", json_str(record, "review_why") ?

@@ -94,6 +94,7 @@ cJSON *report_json(const struct report *p)
 	json_add_str(doc, "repo", p->status.repo);
 	cJSON_AddItemToObject(doc, "status", status_json(&p->status));
 	cJSON_AddItemToObject(doc, "ports", cJSON_Duplicate(p->ports, true));
-	cJSON_AddItemToObject(doc, "mails", cJSON_Duplicate(cJSON_GetObjectItem(p->mails, "mails"), true));
+	cJSON_AddItemToObject(doc, "mails",
+			      cJSON_Duplicate(cJSON_GetObjectItem(p->mails, "mails"), true));
 	return doc;
 }

@@ -2,7 +2,8 @@
 #include "mail/run.h"
 #include "report/words.h"
 
-static void one_commit(struct arena *a, const cJSON *c, const struct status_tints *t, struct buf *out)
+static void one_commit(struct arena *a, const cJSON *c, const struct status_tints *t,
+		       struct buf *out)
 {
 	const cJSON *record = cJSON_GetObjectItem(c, "record");
 	const char *up = json_str(c, "upstream"), *check = words_check(a, c);

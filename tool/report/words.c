@@ -39,5 +39,6 @@ const char *words_check(struct arena *a, const cJSON *commit)
 
 	if (stale)
 		return "checked in another state than this";
-	return check && json_str(check, "verdict") ? arena_str(a, json_str(check, "verdict")) : NULL;
+	return check && json_str(check, "verdict") ? arena_str(a, json_str(check, "verdict")) :
+						     NULL;
 }

@@ -118,7 +118,8 @@ static enum tri one_culprit(struct judged *d, const char *given, struct culprit 
 	}
 	text = judged_text(d, id, &says);
 	if (text == TRI_UNKNOWN)
-		ret->detail = arena_printf(a, "whether the culprit %.12s is here: %s", id, f.detail);
+		ret->detail = arena_printf(a, "whether the culprit %.12s is here: %s", id,
+					   f.detail);
 	else
 		ret->detail = arena_printf(a, "the culprit %.12s is %s: %s", id,
 					   text == TRI_YES ? "here" : "not here", says);

@@ -21,7 +21,9 @@ struct presence_found {
 	struct cell cell;	/* verdict and evidence; of ABSENT: rule and detail only */
 };
 
-/** judge_upstream() - fill j->upstream, once, from what is indexed. Return: 0, or as commits_add(). */
+/**
+ * judge_upstream() - fill j->upstream, once, from what is indexed. Return: 0, or as commits_add().
+ */
 int judge_upstream(struct judge *j, const struct oid *tips, size_t n, struct err *e);
 /** judged_presence() - decided once for each change; lives with the judge. */
 const struct presence_found *judged_presence(struct judged *d, const struct manifest *m,
@@ -29,9 +31,14 @@ const struct presence_found *judged_presence(struct judged *d, const struct mani
 /** judged_ported() - does a result branch of ours carry @id? Fills verdict and evidence if so. */
 bool judged_ported(struct judged *d, const char *series, const char *id, struct cell *ret);
 
-/** judged_queued() - does the stable queue have @id for this branch? Fills verdict and evidence if so. */
+/**
+ * judged_queued() - does the stable queue have @id for this branch? Fills verdict
+ * and evidence if so.
+ */
 bool judged_queued(struct judged *d, const char *id, struct cell *ret);
-/** judged_remark() - what is to be known of @id beside any verdict: appended to the cell's notes. */
+/**
+ * judged_remark() - what is to be known of @id beside any verdict: appended to the cell's notes.
+ */
 void judged_remark(struct judged *d, const char *id, struct cell *ret);
 
 /**

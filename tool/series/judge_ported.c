@@ -39,7 +39,8 @@ bool judged_ported(struct judged *d, const char *series, const char *id, struct 
 		return false;
 	if (lineage_find(l, id, &f, NULL) || f.answer != LINEAGE_THERE)
 		return false;
-	if (history_stands_on(d->judge->repo, &l->tip, &d->branch->commit, HISTORY_PORTS, &current, NULL))
+	if (history_stands_on(d->judge->repo, &l->tip, &d->branch->commit, HISTORY_PORTS, &current,
+			      NULL))
 		return false;
 	if (current) {
 		cell_set(ret, VERDICT_PORTED, f.rule, arena_printf(a, "on %s: %s", name, f.detail));
@@ -48,7 +49,8 @@ bool judged_ported(struct judged *d, const char *series, const char *id, struct 
 			 arena_printf(a, "on %s, made on an older %s: %s", name,
 				      d->branch->name, f.detail));
 		ret->why = "the branch moved since";
-		ret->next = arena_printf(a, "backport apply --branch %s --refresh", d->branch->name);
+		ret->next = arena_printf(a, "backport apply --branch %s --refresh",
+					 d->branch->name);
 	}
 	ret->commit = f.commit;
 	return true;

@@ -195,8 +195,8 @@ static enum presence by_content(struct judged *d, const struct change *c,
 		enum tri text = judged_text(d, c->id, &says);
 
 		if (text != TRI_UNKNOWN) {
-			cell_set(cell, text == TRI_YES ? VERDICT_PRESENT : VERDICT_UNKNOWN, "content",
-				 says);
+			cell_set(cell, text == TRI_YES ? VERDICT_PRESENT : VERDICT_UNKNOWN,
+				 "content", says);
 			return text == TRI_YES ? PRESENCE_THERE : PRESENCE_ABSENT;
 		}
 	}

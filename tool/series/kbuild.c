@@ -184,7 +184,8 @@ const char *kbuild_off(struct text_world *w, struct arena *a, const struct kconf
 		n++;
 	}
 	object = arena_printf(a, "%.*s.o", (int)len - 2, path);
-	/* the directory i, then the file: dead when no live directory above has an open way to it */
+	/* the directory i, then the file: dead when no live directory above has an open
+	 * way to it */
 	for (size_t i = 1; i <= n; i++) {
 		size_t end = i < n ? slash[i] : len;
 		bool open = false, off = false;

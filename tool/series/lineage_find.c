@@ -269,8 +269,10 @@ int lineage_find(struct lineage *l, const char *id, struct lineage_found *ret, s
 	if (last) {
 		*ret = last->now;
 		if (!reach_has(&l->own, last->pos))
-			ret->detail = arena_printf(l->arena, "%s; inherited from what the branch is "
-						   "said to stand on", ret->detail);
+			ret->detail = arena_printf(l->arena,
+						   "%s; inherited from what the branch is "
+						   "said to stand on",
+						   ret->detail);
 	} else if (ret->answer == LINEAGE_ABSENT && !oid_is_zero(&unread)) {
 		ret->answer = LINEAGE_UNKNOWN;
 		ret->detail = arena_printf(l->arena, "%.12s has its subject, and the patches could "

@@ -47,7 +47,8 @@ static int check_ids(const struct checker *k, const struct place *change, const 
 		struct place at = nth(&list, i);
 
 		if (inside && !is_id(ids->v[i]))
-			return place_error(k->doc, &at, "\"%s\" is no id of 40 lower-case hex digits",
+			return place_error(k->doc, &at,
+					   "\"%s\" is no id of 40 lower-case hex digits",
 					   ids->v[i]);
 		if (!inside && !is_cut_id(ids->v[i]))
 			return place_error(k->doc, &at, "\"%s\" is no id of 12 to 40 lower-case "
@@ -77,7 +78,8 @@ static int check_superseded(const struct checker *k, const struct place *change,
 
 		/* what replaced it need not be a change that one ports */
 		if (!is_id(c->superseded[i].by))
-			return place_error(k->doc, &by, "\"%s\" is no id of 40 lower-case hex digits",
+			return place_error(k->doc, &by,
+					   "\"%s\" is no id of 40 lower-case hex digits",
 					   c->superseded[i].by);
 		if (!strcmp(c->superseded[i].by, c->id))
 			return place_error(k->doc, &by, "the change names itself");
@@ -94,8 +96,8 @@ static int check_semantic(const struct checker *k, const struct place *change,
 		struct place it = nth(&list, i), at = place_member(&it, "patch");
 
 		if (!io_exists(arena_printf(k->doc->arena, "%s/%s", k->data, c->semantic[i].patch)))
-			return place_error(k->doc, &at, "there is no %s in %s", c->semantic[i].patch,
-					   k->data);
+			return place_error(k->doc, &at, "there is no %s in %s",
+					   c->semantic[i].patch, k->data);
 	}
 	return 0;
 }
@@ -109,7 +111,8 @@ static int check_words(const struct checker *k, const struct place *change, cons
 	bool good = true;
 
 	if (!is_id(c->id))
-		return place_error(k->doc, &id, "\"%s\" is no id of 40 lower-case hex digits", c->id);
+		return place_error(k->doc, &id, "\"%s\" is no id of 40 lower-case hex digits",
+				   c->id);
 	if (!strchr(c->author, '<') || !str_ends(str_of(c->author), ">"))
 		return place_error(k->doc, &author, "must be \"Name <mail>\"");
 	for (size_t i = 0; c->author_date && i < sizeof(shape); i++) {
@@ -176,7 +179,8 @@ static int check_name(const struct checker *k, const struct place *top)
 		return place_error(k->doc, &at, "the file of series \"%s\" is called %s.json",
 				   k->m->name, k->m->name);
 	if (!k->m->targets.n)
-		return place_error(k->doc, &targets, "must name the branches that the series is for");
+		return place_error(k->doc, &targets,
+				   "must name the branches that the series is for");
 	if (!k->m->n)
 		return place_error(k->doc, k->changes, "a series has at least one change");
 	return 0;

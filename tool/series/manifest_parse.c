@@ -132,8 +132,8 @@ static int parse_site_patterns(const struct place_doc *doc, const struct place *
 	s->count = 1;
 	if (rc || !count.v)
 		return rc;
-	if (!cJSON_IsNumber(count.v) || count.v->valuedouble != (unsigned char)count.v->valuedouble ||
-	    count.v->valuedouble < 1)
+	if (!cJSON_IsNumber(count.v) ||
+	    count.v->valuedouble != (unsigned char)count.v->valuedouble || count.v->valuedouble < 1)
 		return place_error(doc, &count, "must be a whole number from 1 to 255");
 	s->count = (unsigned)count.v->valuedouble;
 	return 0;

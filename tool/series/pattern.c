@@ -28,8 +28,8 @@ int pattern_compile(struct arena *a, const char *text, struct pattern *ret, stru
 				       "a pattern cannot begin or end with \"...\": \"%s\"",
 				       p.text);
 		if (is_dots(t, i - 1))
-			return err_set(e, ERR_MANIFEST, "\"... ...\" says the same as \"...\": \"%s\"",
-				       p.text);
+			return err_set(e, ERR_MANIFEST,
+				       "\"... ...\" says the same as \"...\": \"%s\"", p.text);
 	}
 	*ret = p;
 	return 0;

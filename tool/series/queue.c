@@ -19,8 +19,10 @@ static void read_patch(struct arena *a, const char *series, const char *file, st
 	if (body < 0)
 		return;
 	text = (struct str){ text.p + body, text.n - (size_t)body };
-	message_parse(a, str_of(arena_printf(a, "patch%.*s", (int)(text.n < HEAD_MAX ? text.n : HEAD_MAX),
-					     text.p)), &m);
+	message_parse(a,
+		      str_of(arena_printf(a, "patch%.*s",
+					  (int)(text.n < HEAD_MAX ? text.n : HEAD_MAX), text.p)),
+		      &m);
 	for (size_t i = 0; i < m.uprefs.n; i++)
 		*ARR_PUSH(a, *ret) = (struct queued){ series, file, arena_strn(a, m.uprefs.v[i].id) };
 }
@@ -67,7 +69,8 @@ int queue_read(struct arena *a, const char *dir, struct queue *ret, struct err *
 	if (top)
 		closedir(top);
 	if (!rc && !any) {
-		err_set(e, ERR_CONFIG, "backport.stableQueue: %s is no clone of the stable queue", dir);
+		err_set(e, ERR_CONFIG, "backport.stableQueue: %s is no clone of the stable queue",
+			dir);
 		return err_next(e, "git clone of stable-queue.git, then git config --global "
 				"backport.stableQueue DIR");
 	}

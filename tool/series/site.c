@@ -32,7 +32,8 @@ void site_read(const struct site *s, struct files *f, struct site_state *ret)
 		look(s, l, 0, l->toks.n, &st);
 		k = 1;
 	}
-	for (; there > 0 && s->function && lexed_scope(l, str_of(s->function), k, &first, &end); k++)
+	for (; there > 0 && s->function && lexed_scope(l, str_of(s->function), k, &first, &end);
+	     k++)
 		look(s, l, first, end, &st);
 	if (k)
 		st.kind = st.found == s->count && !st.gone ? SITE_DONE : SITE_UNDONE;
@@ -63,7 +64,8 @@ char *site_say(struct arena *a, const struct site *s, const struct site_state *s
 		break;
 	}
 	if (st->gone)
-		return arena_printf(a, "%s: %s: `%s` is still there", where, s->what, st->gone_text);
+		return arena_printf(a, "%s: %s: `%s` is still there", where, s->what,
+				    st->gone_text);
 	return arena_printf(a, "%s: %s: `%s` found %u of %u times", where, s->what,
 			    s->after.v[0].text, st->found, s->count);
 }

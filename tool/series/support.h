@@ -21,7 +21,9 @@ enum support { SUPPORT_YES, SUPPORT_ENDED, SUPPORT_UNKNOWN };
  */
 enum support support_of(unsigned major, unsigned minor, int month, int *ret_end);
 
-/** support_name() - "linux-5.10.y", "stable/linux-5.10.y": 5 and 10. False: no stable series' name. */
+/**
+ * support_name() - "linux-5.10.y", "stable/linux-5.10.y": 5 and 10. False: no stable series' name.
+ */
 bool support_name(const char *name, unsigned *ret_major, unsigned *ret_minor);
 
 /* The maintained branches of a repository, by family; judged when first asked. */

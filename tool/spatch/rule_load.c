@@ -74,8 +74,10 @@ int rules_open(struct arena *a, const char *data, struct rule_set **ret, struct 
 
 	/* fewer rules are somebody's choice, a program without its files is an accident */
 	if (!io_exists(arena_printf(a, "%s/series", data))) {
-		err_set(e, ERR_CONFIG, "no drift rules: there is no %s/series, and without them fewer "
-			"changes would be ported, and faults be missed", data);
+		err_set(e, ERR_CONFIG,
+			"no drift rules: there is no %s/series, and without them fewer "
+			"changes would be ported, and faults be missed",
+			data);
 		return err_next(e, "name the directory that has series/ and patches/: --data DIR");
 	}
 	r->arena = a;

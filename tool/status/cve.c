@@ -87,7 +87,8 @@ int cve_fixes(struct repo *r, struct arena *a, const char *cve, struct strings *
 	list l = { 0 };
 
 	if (!dir || !*dir) {
-		err_set(e, ERR_CONFIG, "%s: no clone of the kernel's vulns repository is named", cve);
+		err_set(e, ERR_CONFIG, "%s: no clone of the kernel's vulns repository is named",
+			cve);
 		err_next(e, "git config --global backport.vulns DIR");
 		return ERR_CONFIG;
 	}
@@ -101,8 +102,10 @@ int cve_fixes(struct repo *r, struct arena *a, const char *cve, struct strings *
 	if (io_exists(arena_printf(a, "%s/cve/rejected/%.4s/%s", dir, cve + 4, cve)))
 		return err_set(e, ERR_NOT_FOUND, "%s was rejected", cve);
 	if (!io_exists(arena_printf(a, "%s/cve/published", dir)))
-		return err_set(e, ERR_CONFIG, "backport.vulns: %s is no clone of the kernel's vulns "
-			       "repository", dir);
+		return err_set(e, ERR_CONFIG,
+			       "backport.vulns: %s is no clone of the kernel's vulns "
+			       "repository",
+			       dir);
 	if (io_exists(base) || io_exists(arena_printf(a, "%s.sha1", base)))
 		return err_set(e, ERR_INPUT, "%s names no commit that fixes it", cve);
 	err_set(e, ERR_NOT_FOUND, "%s is not among the kernel's published CVEs", cve);

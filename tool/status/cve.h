@@ -16,8 +16,8 @@ bool cve_is_name(const char *z);
 /**
  * cve_fixes() - the upstream commits that fix it, 40 digits each.
  *
- * Return: 0; ERR_CONFIG when no clone is named; ERR_NOT_FOUND when it is not published there, or was
- * rejected; ERR_INPUT when the clone's file names no commit.
+ * Return: 0; ERR_CONFIG when no clone is named; ERR_NOT_FOUND when it is not published there, or
+ * was rejected; ERR_INPUT when the clone's file names no commit.
  */
 int cve_fixes(struct repo *r, struct arena *a, const char *cve, struct strings *ret, struct err *e);
 

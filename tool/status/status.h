@@ -9,12 +9,15 @@
 
 struct status_opts {
 	const char *data;	/* directory of series/ and patches/ */
-	struct strings branches;	/* --branch; none: config backport.branch, else the targets */
+	/* --branch; none: config backport.branch, else the targets */
+	struct strings branches;
 	const char *series;	/* NULL: config backport.series, else all; ignored with commits */
 	struct strings commits;	/* revisions, A..B or CVE ids; none: the series */
-	int month;		/* today, as year * 12 + month - 1; 0: not known, newer branches are not asked */
+	/* today, as year * 12 + month - 1; 0: not known, newer branches are not asked */
+	int month;
 	const char *kconfig;	/* a .config for all branches; NULL: backport.BRANCH.kconfig */
-	bool fixes;		/* add upstream's fixes of what the branches carry, where one lacks them */
+	/* add upstream's fixes of what the branches carry, where one lacks them */
+	bool fixes;
 	/**
 	 * progress() - called before each branch is judged, and while history is read for the first
 	 * time (@of is 0, @n the commits so far); may be NULL.
@@ -54,7 +57,8 @@ cJSON *status_json(const struct status *s);
 /* Of a line on no terminal. */
 #define STATUS_WIDTH 110
 
-/* Escape sequences, all "" without colour; and how many columns a line may take (0: STATUS_WIDTH). */
+/* Escape sequences, all "" without colour; and how many columns a line may
+ * take (0: STATUS_WIDTH). */
 struct status_tints {
 	const char *good, *bad, *warn, *dim, *end;
 	size_t width;

@@ -267,8 +267,9 @@ static void print_group(struct view *v, const struct status_group *all, bool ver
 	char **text = ARENA_NEW_N(v->a, char *, cells);
 
 	v->note.n = 0;
-	buf_printf(v->out, "%s · %zu change%s · %s\n\n", g->manifest ? g->manifest->name : "commits",
-		   all->n_row, all->n_row == 1 ? "" : "s", short_path(v->a, v->s->repo));
+	buf_printf(v->out, "%s · %zu change%s · %s\n\n",
+		   g->manifest ? g->manifest->name : "commits", all->n_row,
+		   all->n_row == 1 ? "" : "s", short_path(v->a, v->s->repo));
 	if (!g->n_branch) {
 		buf_addz(v->out, "  none of its branches is here\n\n");
 		return;
@@ -284,9 +285,11 @@ static void print_group(struct view *v, const struct status_group *all, bool ver
 		print_block(v, g, text, b, n);
 	}
 	if (g->n_row < all->n_row)
-		buf_printf(v->out, "%zu %schange%s ask%s for nothing here: present, superseded, optional, "
-			   "without a prerequisite, unaffected or declined (-v lists them)\n\n", all->n_row - g->n_row,
-			   g->n_row ? "more " : "", all->n_row - g->n_row == 1 ? "" : "s",
+		buf_printf(v->out,
+			   "%zu %schange%s ask%s for nothing here: present, superseded, optional, "
+			   "without a prerequisite, unaffected or declined (-v lists them)\n\n",
+			   all->n_row - g->n_row, g->n_row ? "more " : "",
+			   all->n_row - g->n_row == 1 ? "" : "s",
 			   all->n_row - g->n_row == 1 ? "s" : "");
 	for (size_t i = 0; i < v->note.n; i++) {
 		const char *mark = superscript(v->a, i + 1);

@@ -14,7 +14,8 @@
 static int choose_style(struct run *r, struct err *e)
 {
 	if (r->o->style && !compose_style_parse(r->o->style, &r->style))
-		return err_set(e, ERR_USAGE, "no such style of upstream line: %s (" COMPOSE_STYLES ")",
+		return err_set(e, ERR_USAGE,
+			       "no such style of upstream line: %s (" COMPOSE_STYLES ")",
 			       r->o->style);
 	r->bug = r->o->bug ? r->o->bug : repo_config_any(r->repo, "backport.bug");
 	return 0;

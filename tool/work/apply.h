@@ -15,10 +15,12 @@
 /* A session that goes on: what was made of its conflict. */
 struct apply_resume {
 	const struct session *session;
-	const char *key;		/* the change that hands resolved; NULL: all is tried again */
+	/* the change that hands resolved; NULL: all is tried again */
+	const char *key;
 	const struct port_hand *hand;	/* its files */
 	size_t n_hand;
-	const char *reason;		/* why edits that are not found in them are left out, or NULL */
+	/* why edits that are not found in them are left out, or NULL */
+	const char *reason;
 };
 
 struct apply_opts {
@@ -31,14 +33,19 @@ struct apply_opts {
 	const char *series;		/* NULL: backport.series, or the only one there is */
 	const char *data;		/* directory of series/ and patches/ */
 	const char *name;		/* --name: instead of the series' in the result's ref */
-	const char *base;		/* --base: start from this revision instead of the branch's tip */
-	const char *style;		/* of the upstream line; NULL: backport.[BRANCH.]style, or greg */
-	const char *bug;		/* of the distributions' styles; NULL: backport.bug, or none */
+	/* --base: start from this revision instead of the branch's tip */
+	const char *base;
+	/* of the upstream line; NULL: backport.[BRANCH.]style, or greg */
+	const char *style;
+	/* of the distributions' styles; NULL: backport.bug, or none */
+	const char *bug;
 	int signoff;			/* 1 yes, -1 no, 0: backport.signoff */
-	bool with_deps;		/* before named commits what they need: as the series says, else as found */
+	/* before named commits what they need: as the series says, else as found */
+	bool with_deps;
 	bool onto_branch, dry_run, restart, refresh, optional, keep_going;
 	bool no_resolutions;		/* what was resolved before is not asked for */
-	const char *mbox;		/* where the mails were read from, absolute: a session reads them again */
+	/* where the mails were read from, absolute: a session reads them again */
+	const char *mbox;
 	const struct apply_resume *resume;	/* NULL: a run of its own */
 	struct ident_source who;
 	const char *const *env;
@@ -49,7 +56,8 @@ struct apply_opts {
 
 /**
  * apply_run() - do it.
- * @ret_doc: the document of `apply --json`; free with cJSON_Delete(). Set also when branches failed.
+ * @ret_doc: the document of `apply --json`; free with cJSON_Delete(). Set
+ * also when branches failed.
  * @ret_exit: exit code over all branches (2 wins over 1 over 0).
  *
  * A branch that fails is recorded and stops no other. Return: 0, or the error

@@ -38,13 +38,16 @@ static int adopt_result(struct branch_run *br)
 	if (rc)
 		return rc;
 	if (!on_tip && notes_read(r->repo, r->arena, &br->ref_old, &note, NULL) == ERR_NOT_FOUND) {
-		err_set(&br->err, ERR_MOVED, "%s holds %.12s, which is no work of ours and does not stand on "
-			"%s; it is left as it is", br->ref, oid_str(r->arena, &br->ref_old), br->b->name);
+		err_set(&br->err, ERR_MOVED,
+			"%s holds %.12s, which is no work of ours and does not stand on "
+			"%s; it is left as it is",
+			br->ref, oid_str(r->arena, &br->ref_old), br->b->name);
 		return err_next(&br->err, "backport apply --name OTHER --branch %s   (--restart takes its place)",
 				br->b->name);
 	}
 	if (!on_tip) {
-		err_set(&br->err, ERR_CONFLICT, "%s was made on an older tip of the branch", br->ref);
+		err_set(&br->err, ERR_CONFLICT, "%s was made on an older tip of the branch",
+			br->ref);
 		return err_next(&br->err, "backport apply --refresh --branch %s", br->b->name);
 	}
 	rc = notes_read(r->repo, r->arena, &br->ref_old, &note, &br->err);
@@ -206,7 +209,8 @@ static bool skipped(const struct branch_run *br, const struct job *j)
 	return go && in_list(&go->session->skipped, job_key(br->r->arena, j));
 }
 
-/* Does the branch get this change now? The verdict decides; a name overrides what is a matter of taste. */
+/* Does the branch get this change now? The verdict decides; a name overrides what is a
+ * matter of taste. */
 static bool wanted(struct branch_run *br, const struct job *j, const struct cell *c)
 {
 	bool named = j->named || asked_before(br, j) || refresh_find(br, j) != NULL;
@@ -329,7 +333,8 @@ static int commit_port(struct branch_run *br, const struct job *j, const struct 
 		return rc;
 	br->tip = id;
 	br->tree = p->tree;
-	rec = record_change(br->changes, j->hex, j->subject, "ported", p, oid_str(br->r->arena, &id),
+	rec = record_change(br->changes, j->hex, j->subject, "ported", p,
+			    oid_str(br->r->arena, &id),
 			    p->form == FORM_SEMANTIC ? p->reason : NULL);
 	json_print(rec, &note);
 	/* the very same commit again: what check and ci found of it since must not be lost */
@@ -431,7 +436,8 @@ static bool port_job(struct branch_run *br, size_t i)
 	}
 	br->failed[i] = true;
 	if (rc && err_exit(rc) != 1) {
-		cJSON *rec = record_change(br->changes, j->hex, j->subject, "error", &p, NULL, e.what);
+		cJSON *rec = record_change(br->changes, j->hex, j->subject, "error", &p, NULL,
+					   e.what);
 
 		json_add_str(rec, "path", *e.path ? e.path : NULL);
 		json_add_str(rec, "next", *e.next ? e.next : NULL);
@@ -473,8 +479,9 @@ static void run_jobs(struct branch_run *br)
 
 		if (stopped) {
 			note_rest(br, i);
-			record_change(br->changes, j->hex, j->subject, verdict_name(c->verdict), NULL,
-				      NULL, "not tried: an earlier change stopped the branch");
+			record_change(br->changes, j->hex, j->subject, verdict_name(c->verdict),
+				      NULL, NULL,
+				      "not tried: an earlier change stopped the branch");
 		} else if (skipped(br, j)) {
 			record_change(br->changes, j->hex, j->subject, "declined", NULL, NULL,
 				      "left out by hand: backport skip");

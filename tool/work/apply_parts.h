@@ -86,7 +86,8 @@ struct branch_run {
 	ARR(struct left_open) left;	/* what conflicted */
 	ARR(struct old_port) old;	/* under --refresh: the result as it was, oldest first */
 	struct string_list rest;		/* keys of jobs that were not reached */
-	struct string_list declined;	/* keys of jobs that a human left out as a whole, just now */
+	/* keys of jobs that a human left out as a whole, just now */
+	struct string_list declined;
 	struct resolution_list learned;	/* from what hands made */
 	struct judged *judged;		/* the branch as it was */
 	struct cell *cells;		/* by job */
@@ -100,13 +101,20 @@ struct branch_run {
 
 /** job_key() - what tells a job from others: upstream's id, or that of a mail's words. */
 const char *job_key(struct arena *a, const struct job *j);
-/** branch_session() - the session that is open on the result; one that is being edited is refused. */
+/**
+ * branch_session() - the session that is open on the result; one that is being edited is refused.
+ */
 int branch_session(struct branch_run *br);
-/** branch_finish() - move the refs, and with them what undo and continue work from. 0, or br->err. */
+/**
+ * branch_finish() - move the refs, and with them what undo and continue work from. 0, or br->err.
+ */
 int branch_finish(struct branch_run *br);
 /** branch_gone() - a refresh found nothing left to carry: the old result goes. */
 bool branch_gone(const struct branch_run *br);
-/** branch_conflicts() - into the record of each conflict: what made the two differ, and what to type. */
+/**
+ * branch_conflicts() - into the record of each conflict: what made the two differ,
+ * and what to type.
+ */
 void branch_conflicts(struct branch_run *br);
 
 /**
@@ -136,13 +144,15 @@ int requires_add(struct run *r, struct err *e);
  */
 void requires_settle(const struct run *r, struct cell *cells, bool *idle);
 /**
- * jobs_with_deps() - r->asked for branch @b, each named commit behind the prerequisites that deps finds
- * for it there. Return: 0, or as deps_run().
+ * jobs_with_deps() - r->asked for branch @b, each named commit behind the prerequisites that deps
+ * finds for it there. Return: 0, or as deps_run().
  */
 int jobs_with_deps(struct run *r, const struct branch *b, struct jobs *ret, struct err *e);
 /** newer_warn() - add to each result the newer maintained branches that lack what it got. */
 void newer_warn(struct run *r, const struct branches *branches, cJSON *results);
-/** job_fill() - hex, commit and subject of a job whose id is known. Return: 0, or as commit_read(). */
+/**
+ * job_fill() - hex, commit and subject of a job whose id is known. Return: 0, or as commit_read().
+ */
 int job_fill(struct run *r, struct job *j, struct err *e);
 /** jobs_find() - what is asked for: fills r->series, r->name and r->jobs. */
 int jobs_find(struct run *r, struct err *e);

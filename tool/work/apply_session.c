@@ -33,7 +33,8 @@ int branch_session(struct branch_run *br)
 	br->has_open = true;
 	if (r->o->dry_run || r->o->resume || !br->open.worktree || !io_exists(br->open.worktree))
 		return 0;
-	err_set(&br->err, ERR_CONFLICT, "a conflict on it is being edited in %s", br->open.worktree);
+	err_set(&br->err, ERR_CONFLICT, "a conflict on it is being edited in %s",
+		br->open.worktree);
 	return err_next(&br->err, "backport continue --branch %s   (or skip, or abort)", br->b->name);
 }
 
@@ -74,8 +75,8 @@ void branch_conflicts(struct branch_run *br)
 		why_it_differs(br, &br->left.v[i]);
 		o = json_add_obj(rec, "commands");
 		json_add_str(rec, "key", br->left.v[i].key);
-		json_add_str(o, "prerequisites", id ? arena_printf(a, "backport deps %.12s --branch %s",
-								   id, b) : NULL);
+		json_add_str(o, "prerequisites",
+			     id ? arena_printf(a, "backport deps %.12s --branch %s", id, b) : NULL);
 		if (br->r->o->dry_run) {
 			/* no session is open that could be gone on with */
 			json_add_str(o, "apply", id ? arena_printf(a, "backport apply --branch %s %.12s",
@@ -192,7 +193,8 @@ static int finish_once(struct branch_run *br, const struct oid *tip)
 	struct ref_update up[6];
 	struct ref_file file[2];
 	struct oid notes_old = { { 0 } }, notes_new, at = br->ref_old;
-	bool gone = branch_gone(br), moves = gone || (br->ported && !oid_eq(&br->tip, &br->ref_old));
+	bool gone = branch_gone(br),
+	     moves = gone || (br->ported && !oid_eq(&br->tip, &br->ref_old));
 	size_t n = 0, n_files = 0;
 	int rc = 0;
 
@@ -240,7 +242,8 @@ int branch_finish(struct branch_run *br)
 	struct oid tip = br->tip, now;
 	int rc = ERR_MOVED;
 
-	/* git notes, and a fetch of resolutions, know nothing of our lock: build on what they wrote */
+	/* git notes, and a fetch of resolutions, know nothing of our lock: build on
+	 * what they wrote */
 	for (int try = 0; rc == ERR_MOVED && try < 3; try++) {
 		rc = finish_once(br, &tip);
 		if (rc == ERR_MOVED && (refs_value(br->r->repo, br->ref, &now, NULL) ||

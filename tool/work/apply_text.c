@@ -180,7 +180,8 @@ static void branch_block(struct arena *a, const cJSON *b, bool verbose,
 	next_steps(changes, out);
 	if (error) {
 		buf_printf(out, "%s: %s%s%s", name, t->bad, json_str(error, "what"), t->end);
-		if (json_str(error, "path") && !strstr(json_str(error, "what"), json_str(error, "path")))
+		if (json_str(error, "path") &&
+		    !strstr(json_str(error, "what"), json_str(error, "path")))
 			buf_printf(out, " (%s)", json_str(error, "path"));
 		buf_addc(out, '\n');
 		if (json_str(error, "next"))

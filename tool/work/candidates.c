@@ -64,7 +64,8 @@ static bool can_try(struct repo *r, struct arena *a, const struct commit *c)
 	       !tree_changes(r, a, &parent.tree, &c->tree, &ch, NULL) && ch.n && ch.n <= FILES_MAX;
 }
 
-static void try_one(struct workshop *w, struct arena *a, const struct oid *tree, struct candidate *x)
+static void try_one(struct workshop *w, struct arena *a, const struct oid *tree,
+		    struct candidate *x)
 {
 	CLEANUP(arena_release) struct arena bench = ARENA_INIT;
 	struct blob_cache blobs;

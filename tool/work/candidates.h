@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Candidate prerequisites of a change that does not fit: of the upstream commits that made it and the
- * branch differ (work/differs.h), which would themselves go onto the branch. deps looks further: for
- * sets of them.
+ * Candidate prerequisites of a change that does not fit: of the upstream commits that made it and
+ * the branch differ (work/differs.h), which would themselves go onto the branch. deps looks
+ * further: for sets of them.
  */
 #ifndef WORK_CANDIDATES_H
 #define WORK_CANDIDATES_H

@@ -184,7 +184,8 @@ static int one(struct check_run *r, size_t i, const struct oid *on, cJSON *arr)
 	else if (!rc && !p->undecided)
 		rc = judge(r, p, arr, &rec, &e);
 	if (rc) {
-		p->undecided = arena_printf(r->arena, "%s%s%s", e.path, *e.path ? ": " : "", e.what);
+		p->undecided = arena_printf(r->arena, "%s%s%s", e.path, *e.path ? ": " : "",
+					    e.what);
 		p->next = *e.next ? arena_str(r->arena, e.next) : NULL;
 	}
 	if (p->undecided)

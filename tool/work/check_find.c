@@ -28,7 +28,8 @@ static void undecided(struct check_run *r, struct port *p, const char *next, con
 	p->next = next;
 }
 
-/* The commit that an upstream line names. A cherry-picked port is followed to what it was made from. */
+/* The commit that an upstream line names. A cherry-picked port is followed to what it
+ * was made from. */
 static int named(struct check_run *r, const struct message *m, unsigned depth, struct port *p,
 		 struct oid *ret)
 {
@@ -94,8 +95,9 @@ static int add_commit(struct check_run *r, const struct oid *id, struct err *e)
 	p->subject = arena_strn(r->arena, p->message.subject);
 	p->made = p->commit.tree;
 	if (p->commit.n_parents != 1 || p->commit.cut) {
-		undecided(r, p, p->commit.cut ? "git fetch --deepen=1" : NULL, p->commit.cut ?
-			  "its parent is not in the clone (shallow)" : "it has no parent to compare with");
+		undecided(r, p, p->commit.cut ? "git fetch --deepen=1" : NULL,
+			  p->commit.cut ? "its parent is not in the clone (shallow)" :
+					  "it has no parent to compare with");
 		return 0;
 	}
 	rc = commit_read(r->repo, r->arena, &p->commit.parents[0], &parent, e);
@@ -150,8 +152,9 @@ int check_mail_trees(struct check_run *r, struct port *p, const struct oid *on, 
 
 		if (im.info[i].refuse || f->before.there != f->branch.there ||
 		    !str_eq(f->before.text, f->branch.text)) {
-			undecided(r, p, arena_printf(r->arena, "backport apply --branch %s --mbox FILE",
-						     r->o->branch),
+			undecided(r, p,
+				  arena_printf(r->arena, "backport apply --branch %s --mbox FILE",
+					       r->o->branch),
 				  "it does not apply to %s: %s%s%s", r->o->branch, f->target,
 				  im.info[i].refuse ? ": " : " reads differently there",
 				  im.info[i].refuse ? im.info[i].refuse : "");

@@ -72,8 +72,8 @@ const char *check_note_write(struct check_run *r)
 		rc = lock_take(r->repo, &lock, NULL, &e);
 	if (rc)
 		return arena_printf(r->arena, "no note was written: %s", e.what);
-	rc = notes_write(r->repo, lock, &who, r->notes.v, r->notes.n, "Notes added by 'backport check'",
-			 &e);
+	rc = notes_write(r->repo, lock, &who, r->notes.v, r->notes.n,
+			 "Notes added by 'backport check'", &e);
 	lock_drop(lock);
 	return rc ? arena_printf(r->arena, "no note was written: %s", e.what) : NULL;
 }

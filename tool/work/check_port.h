@@ -33,7 +33,8 @@ int check_images(struct workshop *w, const struct commit *upstream, const struct
 		 const struct oid *made, struct checked *ret, struct err *e);
 
 /**
- * check_judge() - edit accounting, the change gate, and the after-port checks of @change (may be NULL).
+ * check_judge() - edit accounting, the change gate, and the after-port checks of
+ * @change (may be NULL).
  * @base: the tree that was ported to. @source: upstream's tree.
  */
 void check_judge(struct workshop *w, const struct change *change, const struct oid *base,

@@ -130,8 +130,8 @@ void check_text(struct arena *a, const cJSON *doc, bool diff, const struct statu
 		if (diff)
 			put_diff(rec, out);
 	}
-	buf_printf(out, "%zu port%s: %zu with findings, %zu undecided\n", n, n == 1 ? "" : "s", found,
-		   undecided);
+	buf_printf(out, "%zu port%s: %zu with findings, %zu undecided\n", n, n == 1 ? "" : "s",
+		   found, undecided);
 	if ((found || undecided) && !diff)
 		buf_addz(out, "upstream's patch beside the port's: backport check --diff\n");
 }

@@ -322,7 +322,8 @@ void conflict_text(const char *branch, const cJSON *change, const struct status_
 
 	if (!t)
 		t = &plain;
-	buf_printf(out, "%s: %.12s %s\n", branch, json_str(change, "id") ? json_str(change, "id") : "-",
+	buf_printf(out, "%s: %.12s %s\n", branch,
+		   json_str(change, "id") ? json_str(change, "id") : "-",
 		   json_str(change, "subject"));
 	cJSON_ArrayForEach(f, cJSON_GetObjectItem(change, "files")) {
 		const char *path = json_str(f, "path"), *target = json_str(f, "target");

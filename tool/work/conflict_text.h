@@ -32,7 +32,9 @@ void conflict_commands(const cJSON *change, const char *indent, struct buf *out)
  */
 bool conflict_stop(const char *branch, const cJSON *change, const struct status_tints *t,
 		   struct buf *out);
-/** conflict_next() - what to type about it; @waiting: conflicts of the branch, this one included. */
+/**
+ * conflict_next() - what to type about it; @waiting: conflicts of the branch, this one included.
+ */
 void conflict_next(const cJSON *change, size_t waiting, struct buf *out);
 
 #endif

@@ -49,7 +49,8 @@ static void measure(struct deps *d, struct dep *x, struct map *files)
 	struct str rest, line;
 	bool root = !x->commit.n_parents || x->commit.cut;
 
-	if (x->files || (!root && commit_read(d->repo, d->arena, &x->commit.parents[0], &parent, NULL)))
+	if (x->files ||
+	    (!root && commit_read(d->repo, d->arena, &x->commit.parents[0], &parent, NULL)))
 		return;
 	if (!root)
 		parent_tree = parent.tree;
@@ -265,7 +266,8 @@ static const char *verdict_of(struct deps *d, cJSON *doc)
 	return verdict_name(cell.verdict);
 }
 
-/* What to take instead of adapting: a semantic patch adapts, upstream's own text is what is sought. */
+/* What to take instead of adapting: a semantic patch adapts, upstream's own text is
+ * what is sought. */
 static int take(struct deps *d, const struct trial *alone, cJSON *doc, struct found *ret,
 		struct err *e)
 {
@@ -312,7 +314,8 @@ static int answer(struct deps *d, cJSON *doc, int *ret_exit, struct err *e)
 	}
 	add_spots(o, &alone.spots);
 	deps_declared(d, json_add_arr(doc, "declared"));
-	/* what goes in as it is, or is there, needs nothing; without the commit nothing can be found */
+	/* what goes in as it is, or is there, needs nothing; without the commit nothing
+	 * can be found */
 	if (d->have && (!alone.ok || alone.adapted || alone.dropped)) {
 		rc = take(d, &alone, doc, &found, e);
 		if (rc)
@@ -363,7 +366,8 @@ int deps_run(struct repo *r, struct arena *a, const struct deps_opts *o, cJSON *
 	rc = answer(&d, doc, ret_exit, e);
 	workshop_release(&d.shop);
 	if (!rc && commits_broken(d.judge.index))
-		rc = err_set(e, ERR_IO, "the index of commits was damaged and is made anew: ask again");
+		rc = err_set(e, ERR_IO,
+			     "the index of commits was damaged and is made anew: ask again");
 	missing_save(r, NULL);
 	if (rc)
 		cJSON_Delete(doc);

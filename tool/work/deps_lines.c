@@ -171,7 +171,8 @@ static bool says(struct str line, struct str name)
 	for (ptrdiff_t at = 0; (at = str_find(line, name, (size_t)at)) >= 0; at++) {
 		size_t end = (size_t)at + name.n;
 
-		if ((!at || !word_char(line.p[at - 1])) && (end == line.n || !word_char(line.p[end])))
+		if ((!at || !word_char(line.p[at - 1])) &&
+		    (end == line.n || !word_char(line.p[end])))
 			return true;
 	}
 	return false;

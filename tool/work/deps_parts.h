@@ -29,7 +29,8 @@ struct spot {
 	const char *function;	/* NULL: anywhere in the file */
 	const char *name;	/* a name whose meaning or presence it is about, or NULL */
 	bool absent;		/* the branch lacks the file */
-	/* what separates branch and upstream there: lines that upstream has, and that the branch has */
+	/* what separates branch and upstream there: lines that upstream has, and that
+	 * the branch has */
 	const uint64_t *gain, *loss;	/* hashes */
 	size_t ngain, nloss;
 	uint64_t given;		/* which of the set changed the file before: bits, by index */
@@ -43,7 +44,8 @@ struct spots {
 /* What became of a trial: some prerequisites, then the change. */
 struct trial {
 	bool ok;
-	size_t failed;		/* the first that did not port: an index, or n for the change itself */
+	/* the first that did not port: an index, or n for the change itself */
+	size_t failed;
 	const char *reason;
 	enum form form;
 	size_t edits, verbatim, adapted, dropped, already, lost, files;
@@ -72,7 +74,8 @@ struct deps {
 	struct map moved_memo;		/* by path: where it is on the branch */
 	size_t blobs_read;		/* of files' histories */
 	size_t tried, limit;
-	bool incomplete;		/* history between branch and change is cut off or not here */
+	/* history between branch and change is cut off or not here */
+	bool incomplete;
 };
 
 struct dep_list {

@@ -64,7 +64,8 @@ static int files_of(struct deps *d, const struct dep *x, const struct touched **
 		if (x->commit.n_parents)
 			rc = commit_read(d->repo, &tmp, &x->commit.parents[0], &parent, e);
 		if (!rc)
-			rc = tree_changes(d->repo, d->arena, x->commit.n_parents ? &parent.tree : NULL,
+			rc = tree_changes(d->repo, d->arena,
+					  x->commit.n_parents ? &parent.tree : NULL,
 					  &x->commit.tree, &ch, e);
 		f->refused = ch.submodules || ch.n > FILES_MAX;
 	}

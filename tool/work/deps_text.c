@@ -35,7 +35,8 @@ static const char *many(struct arena *a, size_t n, const char *what)
 /* "31 edits: 24 verbatim, 4 adapted" */
 static const char *edits(struct arena *a, const cJSON *t)
 {
-	static const char *const key[] = { "verbatim", "adapted", "dropped", "already", "unplaced" };
+	static const char *const key[] = { "verbatim", "adapted", "dropped", "already",
+					   "unplaced" };
 	const char *z = many(a, number(t, "edits"), "edit");
 	const char *sep = ": ";
 
@@ -85,7 +86,8 @@ static void print_alone(struct view *v, const cJSON *doc)
 		const char *function = json_str(s, "function"), *name = json_str(s, "name");
 		const char *z = arena_printf(v->a, "%s%s%s%s%s%s", json_str(s, "path"),
 					     function ? ": " : "", function ? function : "",
-					     function ? "()" : "", name ? ": " : "", name ? name : "");
+					     function ? "()" : "", name ? ": " : "",
+					     name ? name : "");
 
 		/* the reason is about the first of them */
 		if (reason && str_starts(str_of(reason), z))
@@ -130,8 +132,10 @@ static const char *why_none(struct view *v, const cJSON *t)
 		return arena_printf(v->a, "no upstream commit that the branch lacks brings %s",
 				    json_str(own, "name"));
 	if (own)
-		return arena_printf(v->a, "no upstream commit that the branch lacks changed these "
-				    "lines of %s%s%s%s", json_str(own, "path"), function ? ": " : "",
+		return arena_printf(v->a,
+				    "no upstream commit that the branch lacks changed these "
+				    "lines of %s%s%s%s",
+				    json_str(own, "path"), function ? ": " : "",
 				    function ? function : "", function ? "()" : "");
 	if (is(t, "too_many"))
 		return arena_printf(v->a, "it would take more than %d", DEPS_SET_MAX);
@@ -161,7 +165,8 @@ static void print_take(struct view *v, const cJSON *doc)
 		more(v, edits(v->a, cJSON_GetObjectItem(t, "then")));
 		if (fixes)
 			more(v, arena_printf(v->a, "risk: %s of them %s missing here",
-					     many(v->a, fixes, "later fix"), fixes == 1 ? "is" : "are"));
+					     many(v->a, fixes, "later fix"),
+					     fixes == 1 ? "is" : "are"));
 		more(v, arena_printf(v->a, "%s (%s)", is(t, "smallest") ?
 				     "no smaller set changes all that is in the way" :
 				     "a smaller set may do: not all were tried", tried));
@@ -227,7 +232,8 @@ static void print_next(struct view *v, const cJSON *doc)
 	if (is(cJSON_GetObjectItem(doc, "alone"), "fits"))
 		buf_printf(v->out, "next: backport apply --branch %s %.12s\n", branch, id);
 	else if (is(take, "found") || !strcmp(verdict, "needs-prerequisite"))
-		buf_printf(v->out, "next: backport apply --branch %s --with-deps %.12s\n", branch, id);
+		buf_printf(v->out, "next: backport apply --branch %s --with-deps %.12s\n", branch,
+			   id);
 	else if (is(take, "incomplete"))
 		buf_printf(v->out, "next: git fetch the mainline history, then ask again\n");
 	else

@@ -8,7 +8,8 @@ struct memo {
 	struct oid tree;
 };
 
-/* A name that the branch lacks: where upstream has it. False: it is not the name that is missing. */
+/* A name that the branch lacks: where upstream has it. False: it is not the name
+ * that is missing. */
 static bool spot_of_name(struct deps *d, const struct port_file *f, const struct port_finding *x,
 			 const struct oid *source, struct spots *ret)
 {

@@ -138,7 +138,8 @@ static void item_origin(struct search *f, const char *path, struct str name,
 		struct str before = text_at(f, &tmp, &t->before);
 		struct str after = text_at(f, &tmp, &t->after);
 
-		if (!differs_item(&tmp, after, path, name).n || differs_item(&tmp, before, path, name).n)
+		if (!differs_item(&tmp, after, path, name).n ||
+		    differs_item(&tmp, before, path, name).n)
 			continue;
 		note(f, ret, t, oid_is_zero(&t->before) ? how_it_came(f, t, path) :
 		     arena_printf(&f->arena, "brought %.*s", (int)strcspn(name.p, "(\n"), name.p), 1);

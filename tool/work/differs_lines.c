@@ -56,7 +56,8 @@ static void add_side(struct needles *n, struct map *to, struct str text, const s
 	}
 }
 
-void needles_add(struct needles *n, struct str before, struct str branch, struct str p, struct str t)
+void needles_add(struct needles *n, struct str before, struct str branch, struct str p,
+		 struct str t)
 {
 	CLEANUP(arena_release) struct arena tmp = ARENA_INIT;
 	struct map in_p, in_t;
@@ -155,6 +156,7 @@ struct str differs_item(struct arena *a, struct str text, const char *path, stru
 	}
 	if (!best || best->end <= best->first)
 		return (struct str){ 0 };
-	return (struct str){ text.p + t.v[best->first].off,
-			     t.v[best->end - 1].off + t.v[best->end - 1].len - t.v[best->first].off };
+	return (struct str){ text.p + t.v[best->first].off, t.v[best->end - 1].off +
+								    t.v[best->end - 1].len -
+								    t.v[best->first].off };
 }

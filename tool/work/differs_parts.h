@@ -20,7 +20,8 @@ void needles_init(struct needles *n, struct arena *a);
  * needles_add() - what tells upstream's @before from the branch's text, at one place.
  * @p, @t: the whole of what the place is in, on either side: a line that is there is no news.
  */
-void needles_add(struct needles *n, struct str before, struct str branch, struct str p, struct str t);
+void needles_add(struct needles *n, struct str before, struct str branch, struct str p,
+		 struct str t);
 /**
  * needles_told() - which of them does a commit explain that made @after of @before?
  * @name: in the item of that name; empty: anywhere.
@@ -30,7 +31,9 @@ void needles_add(struct needles *n, struct str before, struct str branch, struct
 size_t needles_told(struct arena *a, struct needles *n, struct str before, struct str after,
 		    const char *path, struct str name);
 
-/** differs_item() - the item of that name, the one with a body before others; all of what is no C. */
+/**
+ * differs_item() - the item of that name, the one with a body before others; all of what is no C.
+ */
 struct str differs_item(struct arena *a, struct str text, const char *path, struct str name);
 
 #endif

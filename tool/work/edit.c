@@ -42,7 +42,8 @@ static void start_text(struct editing *x, size_t i, struct edit_entry *ret)
 		ret->text = r->marked;
 	else if (r->ok && !r->deleted)
 		ret->text = r->text;
-	else if (f->branch.there && f->after.there && !f->before.there && x->p.form != FORM_SEMANTIC)
+	else if (f->branch.there && f->after.there && !f->before.there &&
+		 x->p.form != FORM_SEMANTIC)
 		ret->text = marks_write(x->run.shop.arena, x->run.shop.labels, (struct str){ 0 },
 					f->after.text, f->branch.text);
 	else if (f->branch.there)
@@ -141,8 +142,8 @@ static int make_tree(struct editing *x, const char *dir, struct edit_result *ret
 	if (!rc)
 		rc = refs_keep_objects(x->run.repo, x->run.lock, e);
 	if (!rc)
-		rc = edit_tree_make(x->run.repo, dir, tree_name(a, x->s), &x->s->stands_on, &x->tree,
-				    x->entry, x->n, e);
+		rc = edit_tree_make(x->run.repo, dir, tree_name(a, x->s), &x->s->stands_on,
+				    &x->tree, x->entry, x->n, e);
 	if (rc)
 		return rc;
 	rc = write_note(x, dir, e);
@@ -205,7 +206,8 @@ int edit_conflict(struct repo *r, struct arena *a, const struct apply_opts *base
 		err_next(e, "backport abort --branch %s", s->branch);
 	} else {
 		labels.ours = s->branch;
-		labels.base = arena_printf(a, "upstream before %.12s", ret->id ? ret->id : "the change");
+		labels.base = arena_printf(a, "upstream before %.12s",
+					   ret->id ? ret->id : "the change");
 		labels.theirs = arena_printf(a, "%.12s %s", ret->id ? ret->id : "", ret->subject);
 		x.run.shop.labels = &labels;
 		rc = port_it(&x, e);

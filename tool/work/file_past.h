@@ -25,7 +25,8 @@ struct file_past_opts {
 	const struct oid *tips;		/* where to begin: parents of the change */
 	size_t n_tips;
 	const char *path;
-	struct oid own;			/* the branch's blob: below its like nothing separates the two */
+	/* the branch's blob: below its like nothing separates the two */
+	struct oid own;
 	size_t *steps;			/* commits that may still be read; counted down, shared */
 };
 

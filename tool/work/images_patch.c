@@ -67,8 +67,8 @@ static bool from_blob(struct maker *m, const struct patch_file *f, struct sides 
 	return true;
 }
 
-static void from_branch(struct maker *m, const struct patch_file *f, const struct port_image *branch,
-			struct sides *s)
+static void from_branch(struct maker *m, const struct patch_file *f,
+			const struct port_image *branch, struct sides *s)
 {
 	struct patch_placed at;
 	struct err why = { 0 };
@@ -79,14 +79,17 @@ static void from_branch(struct maker *m, const struct patch_file *f, const struc
 	} else if (!f->hunk.n) {
 		s->before = s->after = branch->text;
 	} else if (patch_place(m->arena, f, branch->text, &at, &why)) {
-		s->refuse = arena_printf(m->arena, "what the patch was made from is not in the clone, "
-					 "and here %s", why.what);
+		s->refuse = arena_printf(m->arena,
+					 "what the patch was made from is not in the clone, "
+					 "and here %s",
+					 why.what);
 	} else {
 		s->before = at.before;
 		s->after = at.after;
 		if (!at.exact)
-			s->doubt = "what the patch was made from is not in the clone: its hunks were "
-				   "placed where most of their lines are";
+			s->doubt =
+				"what the patch was made from is not in the clone: its hunks were "
+				"placed where most of their lines are";
 	}
 }
 
@@ -121,7 +124,8 @@ static int push(struct maker *m, const struct patch_file *f, const char *path,
 		return err_at(e, NULL, NULL, path);
 	i->doubt = s->doubt;
 	i->refuse = s->refuse;
-	i->mode_changed = before && after && f->old_mode && f->new_mode && f->old_mode != f->new_mode;
+	i->mode_changed = before && after && f->old_mode && f->new_mode &&
+			  f->old_mode != f->new_mode;
 	i->mode = !after ? 0 : i->mode_changed || !i->branch_mode ? new_mode : i->branch_mode;
 	if (!i->refuse && (link || i->branch_mode == TREE_LINK || f->binary) &&
 	    !(file->before.there == file->branch.there &&

@@ -26,7 +26,8 @@ static bool asked(const struct run *r)
 	return r->o->n_commits || r->o->n_mails;
 }
 
-/* Could the series have one of the commits asked for? Only its text is looked at: reading it costs. */
+/* Could the series have one of the commits asked for? Only its text is looked at:
+ * reading it costs. */
 static bool may_list(struct run *r, const char *name)
 {
 	CLEANUP(buf_release) struct buf text = BUF_INIT(BUF_FILE_MAX);

@@ -60,8 +60,10 @@ static void find_id(struct run *r, struct job *j, const struct message *m)
 	}
 	*l = *j->mail;
 	if (!l->doubt)
-		l->doubt = arena_printf(r->arena, "whether it is upstream's %.12s nobody here knows: "
-					"no upstream commit is named", l->made_from);
+		l->doubt = arena_printf(r->arena,
+					"whether it is upstream's %.12s nobody here knows: "
+					"no upstream commit is named",
+					l->made_from);
 	j->mail = l;
 }
 

@@ -251,8 +251,8 @@ static int by_folder(struct locate *l, const char *path, struct str before, stru
 	return rc;
 }
 
-static int added_file(struct locate *l, const char *path, const char **ret, const char **ret_found_by,
-		      struct err *e)
+static int added_file(struct locate *l, const char *path, const char **ret,
+		      const char **ret_found_by, struct err *e)
 {
 	const char *dir = NULL;
 	int rc = locate_folder(l, path, &dir, e);

@@ -17,7 +17,8 @@ struct locate_clues {
 	struct path_memo *past;		/* with one of the next two: renames are looked up */
 	const struct oid *upstream;	/* the commit before upstream's change */
 	const struct oid *tip;		/* a commit with the branch's tree */
-	const struct oid *tree;		/* of .upstream: a file's neighbours tell where its folder is */
+	/* of .upstream: a file's neighbours tell where its folder is */
+	const struct oid *tree;
 };
 
 struct locate {
@@ -44,7 +45,10 @@ struct path_node {
 	uint32_t next;		/* as bucket: the file before it of the same hash */
 };
 
-/** locate_likeness() - lines of @before, blank and lone brackets aside, that @other has too, in percent. */
+/**
+ * locate_likeness() - lines of @before, blank and lone brackets aside, that @other
+ * has too, in percent.
+ */
 unsigned locate_likeness(struct str before, struct str other);
 
 /** locate_list() - fill files and bucket, once. */
@@ -63,7 +67,10 @@ const struct path_node *locate_next(const struct locate *l, const char *path,
 int locate_text(struct locate *l, struct arena *tmp, const struct oid *id, struct str *ret,
 		struct err *e);
 
-/** locate_init() - @a: for what is found, and @blobs' own. A list of a tree takes tens of megabytes: */
+/**
+ * locate_init() - @a: for what is found, and @blobs' own. A list of a tree takes tens of megabytes:
+ * locate_release() gives them back.
+ */
 void locate_init(struct locate *l, struct repo *r, struct arena *a, struct blob_cache *blobs,
 		 const struct oid *tree, const struct locate_clues *clues);
 /** locate_release() - it goes, and what was found stays. A locate of zeroes is fine. */
@@ -71,19 +78,24 @@ void locate_release(struct locate *l);
 
 /**
  * locate_file() - the branch's path for upstream's @path.
- * @before: upstream's text before the change; not there: a new file, which stays where upstream puts
+ * @before: upstream's text before the change; not there: a new file, which
+ * stays where upstream puts
  *	it unless that folder is elsewhere on the branch.
  * @ret_found_by: NULL when it is the same path or nothing better was found; else how, in words.
  *
  * Asked in turn: files of the same base name, when one has nearly all lines of @before and no other
- * comes near; the history of both sides, for renames; the paths that the manifest names; the same base
- * name with most of the lines; the folder where the file's neighbours are here; then, for C, what the
- * directory and the one above hold. A path from a rename or the manifest is believed as it is.
+ * comes near; the history of both sides, for renames; the paths that the manifest names; the
+ * same base name with most of the lines; the folder where the file's neighbours are here; then,
+ * for C, what the directory and the one above hold. A path from a rename or the manifest is
+ * believed as it is.
  */
 int locate_file(struct locate *l, const char *path, struct port_image before, const char **ret,
 		const char **ret_found_by, struct err *e);
 
-/** locate_by_clues() - by history and manifest; *@ret stays when they tell nothing. For locate_file(). */
+/**
+ * locate_by_clues() - by history and manifest; *@ret stays when they
+ * tell nothing. For locate_file().
+ */
 int locate_by_clues(struct locate *l, const char *path, struct port_image before, const char **ret,
 		    const char **ret_found_by, struct err *e);
 /**

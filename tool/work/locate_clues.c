@@ -25,8 +25,8 @@ static int there(struct locate *l, const char *path, struct oid *ret, struct err
 }
 
 /* What it was called before, or what the branch made of one of its names. */
-static int by_history(struct locate *l, const char *path, const char **ret, const char **ret_found_by,
-		      struct err *e)
+static int by_history(struct locate *l, const char *path, const char **ret,
+		      const char **ret_found_by, struct err *e)
 {
 	struct path_names old = { 0 }, now;
 	struct oid id;
@@ -46,7 +46,8 @@ static int by_history(struct locate *l, const char *path, const char **ret, cons
 			return rc < 0 ? rc : 0;
 	}
 	for (size_t i = 0; l->clues.tip && i <= old.n; i++) {
-		path_past(l->clues.past, l->repo, l->clues.tip, i ? old.v[i - 1] : path, true, &now);
+		path_past(l->clues.past, l->repo, l->clues.tip, i ? old.v[i - 1] : path, true,
+			  &now);
 		if (!now.n)
 			continue;
 		rc = there(l, now.v[now.n - 1], &id, e);

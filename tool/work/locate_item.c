@@ -235,8 +235,8 @@ static const struct path_node *node_of(struct locate *l, const char *path)
 	return n;
 }
 
-static int search(struct search *s, const struct locate_near *near, size_t n, const char *const *also,
-		  size_t nalso, struct err *e)
+static int search(struct search *s, const struct locate_near *near, size_t n,
+		  const char *const *also, size_t nalso, struct err *e)
 {
 	int rc = 0;
 
@@ -287,13 +287,15 @@ int locate_item(struct locate *l, const char *path, const struct share_item *it,
 		l->n_near = nearest(l, &l->list, path, &l->near);
 	}
 	rc = search(&s, l->near, l->n_near, also, nalso, e);
-	if (!rc && !s.path && it->kind == ITEM_FUNC && token_count(&tmp, it->before) >= TELLING_TOKENS) {
+	if (!rc && !s.path && it->kind == ITEM_FUNC &&
+	    token_count(&tmp, it->before) >= TELLING_TOKENS) {
 		s.by_name = false;
 		note_lines(&s, &tmp);
 		rc = search(&s, l->near, l->n_near < LIKE_FILES ? l->n_near : LIKE_FILES, also,
 			    nalso, e);
 	}
-	if (rc || !s.path || s.top < (s.by_name ? SAME_NAME : OTHER_NAME) || s.top < s.second + LEAD)
+	if (rc || !s.path || s.top < (s.by_name ? SAME_NAME : OTHER_NAME) ||
+	    s.top < s.second + LEAD)
 		return rc;
 	*ret = (struct item_place){ arena_str(l->arena, s.path), s.top, !s.by_name };
 	return 0;

@@ -50,7 +50,8 @@ static const char *other_name(struct path_memo *m, struct repo *r, const struct 
 	if (renames_pair(&tmp, &blobs, &ch, &no))
 		return NULL;
 	for (size_t i = 0; i < ch.n; i++)
-		if (ch.v[i].kind == TREE_RENAMED && !strcmp(gone ? ch.v[i].old_path : ch.v[i].path, path))
+		if (ch.v[i].kind == TREE_RENAMED &&
+		    !strcmp(gone ? ch.v[i].old_path : ch.v[i].path, path))
 			return arena_str(&m->arena, gone ? ch.v[i].path : ch.v[i].old_path);
 	return NULL;
 }
@@ -90,8 +91,8 @@ static void follow(struct path_memo *m, struct repo *r, const struct oid *tip, c
 	}
 }
 
-void path_past(struct path_memo *m, struct repo *r, const struct oid *tip, const char *path, bool gone,
-	       struct path_names *ret)
+void path_past(struct path_memo *m, struct repo *r, const struct oid *tip, const char *path,
+	       bool gone, struct path_names *ret)
 {
 	struct path_names *p;
 	char hex[OID_HEX + 1];

@@ -19,14 +19,14 @@ struct path_memo *path_memo_new(void);
 void path_memo_free(struct path_memo *m);
 
 /**
- * path_past() - what @path of commit @tip was called before; or, with @gone, what a path that is not
- * in @tip any more is called there now.
+ * path_past() - what @path of commit @tip was called before; or, with @gone, what a path that is
+ * not in @tip any more is called there now.
  * @ret: lives as long as @m.
  *
- * History is read down to where the file appears, or for a bounded number of commits: an empty answer
- * says nothing. A rename counts when both are clearly one file (work/rename.h).
+ * History is read down to where the file appears, or for a bounded number of commits: an empty
+ * answer says nothing. A rename counts when both are clearly one file (work/rename.h).
  */
-void path_past(struct path_memo *m, struct repo *r, const struct oid *tip, const char *path, bool gone,
-	       struct path_names *ret);
+void path_past(struct path_memo *m, struct repo *r, const struct oid *tip, const char *path,
+	       bool gone, struct path_names *ret);
 
 #endif

@@ -81,7 +81,8 @@ static void put_cut(const struct pending *p, struct buf *out)
 	const char *result = result_of(&p->cut);
 
 	if (p->cut.running) {
-		buf_printf(out, "at work: another backport is moving %s\n", result ? result : "refs");
+		buf_printf(out, "at work: another backport is moving %s\n",
+			   result ? result : "refs");
 		return;
 	}
 	buf_printf(out, "interrupted: a run was killed while it moved %s: refs are old or new, nothing is "
@@ -102,7 +103,8 @@ void pending_text(struct repo *r, struct arena *a, const struct pending *p, stru
 
 		buf_printf(out, "waiting: %s: ", s->branch);
 		if (k)
-			buf_printf(out, "%.12s %s conflicts", json_str(k, "id") ? json_str(k, "id") : "-",
+			buf_printf(out, "%.12s %s conflicts",
+				   json_str(k, "id") ? json_str(k, "id") : "-",
 				   json_str(k, "subject"));
 		else
 			buf_addz(out, "a run is not done");
@@ -110,8 +112,9 @@ void pending_text(struct repo *r, struct arena *a, const struct pending *p, stru
 			buf_printf(out, ", %d more", cJSON_GetArraySize(s->conflicts) - 1);
 		if (s->rest.n)
 			buf_printf(out, ", %zu not reached", s->rest.n);
-		buf_printf(out, "%s%s\n  next: backport %s --branch %s\n", editing ? ", being edited in " : "",
-			   editing ? s->worktree : "", editing ? "continue" : "edit", name);
+		buf_printf(out, "%s%s\n  next: backport %s --branch %s\n",
+			   editing ? ", being edited in " : "", editing ? s->worktree : "",
+			   editing ? "continue" : "edit", name);
 	}
 	if (p->err.code)
 		buf_printf(out, "a session cannot be read: %s\n", p->err.what);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is open in a repository: conflicts that wait for somebody, and a run that was cut off while its
- * refs moved. For commands that only look: nothing is repaired here.
+ * What is open in a repository: conflicts that wait for somebody, and a run that was cut off while
+ * its refs moved. For commands that only look: nothing is repaired here.
  */
 #ifndef WORK_PENDING_H
 #define WORK_PENDING_H

@@ -144,7 +144,8 @@ void workshop_release(struct workshop *w)
 	path_memo_free(w->past);
 }
 
-struct locate_clues port_clues(struct workshop *w, const struct change *change, const struct oid *tree)
+struct locate_clues port_clues(struct workshop *w, const struct change *change,
+			       const struct oid *tree)
 {
 	struct locate_clues ret = { .change = change };
 	struct commit c;
@@ -232,8 +233,8 @@ static bool accepted(const struct string_list *l, const char *name)
 }
 
 /*
- * What a human has a reason for is no refusal: @but, or what they had when they made a resolution that
- * was taken here, and that met the same finding.
+ * What a human has a reason for is no refusal: @but, or what they had when they made a resolution
+ * that was taken here, and that met the same finding.
  */
 static void let_pass(struct arena *a, struct port_result *r, const char *but)
 {
@@ -250,8 +251,10 @@ static void let_pass(struct arena *a, struct port_result *r, const char *but)
 		if (but)
 			*ARR_PUSH(a, r->accepted) = name;
 		r->review_why = but ? arena_printf(a, "by hand, although %s: %s", f->text, but) :
-			arena_printf(a, "%s, although %s",
-				     r->review_why ? r->review_why : "as it was resolved before", f->text);
+				      arena_printf(a, "%s, although %s",
+						   r->review_why ? r->review_why :
+								   "as it was resolved before",
+						   f->text);
 		r->review = true;
 	}
 	r->findings.n = keep;
@@ -368,7 +371,8 @@ static int from_semantic(struct workshop *w, const struct change *c, const struc
 	for (size_t i = 0; i < s.n; i++) {
 		struct oid id;
 
-		if (tree_find(w->repo, tree, s.file[i].target, &id, &ret->info[i].branch_mode, NULL))
+		if (tree_find(w->repo, tree, s.file[i].target, &id, &ret->info[i].branch_mode,
+			      NULL))
 			ret->info[i].branch_mode = TREE_FILE;
 		ret->info[i].mode = ret->info[i].branch_mode;
 	}
@@ -511,7 +515,8 @@ static int port_any(struct workshop *w, const struct commit *upstream, const str
 		ret->review_why = mail->doubt;
 	}
 	if (!rc && w->rules && w->rules->rest && w->rules->rest->rc) {
-		*e = w->rules->rest->err;	/* a port without the rules may be a refusal for nothing */
+		/* a port without the rules may be a refusal for nothing */
+		*e = w->rules->rest->err;
 		rc = w->rules->rest->rc;
 		*ret = (struct ported){ .form = ret->form };
 	}

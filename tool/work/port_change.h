@@ -27,7 +27,8 @@ struct workshop {
 	struct cache *names;		/* index/cache.h */
 	const struct port_labels *labels;	/* of conflict markers; NULL: none are wanted */
 	const struct port_resolver *resolver;	/* NULL: nothing was resolved before */
-	struct tree_world *here, *there;	/* of the branch and of upstream; moved from port to port */
+	/* of the branch and of upstream; moved from port to port */
+	struct tree_world *here, *there;
 	struct siblings *siblings;	/* work/sibling.h; NULL: none are looked for */
 	struct path_memo *past;		/* renames that were looked up; made when wanted */
 	struct oid onto;		/* the commit that the port will stand on; with .siblings */
@@ -85,7 +86,8 @@ struct port_hand {
 /**
  * port_again() - the change gate and the checks once more, on results that were changed since
  * port_change() gave them; when they pass, the tree is written.
- * @but: a human gave a reason: findings of checks that count what upstream does, and are no proof, are
+ * @but: a human gave a reason: findings of checks that count what upstream does, and
+ * are no proof, are
  *	no refusal. NULL: they are.
  */
 int port_again(struct workshop *w, const struct commit *upstream, const struct change *change,

@@ -101,9 +101,11 @@ static void take(struct handwork *k, size_t at, const struct port_hand *hand)
 	}
 	why = hand->mode && port_is_c(f->target) ? gate_item(a, f->branch.text, r->text) : NULL;
 	if (why) {
-		/* and of what lies open; where the branch does not balance itself no line is told */
+		/* and of what lies open; where the branch does not balance itself no
+		 * line is told */
 		r->ok = false;
-		finding(k, r, "balance", gate_open(a, f->branch.text) ? 0 : gate_open(a, r->text), why);
+		finding(k, r, "balance", gate_open(a, f->branch.text) ? 0 : gate_open(a, r->text),
+			why);
 		return;
 	}
 	if (byhand_account(a, f, &k->o, k->h->who, k->h->reason, r))
@@ -119,7 +121,8 @@ static void learn(struct handwork *k, size_t at, const struct port_result *was,
 	struct resolution here = *like;
 
 	here.path = arena_str(keep, f->target);
-	resolutions_learn_left(keep, was->conflicts.v, was->conflicts.n, &k->p->result[at], &here, ret);
+	resolutions_learn_left(keep, was->conflicts.v, was->conflicts.n, &k->p->result[at], &here,
+			       ret);
 	if (!hand->mode)
 		return;
 	if (!port_is_c(hand->path)) {
@@ -156,7 +159,8 @@ static void say_how(struct handwork *k)
 		}
 }
 
-/* A conflicted file that is not among what came back was removed: by git rm, or a mergetool's "d". */
+/* A conflicted file that is not among what came back was removed: by git rm, or
+ * a mergetool's "d". */
 static struct by_hand all_hands(struct arena *a, const struct by_hand *h, const struct ported *p,
 				const bool *open)
 {
@@ -225,7 +229,8 @@ int port_hands(struct workshop *w, const struct commit *upstream, const struct l
 		more.result[i].findings.n = more.result[i].findings.cap = 0;
 	}
 	*ret = more;
-	k.o = (struct port_options){ .world = tree_world(workshop_world(w, &w->here, tree)), .rules = w->rules };
+	k.o = (struct port_options){ .world = tree_world(workshop_world(w, &w->here, tree)),
+				     .rules = w->rules };
 	all = all_hands(w->arena, h, &more, open);
 	for (size_t i = 0; i < all.n && !rc; i++) {
 		const struct port_hand *hand = &all.v[i];

@@ -6,7 +6,8 @@
 #include "work/port_change.h"
 
 /** port_clues() - what tells where files are; w->onto is taken when it has @tree. */
-struct locate_clues port_clues(struct workshop *w, const struct change *change, const struct oid *tree);
+struct locate_clues port_clues(struct workshop *w, const struct change *change,
+			       const struct oid *tree);
 
 /**
  * port_images() - all files of a form: rungs, change gate.

@@ -78,7 +78,8 @@ static void compare(struct workshop *w, const struct commit *upstream, const str
 		for (size_t i = 0; i < c.port.n; i++)
 			for (size_t k = 0; k < c.port.result[i].findings.n; k++, found++)
 				if (!first)
-					first = arena_printf(w->arena, "%s: %s", c.port.file[i].target,
+					first = arena_printf(w->arena, "%s: %s",
+							     c.port.file[i].target,
 							     c.port.result[i].findings.v[k].text);
 		if (!found)
 			return;

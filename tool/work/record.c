@@ -231,7 +231,9 @@ static const char *form_words(struct arena *a, const cJSON *change)
 const char *record_words(struct arena *a, const cJSON *change)
 {
 	static const char *const outcomes[][2] = {
-		{ "verbatim", "verbatim" }, { "adapted", "adapted" }, { "already", "there already" },
+		{ "verbatim", "verbatim" },
+		{ "adapted", "adapted" },
+		{ "already", "there already" },
 		{ "dropped", "dropped" },
 	};
 	const char *z = form_words(a, change), *sep = ": ";

@@ -154,7 +154,8 @@ static struct str bare_patch(struct branch_run *br, const struct commit *c)
 		if (str_starts(line, "index "))
 			continue;
 		if (end > 0)
-			buf_printf(&out, "@@%.*s\n", (int)(line.n - (size_t)end - 3), line.p + end + 3);
+			buf_printf(&out, "@@%.*s\n", (int)(line.n - (size_t)end - 3),
+				   line.p + end + 3);
 		else
 			buf_printf(&out, "%.*s\n", STR_ARG(line));
 	}
@@ -206,8 +207,10 @@ void refresh_diff(struct branch_run *br, cJSON *rec)
 
 		c = new_port(br, o);
 		one_pair(br, arr, o->id, o->subject, &o->port.commit,
-			 c && !strcmp(json_str(c, "verdict"), "ported") ? json_str(c, "commit") : NULL,
-			 c && strcmp(json_str(c, "verdict"), "ported") ? json_str(c, "verdict") : NULL);
+			 c && !strcmp(json_str(c, "verdict"), "ported") ? json_str(c, "commit") :
+									  NULL,
+			 c && strcmp(json_str(c, "verdict"), "ported") ? json_str(c, "verdict") :
+									 NULL);
 	}
 	cJSON_ArrayForEach(c, br->changes) {
 		bool was = false;

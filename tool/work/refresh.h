@@ -9,8 +9,8 @@
 #include "work/apply_parts.h"
 
 /**
- * result_note_held() - which of the run's jobs the result that is added to holds already, whatever its
- * name: br->held, and cells that say so. Where hands changed it that is not known.
+ * result_note_held() - which of the run's jobs the result that is added to holds already, whatever
+ * its name: br->held, and cells that say so. Where hands changed it that is not known.
  */
 void result_note_held(struct branch_run *br);
 

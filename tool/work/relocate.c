@@ -20,7 +20,8 @@ struct division {
 	const char **targets;	/* files of the branch that the change goes to */
 	size_t ntargets, max;
 	struct shares s;
-	ARR(struct part) places;	/* [0]: where the file was sought; path NULL when it is not there */
+	/* [0]: where the file was sought; path NULL when it is not there */
+	ARR(struct part) places;
 };
 
 /* Places found that are looked at for the items that come after. */
@@ -35,7 +36,8 @@ static const char *doubt_of(const struct item_place *found)
 {
 	if (found->renamed)
 		return "an item has another name on the branch";
-	return found->like < LIKE_SURE ? "an item of that name in another file reads differently" : NULL;
+	return found->like < LIKE_SURE ? "an item of that name in another file reads differently" :
+					 NULL;
 }
 
 static size_t place_of(struct division *d, const struct item_place *found)
@@ -82,7 +84,8 @@ static int find_items(struct division *d, const struct port_file *f, struct err 
 			continue;
 		if (!found.path) {
 			/* directives go where the code goes */
-			if (it->kind != ITEM_INCLUDE && it->kind != ITEM_PP && it->kind != ITEM_OTHER)
+			if (it->kind != ITEM_INCLUDE && it->kind != ITEM_PP &&
+			    it->kind != ITEM_OTHER)
 				return 0;
 			it->place = NOWHERE;
 			continue;
@@ -95,7 +98,8 @@ static int find_items(struct division *d, const struct port_file *f, struct err 
 	return 1;
 }
 
-/* The first place that something in it mentions @it, or the only one, or where the file was sought. */
+/* The first place that something in it mentions @it, or the only one, or where the
+ * file was sought. */
 static size_t follow(struct division *d, const struct share_item *it)
 {
 	for (size_t i = 0; it->kind == ITEM_FUNC && i < d->s.items.n; i++) {

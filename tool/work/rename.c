@@ -183,8 +183,10 @@ int rename_place(struct locate *l, const char *old_path, const char *new_path,
 		return 0;
 	}
 	if (!there) {
-		ret->refuse = arena_printf(l->arena, "upstream renames %s to this, and the branch has "
-					   "neither", old_path);
+		ret->refuse = arena_printf(l->arena,
+					   "upstream renames %s to this, and the branch has "
+					   "neither",
+					   old_path);
 		return 0;
 	}
 	ret->from = at;
@@ -205,7 +207,9 @@ int rename_place(struct locate *l, const char *old_path, const char *new_path,
 			return rc;
 	}
 	if (rc)
-		ret->refuse = arena_printf(l->arena, "upstream renames %s to this, and the branch has "
-					   "both", old_path);
+		ret->refuse = arena_printf(l->arena,
+					   "upstream renames %s to this, and the branch has "
+					   "both",
+					   old_path);
 	return 0;
 }

@@ -12,8 +12,8 @@
 /**
  * renames_pair() - make one TREE_RENAMED of each deletion and addition that are one file.
  *
- * Most of the lines of either are in the other, half at least, and no other pairing of the two comes
- * near. Changes that touch hundreds of files are left as they are.
+ * Most of the lines of either are in the other, half at least, and no other pairing of the two
+ * comes near. Changes that touch hundreds of files are left as they are.
  *
  * Return: 0; an error of the object store. A blob that is not here leaves its file alone.
  */

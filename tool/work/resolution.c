@@ -26,7 +26,8 @@ static void read_dir(struct resolution_store *s, const char *dir, struct resolut
 	if (rc == ERR_NOT_FOUND)
 		return;
 	for (size_t i = 0; !rc && i < all.n; i++) {
-		const char *name = arena_printf(s->arena, RESOLUTIONS_REF ":%s/%s", dir, all.v[i].name);
+		const char *name = arena_printf(s->arena, RESOLUTIONS_REF ":%s/%s", dir,
+						all.v[i].name);
 		struct resolution one;
 		struct str text;
 		int bad = all.v[i].mode != TREE_FILE ? ERR_INPUT :

@@ -29,7 +29,8 @@ struct resolution {
 	struct phrase_list words;
 	struct str clash;	/* the normalised conflict */
 	struct str known;	/* upstream's item before its change */
-	struct str before, after;	/* the branch's item, and what became of it: empty: it went */
+	/* the branch's item, and what became of it: empty: it went */
+	struct str before, after;
 };
 
 struct resolution_list {
@@ -52,7 +53,8 @@ struct resolution_store {
 	const char *change;		/* what is being carried: upstream's id, or NULL */
 	struct resolution_list all;	/* read when first asked for by change */
 	bool all_read;
-	struct err err;			/* why something in it could not be read: it is passed over */
+	/* why something in it could not be read: it is passed over */
+	struct err err;
 };
 
 /** resolutions_open() - Return: 0, also when there is none yet; ERR_MISSING_OBJ. */
@@ -62,8 +64,8 @@ int resolutions_read(struct resolution_store *s, const char *some, struct resolu
 		     struct err *e);
 
 /**
- * resolutions_prepare() - the update that adds some and drops some; ret->old equals ret->new when it
- * changes nothing. Goes into one refs_update() with others.
+ * resolutions_prepare() - the update that adds some and drops some; ret->old equals ret->new when
+ * it changes nothing. Goes into one refs_update() with others.
  */
 int resolutions_prepare(struct repo *r, struct arena *a, const struct ident *who,
 			const struct resolution_list *add, const struct resolution_list *drop,
@@ -85,15 +87,15 @@ void resolutions_learn_lines(struct arena *a, const struct port_file *f, struct 
 			     const struct resolution *like, struct resolution_list *ret);
 
 /**
- * resolutions_learn_left() - one for each item or file that the branch does not have, and whose edits
- * the human left out (all of @r's edits of it are dropped) with like->left_out as the reason.
+ * resolutions_learn_left() - one for each item or file that the branch does not have, and whose
+ * edits the human left out (all of @r's edits of it are dropped) with like->left_out as the reason.
  */
 void resolutions_learn_left(struct arena *a, const struct port_conflict *conflicts, size_t n,
 			    const struct port_result *r, const struct resolution *like,
 			    struct resolution_list *ret);
 /**
- * resolutions_learn_elsewhere() - the edits of one item that the branch does not have, and that the human
- * carried into one other item of the file @branch.
+ * resolutions_learn_elsewhere() - the edits of one item that the branch does not have, and that the
+ * human carried into one other item of the file @branch.
  */
 void resolutions_learn_elsewhere(struct arena *a, const struct port_conflict *conflicts, size_t n,
 				 const struct port_result *r, struct str branch, struct str made,

@@ -157,8 +157,8 @@ static const struct port_conflict *one_absent(const struct port_conflict *confli
 }
 
 /* Does upstream change an item of that name itself? */
-static bool upstreams_own(const struct port_result *r, const struct port_conflict *conflicts, size_t n,
-			  struct str name)
+static bool upstreams_own(const struct port_result *r, const struct port_conflict *conflicts,
+			  size_t n, struct str name)
 {
 	for (size_t i = 0; i < r->edits.n; i++)
 		if (str_eq(r->edits.v[i].function, name))
@@ -216,7 +216,8 @@ static bool minded(const struct port_result *r, struct str name)
 	for (size_t i = 0; i < r->findings.n; i++) {
 		const char *text = r->findings.v[i].text;
 
-		if (name.n && !strncmp(text, name.p, name.n) && str_starts(str_of(text + name.n), "(): "))
+		if (name.n && !strncmp(text, name.p, name.n) &&
+		    str_starts(str_of(text + name.n), "(): "))
 			return true;
 	}
 	return false;

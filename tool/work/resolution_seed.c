@@ -137,7 +137,8 @@ int seed_range(struct repo *r, struct arena *a, const struct apply_opts *base, c
 	s.shop.names = cache_open(cache_dir(a, base->env));
 	for (size_t i = 0; i < ids.n; i++) {
 		if (base->progress && !(i % 100))
-			base->progress(base->progress_ctx, arena_printf(a, "port %zu of %zu", i, ids.n));
+			base->progress(base->progress_ctx,
+				       arena_printf(a, "port %zu of %zu", i, ids.n));
 		seed_port(&s, &ids.v[i]);
 	}
 	workshop_release(&s.shop);

@@ -25,8 +25,8 @@ int seed_range(struct repo *r, struct arena *a, const struct apply_opts *base, c
 	       struct seed_result *ret, struct err *e);
 
 /**
- * seed_rerere() - the resolved conflicts of the repository's rr-cache, of C code. Which side was the
- * branch's git does not say: both are kept.
+ * seed_rerere() - the resolved conflicts of the repository's rr-cache, of C code. Which side was
+ * the branch's git does not say: both are kept.
  */
 int seed_rerere(struct repo *r, struct arena *a, const struct apply_opts *base,
 		struct seed_result *ret, struct err *e);

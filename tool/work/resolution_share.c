@@ -33,7 +33,8 @@ static bool good_remote(const char *remote)
 
 int resolutions_push(struct repo *r, const char *remote, struct err *e)
 {
-	const char *args[] = { "push", "--quiet", remote, RESOLUTIONS_REF ":" RESOLUTIONS_REF, NULL };
+	const char *args[] = { "push", "--quiet", remote, RESOLUTIONS_REF ":" RESOLUTIONS_REF,
+			       NULL };
 	struct oid id;
 	int rc;
 
@@ -167,7 +168,7 @@ int resolutions_fetch(struct repo *r, struct arena *a, const struct ident_source
 	*ret = (struct share_result){ 0 };
 	if (!rc && (!good_remote(remote) || strpbrk(remote, " :~^?*[\\")))
 		rc = err_set(e, ERR_INPUT, "%s is not the name of a remote", remote),
-		     err_next(e, "git remote add NAME %s, then backport resolutions fetch NAME", remote);
+		err_next(e, "git remote add NAME %s, then backport resolutions fetch NAME", remote);
 	if (!rc)
 		rc = git(r, args, "git fetch", e);
 	if (!rc)

@@ -10,7 +10,8 @@
 
 struct share_result {
 	size_t added, dropped;	/* of ours, by the other's */
-	struct string_list rivals;	/* ids of those added for a conflict that we had resolved, too */
+	/* ids of those added for a conflict that we had resolved, too */
+	struct string_list rivals;
 };
 
 /** resolutions_push() - `git push REMOTE` of the store; ERR_TOOL with what git said. */

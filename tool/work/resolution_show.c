@@ -63,8 +63,9 @@ static const char *place(struct arena *a, const struct resolution *s)
 	const char *fn = s->function ? s->function : "";
 	size_t cut = strcspn(fn, "\n(");
 
-	return !cut ? or_dash(s->path) : arena_printf(a, "%s: %.*s%s", or_dash(s->path), (int)cut, fn,
-						      fn[cut] ? "(…)" : "()");
+	return !cut ? or_dash(s->path) :
+		      arena_printf(a, "%s: %.*s%s", or_dash(s->path), (int)cut, fn,
+				   fn[cut] ? "(…)" : "()");
 }
 
 static void show_whole(struct arena *a, const struct resolution *s, const char *ci,

@@ -25,7 +25,8 @@ struct session {
 	int signoff;
 	bool optional, onto_branch, keep_going, restart, refresh, no_resolutions, with_deps;
 	struct string_list commits;
-	struct string_list rest;		/* keys of changes that were not reached, but would have been */
+	/* keys of changes that were not reached, but would have been */
+	struct string_list rest;
 	struct string_list skipped;		/* keys of those that somebody left out */
 	struct string_list noted;		/* commits that got a note since it began */
 	const char *worktree;		/* where the conflict is being edited, or NULL */
@@ -37,9 +38,14 @@ struct sessions {
 	size_t n, cap;
 };
 
-/** result_file() - "<kind>/<result>.json" below backport/, for the result @ref; a slash is a colon. */
+/**
+ * result_file() - "<kind>/<result>.json" below backport/, for the result @ref; a slash is a colon.
+ */
 const char *result_file(struct arena *a, const char *kind, const char *ref);
-/** session_load() - Return: 0; ERR_NOT_FOUND; ERR_REPO for a damaged one. Free with session_release(). */
+/**
+ * session_load() - Return: 0; ERR_NOT_FOUND; ERR_REPO for a damaged
+ * one. Free with session_release().
+ */
 int session_load(struct repo *r, struct arena *a, const char *ref, struct session *ret,
 		 struct err *e);
 void session_release(struct session *s);
@@ -59,8 +65,8 @@ int session_list(struct repo *r, struct arena *a, struct sessions *ret, struct e
 int session_find(struct repo *r, struct arena *a, const char *branch, struct session *ret,
 		 struct err *e);
 /**
- * session_name() - what --branch has to say to mean the session of the result @ref: @branch, or, where
- * other results of that branch wait too, the result's own name.
+ * session_name() - what --branch has to say to mean the session of the result @ref: @branch, or,
+ * where other results of that branch wait too, the result's own name.
  */
 const char *session_name(struct repo *r, struct arena *a, const char *branch, const char *ref);
 /** session_key() - of the change that is to be resolved; NULL: there is none. */

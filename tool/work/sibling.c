@@ -154,7 +154,8 @@ static void consider(struct siblings *s, struct arena *a, const struct statement
 		bool ours = of_ours(at_branch);
 
 		if (!reach_has(&s->reach[b], said->pos) || reverted(s, b, &at.id, 0) ||
-		    (ours && ((s->self && !strcmp(s->self, at_branch->ref)) || !by_hand(s, &at.id))))
+		    (ours &&
+		     ((s->self && !strcmp(s->self, at_branch->ref)) || !by_hand(s, &at.id))))
 			continue;
 		if (!commit_read(s->repo, a, &at.id, &c, NULL) && !known_diff(ret, &c))
 			*ARR_PUSH(a, *ret) = (struct sibling){
@@ -163,8 +164,8 @@ static void consider(struct siblings *s, struct arena *a, const struct statement
 	}
 }
 
-void siblings_find(struct siblings *s, struct arena *a, const struct oid *id, const struct oid *onto,
-		   struct sibling_list *ret)
+void siblings_find(struct siblings *s, struct arena *a, const struct oid *id,
+		   const struct oid *onto, struct sibling_list *ret)
 {
 	struct statements said = { 0 };
 	struct reach own = { 0 };

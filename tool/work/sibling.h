@@ -14,7 +14,8 @@
 struct sibling {
 	struct commit commit;
 	const char *branch;	/* short name of the first branch that has it */
-	bool ours;		/* a result of ours that hands made; .branch is what it was made for */
+	/* a result of ours that hands made; .branch is what it was made for */
+	bool ours;
 };
 
 struct sibling_list {
@@ -23,12 +24,14 @@ struct sibling_list {
 };
 
 struct siblings {
-	const struct sibling_list *given;	/* these and no others: nothing is looked up; or NULL */
+	/* these and no others: nothing is looked up; or NULL */
+	const struct sibling_list *given;
 	struct repo *repo;
 	struct arena *arena;	/* of the run */
 	const char *const *known;	/* names of branches that count whatever they are called */
 	size_t n_known;
-	const char *self;	/* the ref of a result that is no sibling: the one being made; or NULL */
+	/* the ref of a result that is no sibling: the one being made; or NULL */
+	const char *self;
 	bool no_hands;		/* nor what hands made of it on other results */
 	bool made, none;	/* the branches were looked up; there is none to ask */
 	struct branches branches;
@@ -55,7 +58,7 @@ void siblings_init(struct siblings *s, struct repo *r, struct arena *a, const ch
  * as their notes say. So what was worked out for one branch carries on to the next. What goes wrong
  * is no error: there are fewer siblings then.
  */
-void siblings_find(struct siblings *s, struct arena *a, const struct oid *id, const struct oid *onto,
-		   struct sibling_list *ret);
+void siblings_find(struct siblings *s, struct arena *a, const struct oid *id,
+		   const struct oid *onto, struct sibling_list *ret);
 
 #endif

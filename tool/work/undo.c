@@ -175,7 +175,8 @@ struct found {
 	struct timespec when;
 };
 
-/* The results whose last step is to be taken back: the one that is named, or all of the last run. */
+/* The results whose last step is to be taken back: the one that is named, or all of
+ * the last run. */
 static int find_steps(struct repo *r, struct arena *a, const char *branch, struct found *v,
 		      size_t most, size_t *ret_n, struct err *e)
 {

@@ -185,8 +185,9 @@ static void put_heads(GMimeMessage *m)
 	}
 	if (date) {
 		int minutes = (int)(g_date_time_get_utc_offset(date) / G_TIME_SPAN_MINUTE);
-		char *z = g_strdup_printf("%" G_GINT64_FORMAT " %c%02d%02d", g_date_time_to_unix(date),
-					  minutes < 0 ? '-' : '+', abs(minutes) / 60, abs(minutes) % 60);
+		char *z = g_strdup_printf("%" G_GINT64_FORMAT " %c%02d%02d",
+					  g_date_time_to_unix(date), minutes < 0 ? '-' : '+',
+					  abs(minutes) / 60, abs(minutes) % 60);
 
 		putz("date", z);
 		g_free(z);

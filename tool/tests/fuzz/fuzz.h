@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A fuzz target: a file fuzz_<name>.c with this one function, linked with
- * libbackport-port.a (fuzz_mail.c, with mail/ as well). libFuzzer drives it (`make fuzz`), or replay.c does
- * (`make check`).
+ * libbackport-port.a (fuzz_mail.c, with mail/ as well). libFuzzer drives it (`make fuzz`), or
+ * replay.c does (`make check`).
  */
 #ifndef FUZZ_H
 #define FUZZ_H

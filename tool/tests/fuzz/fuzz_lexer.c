@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Any bytes lex, and the tokens with the gaps between them are the text, by whatever way they came. */
+/* Any bytes lex, and the tokens with the gaps between them are the text, by whatever
+ * way they came. */
 #include "c/token.h"
 #include "fuzz.h"
 #include "port/lines.h"

@@ -20,7 +20,8 @@ static struct str header(struct str head, const char *name)
 	return STR("");
 }
 
-static void as_mail(struct arena *a, const struct raw_mail *raw, size_t at, uint8_t how, struct mail *m)
+static void as_mail(struct arena *a, const struct raw_mail *raw, size_t at, uint8_t how,
+		    struct mail *m)
 {
 	ptrdiff_t end = str_find(raw->text, STR("\n\n"), 0);
 	struct str head = raw->text, body = STR("");

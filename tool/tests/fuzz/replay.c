@@ -46,7 +46,9 @@ static void stir(struct arena *a, struct str s)
 static void file(const char *path)
 {
 	CLEANUP(arena_release) struct arena a = ARENA_INIT;
-	CLEANUP(buf_release) struct buf text = BUF_INIT(BUF_FILE_MAX), twice = BUF_INIT(BUF_FILE_MAX);
+	CLEANUP(buf_release)
+	struct buf text = BUF_INIT(BUF_FILE_MAX),
+		   twice = BUF_INIT(BUF_FILE_MAX);
 	struct err e = { 0 };
 
 	if (io_read(path, &text, &e)) {

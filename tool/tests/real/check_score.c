@@ -135,7 +135,8 @@ static bool other_word(struct bench *b, size_t i, bool label, struct str *ret)
 	while (end < t->n && !(tok_is(t, end, "}") && t->text.p[t->v[end].off - 1] == '\n'))
 		end++;
 	for (size_t k = first; k < end; k++) {
-		bool fits = label ? k + 1 < t->n && tok_is(t, k + 1, ":") && t->v[k].flags & TOK_BOL :
+		bool fits = label ? k + 1 < t->n && tok_is(t, k + 1, ":") &&
+					    t->v[k].flags & TOK_BOL :
 				    k + 1 < t->n && tok_is(t, k + 1, "(") && !came(b, t->v[k].line);
 
 		if (fits && t->v[k].kind == TOK_IDENT && t->v[k].id != t->v[i].id &&
@@ -155,8 +156,8 @@ static bool other_value(struct bench *b, size_t i, struct str *ret)
 	for (size_t k = i; k-- > 1;) {
 		if (tok_is(t, k, "}") && t->text.p[t->v[k].off - 1] == '\n')
 			return false;
-		if (t->v[k].kind == TOK_IDENT && !tok_keyword(tok_str(t, k)) && tok_is(t, k + 1, ",") &&
-		    t->v[k].id != t->v[i].id && !came(b, t->v[k].line)) {
+		if (t->v[k].kind == TOK_IDENT && !tok_keyword(tok_str(t, k)) &&
+		    tok_is(t, k + 1, ",") && t->v[k].id != t->v[i].id && !came(b, t->v[k].line)) {
 			*ret = tok_str(t, k);
 			return true;
 		}
@@ -181,7 +182,8 @@ static bool damage_word(struct bench *b, enum damage d, struct str *ret)
 		if (t->v[i].kind != TOK_IDENT || tok_keyword(w) ||
 		    (d != OTHER_LABEL && !statement(b->made.v[t->v[i].line - 1])))
 			continue;
-		if (d == OTHER_LABEL && tok_is(t, i - 1, "goto") && other_word(b, i, true, &other)) {
+		if (d == OTHER_LABEL && tok_is(t, i - 1, "goto") &&
+		    other_word(b, i, true, &other)) {
 			*ret = replaced(b, w, other);
 			return true;
 		}

@@ -165,7 +165,8 @@ static void changing(void)
 	errno = kept;
 }
 
-/* What the child reads and writes must not move where the parent goes on: descriptors of its own. */
+/* What the child reads and writes must not move where the parent goes on: descriptors
+ * of its own. */
 static void reopen_files(void)
 {
 	for (int fd = 3; fd < 256; fd++) {
@@ -429,8 +430,8 @@ int name params \
 
 GIT(git_transaction_new, (void **a, void *b), (a, b))
 GIT(git_transaction_lock_ref, (void *a, const char *b), (a, b))
-GIT(git_transaction_set_target, (void *a, const char *b, const void *c, const void *d, const char *e),
-    (a, b, c, d, e))
+GIT(git_transaction_set_target,
+    (void *a, const char *b, const void *c, const void *d, const char *e), (a, b, c, d, e))
 GIT(git_transaction_remove, (void *a, const char *b), (a, b))
 GIT(git_transaction_commit, (void *a), (a))
 GIT(git_odb_open, (void **a, const char *b), (a, b))

@@ -19,7 +19,9 @@ extern char *fix_dir;
 int fix_begin(void **state);
 int fix_end(void **state);
 
-/** fix_sh() - run a shell script in fix_dir; its stdout, trimmed. A failing script fails the test. */
+/**
+ * fix_sh() - run a shell script in fix_dir; its stdout, trimmed. A failing script fails the test.
+ */
 char *fix_sh(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /** fix_try() - the same, but returns the exit status. */
 int fix_try(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -52,8 +52,10 @@ static void read_pairs(void **state)
 	(void)state;
 	make_repo();
 	r = fix_open("r");
-	assert_ok(backtest_read(r, &arena, STR("# pairs\n\n up  base\tport  4.4 first\nup base port\n"),
-				"list", &p, &err), &err);
+	assert_ok(backtest_read(r, &arena,
+				STR("# pairs\n\n up  base\tport  4.4 first\nup base port\n"),
+				"list", &p, &err),
+		  &err);
 	assert_int_equal(p.v.n, 2);
 	up = fix_oid("r", "up");
 	assert_true(oid_eq(&p.v.v[0].upstream, &up));
@@ -127,7 +129,8 @@ static int lies(struct workshop *w, const struct commit *u, const struct change 
 	return 0;
 }
 
-/* A port as no gate would let it pass: of g, made here, h, a local, and nowhere, which nobody has. */
+/* A port as no gate would let it pass: of g, made here, h, a local, and nowhere,
+ * which nobody has. */
 static int borrows(struct workshop *w, const struct commit *u, const struct change *c,
 		   const struct oid *tree, struct ported *ret, struct err *e)
 {

@@ -91,10 +91,12 @@ static int lines_of(const char *file)
  */
 static const char *family(struct arena *a, const char *file)
 {
-	return arena_printf(a, "f=%s; (echo $$ >> $f); sleep 1000 & echo $! >> $f; "
+	return arena_printf(a,
+			    "f=%s; (echo $$ >> $f); sleep 1000 & echo $! >> $f; "
 			    "setsid sleep 1000 & echo $! >> $f; "
 			    "sh -c 'setsid sleep 1000 & echo $! >> '$f; "
-			    "sh -c 'trap \"\" TERM INT HUP; sleep 1000 & echo $! >> '$f; wait", file);
+			    "sh -c 'trap \"\" TERM INT HUP; sleep 1000 & echo $! >> '$f; wait",
+			    file);
 }
 
 static void wait_lines(const char *file, int n)
@@ -186,8 +188,8 @@ static void nothing_is_left_after_sigkill(void **state)
 
 static void descriptors(void **state)
 {
-	const char *argv[] = { "/bin/sh", "-c", "echo three >&3; echo out; ls /proc/self/fd | wc -l",
-			       NULL };
+	const char *argv[] = { "/bin/sh", "-c",
+			       "echo three >&3; echo out; ls /proc/self/fd | wc -l", NULL };
 	struct guard_opts o = { .argv = argv, .err = -1, .n_pass = 1 };
 	struct guard g = GUARD_INIT;
 	struct err e = { 0 };

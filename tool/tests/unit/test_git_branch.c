@@ -90,7 +90,8 @@ static void results_do_not_collide(void **state)
 {
 	static const char *const want[][2] = {
 		{ "linux-5.10.y", "linux-5.10.y" },
-		{ "origin/linux-5.10.y", "origin/linux-5.10.y" },	/* a local head has the name */
+		/* a local head has the name */
+		{ "origin/linux-5.10.y", "origin/linux-5.10.y" },
 		{ "origin/linux-5.4.y", "origin/linux-5.4.y" },		/* two remotes have it */
 		{ "team/cip/linux-5.4.y", "team/cip/linux-5.4.y" },
 		{ "linux-4.19.y-cip", "linux-4.19.y-cip" },
@@ -144,7 +145,8 @@ static void says_what_is_near(void **state)
 	assert_string_equal(names("refs/heads/nope", NULL, &e), "not-found");
 	assert_string_equal(names("0123456789012345678901234567890123456789", NULL, &e),
 			    "not-found");
-	assert_string_equal(names(fix_sh("git -C r rev-parse v6.1:Makefile"), NULL, &e), "bad-input");
+	assert_string_equal(names(fix_sh("git -C r rev-parse v6.1:Makefile"), NULL, &e),
+			    "bad-input");
 }
 
 static const char *version(const char *rev)

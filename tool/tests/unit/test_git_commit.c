@@ -110,7 +110,8 @@ static void honours_encodings(void **state)
 
 static void knows_the_committer(void **state)
 {
-	const char *env[] = { "GIT_COMMITTER_NAME=Env Name", "GIT_COMMITTER_EMAIL=<env@example.com>",
+	const char *env[] = { "GIT_COMMITTER_NAME=Env Name",
+			      "GIT_COMMITTER_EMAIL=<env@example.com>",
 			      "GIT_COMMITTER_DATE=@1543622400 -0330", NULL };
 	const char *epoch[] = { "EMAIL=fallback@example.com", "SOURCE_DATE_EPOCH=86400", NULL };
 	const char *bad[] = { "GIT_COMMITTER_DATE=tomorrow", NULL };
@@ -173,7 +174,8 @@ static void reads_dates(void **state)
 		char zone[8] = "";
 		bool ok = ident_date(str_of(cases[i].text), &time, zone);
 
-		if (ok != !!cases[i].zone || (ok && (time != cases[i].time || strcmp(zone, cases[i].zone))))
+		if (ok != !!cases[i].zone ||
+		    (ok && (time != cases[i].time || strcmp(zone, cases[i].zone))))
 			fail_msg("\"%s\": %d %lld %s", cases[i].text, ok, (long long)time, zone);
 	}
 }

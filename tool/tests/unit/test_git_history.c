@@ -114,10 +114,12 @@ static void walks_all_like_git(void **state)
 	assert_false(end.incomplete);
 	assert_false(end.stopped);
 	o.first_parent = true;
-	assert_string_equal(walk(&o, &end), fix_sh("git -C r rev-list --first-parent c%d", COMMITS - 1));
+	assert_string_equal(walk(&o, &end),
+			    fix_sh("git -C r rev-list --first-parent c%d", COMMITS - 1));
 	o.first_parent = false;
 	o.topo = true;
-	assert_string_equal(walk(&o, &end), fix_sh("git -C r rev-list --date-order c%d", COMMITS - 1));
+	assert_string_equal(walk(&o, &end),
+			    fix_sh("git -C r rev-list --date-order c%d", COMMITS - 1));
 }
 
 static void limits_like_git(void **state)
@@ -131,8 +133,8 @@ static void limits_like_git(void **state)
 		struct history_end end;
 		char *mine = walk(&o, &end), *git;
 
-		git = fix_sh("git -C r rev-list %s c%u c%u ^c%u %s", o.topo ? "--date-order" : "", t1, t2,
-			     h1, n % 2 ? arena_printf(&fix_arena, "^c%u", h2) : "");
+		git = fix_sh("git -C r rev-list %s c%u c%u ^c%u %s", o.topo ? "--date-order" : "",
+			     t1, t2, h1, n % 2 ? arena_printf(&fix_arena, "^c%u", h2) : "");
 		assert_string_equal(mine, git);
 		assert_false(end.incomplete);
 	}

@@ -76,7 +76,9 @@ static void git_reads_ours(void **state)
 
 static void changes_and_removes(void **state)
 {
-	struct note n[] = { { ids[0], { NULL, 0 } }, { ids[1], STR("new\n") }, { ids[2], { NULL, 0 } } };
+	struct note n[] = { { ids[0], { NULL, 0 } },
+			    { ids[1], STR("new\n") },
+			    { ids[2], { NULL, 0 } } };
 	struct str got;
 	struct err e;
 

@@ -120,7 +120,8 @@ static void says_which_branch_is_in_the_way(void **state)
 
 	(void)state;
 	for (int packed = 0; packed < 2; packed++) {
-		fix_sh("cd c && git branch -f backport one && %s", packed ? "git pack-refs --all" : "true");
+		fix_sh("cd c && git branch -f backport one && %s",
+		       packed ? "git pack-refs --all" : "true");
 		assert_int_equal(move(r, l, RESULT, &zero, &one, &e), ERR_REPO);
 		assert_says(e.what, "the branch backport is in the way");
 		assert_says(e.next, "branch -m backport");
@@ -207,8 +208,8 @@ static void killed_run(const struct ref_update *u, size_t n, const char *point, 
 static void survives_a_kill_anywhere(void **state)
 {
 	static const struct kill_at points[] = {
-		{ "journal", 1 }, { "locked", 1 }, { "moving", 1 }, { "moving", 2 }, { "moving", 3 },
-		{ "moved", 1 },
+		{ "journal", 1 }, { "locked", 1 }, { "moving", 1 },
+		{ "moving", 2 },  { "moving", 3 }, { "moved", 1 },
 	};
 	const struct ref_update u[] = {
 		{ RESULT, zero, two, "make" },

@@ -36,10 +36,10 @@ static char *show(const struct tree_changes *l)
 	for (size_t i = 0; i < l->n; i++) {
 		const struct tree_change *c = &l->v[i];
 
-		out = arena_printf(&fix_arena, "%s%s:%06o %06o %s %s %c\t%s%s%s", out, i ? "\n" : "",
-				   c->old_mode, c->new_mode, oid_str(&fix_arena, &c->old_id),
-				   oid_str(&fix_arena, &c->new_id), (char)c->kind, c->old_path,
-				   c->kind == TREE_RENAMED ? "\t" : "",
+		out = arena_printf(&fix_arena, "%s%s:%06o %06o %s %s %c\t%s%s%s", out,
+				   i ? "\n" : "", c->old_mode, c->new_mode,
+				   oid_str(&fix_arena, &c->old_id), oid_str(&fix_arena, &c->new_id),
+				   (char)c->kind, c->old_path, c->kind == TREE_RENAMED ? "\t" : "",
 				   c->kind == TREE_RENAMED ? c->path : "");
 	}
 	return out;

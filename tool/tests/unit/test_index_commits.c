@@ -37,9 +37,10 @@ static void draw(const char *name)
 		if (i == 40)
 			parents = 0;
 		snprintf(msg, sizeof(msg), "title %d\n\nnothing of this was committed.\n", i / 2);
-		buf_printf(&b, "commit refs/tags/c%d\nmark :%d\ncommitter C <c@example.com> %d +0000\n"
-			   "data %zu\n%s", i, i + 1, 1500000000 + i * 60 - (dice(9) ? 0 : 90000),
-			   strlen(msg), msg);
+		buf_printf(&b,
+			   "commit refs/tags/c%d\nmark :%d\ncommitter C <c@example.com> %d +0000\n"
+			   "data %zu\n%s",
+			   i, i + 1, 1500000000 + i * 60 - (dice(9) ? 0 : 90000), strlen(msg), msg);
 		for (unsigned int k = 0; k < parents; k++)
 			buf_printf(&b, "%s :%u\n", k ? "merge" : "from",
 				   (unsigned int)i - dice(i < 25 ? (unsigned int)i : 25));
@@ -300,7 +301,8 @@ static char *only_file(const char *dir)
 	return fix_path(found);
 }
 
-/* Whatever bytes are wrong: the answers are right, or it says that they are not; next time all is well. */
+/* Whatever bytes are wrong: the answers are right, or it says that they are not; next time
+ * all is well. */
 static void survives_damage(void **state)
 {
 	struct repo *r = fix_open("r");

@@ -113,7 +113,8 @@ static void bombs_and_pages(void **state)
 	(void)state;
 	assert_int_equal(deflateInit2(&s, 9, Z_DEFLATED, 31, 9, Z_DEFAULT_STRATEGY), Z_OK);
 	assert_int_equal(deflate(&s, Z_FINISH), Z_STREAM_END);
-	assert_int_equal(mail_gunzip((struct str){ z, s.total_out }, "bomb.gz", &out, &e), ERR_LIMIT);
+	assert_int_equal(mail_gunzip((struct str){ z, s.total_out }, "bomb.gz", &out, &e),
+			 ERR_LIMIT);
 	assert_non_null(strstr(e.what, "unpacks to more than"));
 	deflateEnd(&s);
 	mem_free(zeros);
@@ -130,7 +131,8 @@ static void bombs_and_pages(void **state)
 	buf_addz(&huge, "\n\nwords\n");
 	assert_int_equal(mail_parse(&a, buf_str(&huge), "huge", mime(&a), &all, &e), 0);
 	assert_int_equal(all.n, 1);
-	assert_int_equal(mail_parse(&a, STR("From: a\n\nx\n"), "x", "/nonexistent", &all, &e), ERR_TOOL);
+	assert_int_equal(mail_parse(&a, STR("From: a\n\nx\n"), "x", "/nonexistent", &all, &e),
+			 ERR_TOOL);
 }
 
 static void subjects(void **state)
@@ -145,7 +147,8 @@ static void subjects(void **state)
 		{ "[PATCHv2 1/3] mm: x", "-p-n v2 1/3 '' mm: x" },
 		{ "[RFC PATCH] [media] x", "-pR- v1 0/0 'media' x" },
 		{ "[SRU][S][PATCH 0/1] x", "-p-n v1 0/1 'SRU S' x" },
-		{ "[PATCH 6.18 000/333] 6.18.5-rc1 review", "-p-n v1 0/333 '6.18' 6.18.5-rc1 review" },
+		{ "[PATCH 6.18 000/333] 6.18.5-rc1 review",
+		  "-p-n v1 0/333 '6.18' 6.18.5-rc1 review" },
 		{ "[PATCH", "---- v1 0/0 '' [PATCH" },
 		{ "RE: Fwd: [patch,resend] x", "rp-- v1 0/0 '' x" },
 		{ "", "---- v1 0/0 '' " },
@@ -169,7 +172,8 @@ static void subjects(void **state)
 
 int main(int argc, char **argv)
 {
-	const struct CMUnitTest tests[] = { TEST(the_corpus), TEST(bombs_and_pages), TEST(subjects) };
+	const struct CMUnitTest tests[] = { TEST(the_corpus), TEST(bombs_and_pages),
+					    TEST(subjects) };
 
 	if (argc > 1) {
 		CLEANUP(buf_release) struct buf out = BUF_INIT(BUF_FILE_MAX);

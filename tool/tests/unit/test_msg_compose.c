@@ -27,10 +27,10 @@ static void styles(void **state)
 		  "mm: hold the page\n\ncommit " ID " upstream.\n\nWaiting holds a reference.\n\n"
 		  "Link: https://example.com/1\nSigned-off-by: A <a@example.com>\n"
 		  "[ porter: no folios here ]\nSigned-off-by: P <p@example.com>\n" },
-		{ COMPOSE_SASHA,
-		  "mm: hold the page\n\n[ Upstream commit " ID " ]\n\nWaiting holds a reference.\n\n"
-		  "Link: https://example.com/1\nSigned-off-by: A <a@example.com>\n"
-		  "[ porter: no folios here ]\nSigned-off-by: P <p@example.com>\n" },
+		{ COMPOSE_SASHA, "mm: hold the page\n\n[ Upstream commit " ID
+				 " ]\n\nWaiting holds a reference.\n\n"
+				 "Link: https://example.com/1\nSigned-off-by: A <a@example.com>\n"
+				 "[ porter: no folios here ]\nSigned-off-by: P <p@example.com>\n" },
 		{ COMPOSE_CHERRY,
 		  "mm: hold the page\n\nWaiting holds a reference.\n\n"
 		  "Link: https://example.com/1\nSigned-off-by: A <a@example.com>\n"
@@ -76,7 +76,8 @@ static void repeats_nothing(void **state)
 
 	(void)state;
 	/* already signed last; already named, in another style */
-	c.message = STR("s\n\n[ Upstream commit " ID " ]\n\nSigned-off-by: A <a@example.com>\n\n\n");
+	c.message = STR("s\n\n[ Upstream commit " ID
+			" ]\n\nSigned-off-by: A <a@example.com>\n\n\n");
 	assert_str(compose_message(&arena, &c),
 		   "s\n\n[ Upstream commit " ID " ]\n\nSigned-off-by: A <a@example.com>\n");
 	/* signed, but not last: the sign-off chain says who passed it on */
@@ -182,7 +183,9 @@ static void writes_ubuntus(void **state)
 	c.adapted = true;
 	c.note = STR("no folios here");
 	got = compose_message(&arena, &c);
-	assert_true(str_find(got, STR("(backported from commit " ID ")\n[ jdoe: no folios here ]\n"), 0) > 0);
+	assert_true(str_find(got,
+			     STR("(backported from commit " ID ")\n[ jdoe: no folios here ]\n"),
+			     0) > 0);
 }
 
 static void writes_centos(void **state)

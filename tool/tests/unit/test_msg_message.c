@@ -185,7 +185,9 @@ static void stable_tags(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct stable_tag *t;
 
-		message_parse(&arena, str_of(arena_printf(&arena, "s\n\nlog\n\n%s\n" SOB, cases[i].line)), &m);
+		message_parse(&arena,
+			      str_of(arena_printf(&arena, "s\n\nlog\n\n%s\n" SOB, cases[i].line)),
+			      &m);
 		assert_int_equal(m.stable.n, 1);
 		t = m.stable.v;
 		assert_str(t->note, cases[i].note);
@@ -194,9 +196,13 @@ static void stable_tags(void **state)
 		assert_int_equal(t->noautosel, cases[i].noautosel);
 		assert_int_equal(t->after, cases[i].after);
 	}
-	message_parse(&arena, STR("s\n\nCc: unstable@example.com\nCc: B <b@example.com> # stable\n" SOB), &m);
+	message_parse(&arena,
+		      STR("s\n\nCc: unstable@example.com\nCc: B <b@example.com> # stable\n" SOB),
+		      &m);
 	assert_int_equal(m.stable.n, 0);
-	message_parse(&arena, STR("s\n\nCc: <stable@vger.kernel.org> # 5.4: a1f84a3b12cd: sched: Check\n"), &m);
+	message_parse(&arena,
+		      STR("s\n\nCc: <stable@vger.kernel.org> # 5.4: a1f84a3b12cd: sched: Check\n"),
+		      &m);
 	assert_str(m.stable.v[0].need[0].id, "a1f84a3b12cd");
 	assert_str(m.stable.v[0].need[0].title, "sched: Check");
 }
@@ -217,7 +223,8 @@ static void parts(void **state)
 		{ "s\n\nb\n\nAcked-by: B <b>\n[ a: fixed\n  it: all ]\n" SOB, "s", "b",
 		  "Acked-by: B <b>\n[ a: fixed\n  it: all ]\nSigned-off-by: A <a@example.com>", 3 },
 		/* two blocks with a blank line between them */
-		{ "s\n\nb\n\nLink: x\n\n" SOB, "s", "b", "Link: x\n\nSigned-off-by: A <a@example.com>", 2 },
+		{ "s\n\nb\n\nLink: x\n\n" SOB, "s", "b",
+		  "Link: x\n\nSigned-off-by: A <a@example.com>", 2 },
 		/* the log runs into the trailers */
 		{ "s\n\nb\nb2\n" SOB, "s", "b\nb2", "Signed-off-by: A <a@example.com>", 1 },
 		{ "s\n\nNote: this is\nNB: prose\n", "s", "Note: this is\nNB: prose", "", 0 },

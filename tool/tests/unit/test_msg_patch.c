@@ -259,7 +259,8 @@ static void finds_the_place(void **state)
 	assert_false(at.exact);
 	assert_true(str_find(at.after, STR("put_and_wait"), 0) > str_find(at.after, STR("second"), 0));
 	assert_int_equal(str_find(at.before, STR("drop"), 0), -1);
-	/* drifted further: half of the lines will do in the function that the hunk names, not elsewhere */
+	/* drifted further: half of the lines will do in the function that the hunk
+	 * names, not elsewhere */
 #define FAR "int second(int flags)\n{\n\tlock(&sample_lock);\n\twait_for(other);\n" \
 	    "\tdrop(page);\n\tunlock(&sample_lock);\n\treturn 0;\n}\n"
 	assert_int_equal(patch_place(&arena, &p.file.v[0], STR(FAR), &at, &e), 0);

@@ -189,7 +189,8 @@ static void test_lost(void **state)
 static void test_words(void **state)
 {
 	(void)state;
-	one_finding(with(right, "\t\tgoto out;\n\t}", "\t\tgoto unlocked;\n\t}"), "label", "goto out");
+	one_finding(with(right, "\t\tgoto out;\n\t}", "\t\tgoto unlocked;\n\t}"), "label",
+		    "goto out");
 	one_finding(with(right, "get_box(b)", "put_box(b)"), "call", "upstream adds get_box()");
 	one_finding(with(right, "\tmutex_unlock(&b->mutex);\n", ""), "call",
 		    "the port takes out mutex_unlock()");
@@ -205,7 +206,8 @@ static void test_place(void **state)
 	(void)state;
 	moved = with(moved.p, "\tcount(b);\n", "\tcount(b);\n\tget_box(b);\n");
 	one_finding(moved, "order", "before \"b->n++;\"");
-	one_finding(with(right, "\t}\n\tret = take(b);\n", "\tret = take(b);\n"), "balance", "brackets");
+	one_finding(with(right, "\t}\n\tret = take(b);\n", "\tret = take(b);\n"), "balance",
+		    "brackets");
 }
 
 /* A neighbour that the branch itself has elsewhere says nothing of the place. */

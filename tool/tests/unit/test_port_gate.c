@@ -88,7 +88,8 @@ static void headers(void **state)
 {
 	static const char *const texts[][2] = { { "include/linux/a.h", "" },
 						{ "include/linux/b.h", "" },
-						{ "arch/q/include/asm/here.h", "" }, { NULL, NULL } };
+						{ "arch/q/include/asm/here.h", "" },
+						{ NULL, NULL } };
 	const struct mini m = { texts, NULL };
 
 	(void)state;
@@ -105,8 +106,10 @@ static void headers(void **state)
 
 static void language(void **state)
 {
-	static const char *const old[][2] = { { "Makefile", "K := -O2 -std=gnu89\n" }, { NULL, NULL } };
-	static const char *const new[][2] = { { "Makefile", "K := -O2 -std=gnu11\n" }, { NULL, NULL } };
+	static const char *const old[][2] = { { "Makefile", "K := -O2 -std=gnu89\n" },
+					      { NULL, NULL } };
+	static const char *const new[][2] = { { "Makefile", "K := -O2 -std=gnu11\n" },
+					      { NULL, NULL } };
 	static const char *const names[] = { "__free", "__free_p", NULL };
 	const struct mini a = { old, NULL }, b = { new, names };
 	const char *loop = "#include <linux/a.h>\n\nint f(int n)\n{\n"
@@ -154,7 +157,8 @@ static void constants(void **state)
 			"\t[1] = { .type = 1 },\n};\n";
 
 	(void)state;
-	assert_string_equal(gate(&a, "mm/x.c", p, u, t), "small is constant, and range of struct policy "
+	assert_string_equal(gate(&a, "mm/x.c", p, u, t),
+			    "small is constant, and range of struct policy "
 			    "here is not for what is");
 	assert_null(gate(&b, "mm/x.c", p, u, t));
 }
@@ -182,15 +186,19 @@ static void same_words(void **state)
 static void mended(void **state)
 {
 	const char *p = "int f(const struct box *b)\n{\n\treturn 0;\n}\n\nint g(int n)\n{\n\treturn n;\n}\n";
-	const char *u = "int f(const struct box *b)\n{\n\treturn 0;\n}\n\nint h(const struct box *b)\n{\n"
-			"\treturn 1;\n}\n\nint g(int n)\n{\n\treturn n;\n}\n";
-	const char *t = "int f(struct box *b)\n{\n\treturn 0;\n}\n\nint g(int n)\n{\n\treturn n;\n}\n";
-	const char *made = "int f(struct box *b)\n{\n\treturn 0;\n}\n\nint h(const struct box *b)\n{\n"
-			   "\treturn 1;\n}\n\nint g(int n)\n{\n\treturn n;\n}\n";
+	const char *u =
+		"int f(const struct box *b)\n{\n\treturn 0;\n}\n\nint h(const struct box *b)\n{\n"
+		"\treturn 1;\n}\n\nint g(int n)\n{\n\treturn n;\n}\n";
+	const char *t =
+		"int f(struct box *b)\n{\n\treturn 0;\n}\n\nint g(int n)\n{\n\treturn n;\n}\n";
+	const char *made =
+		"int f(struct box *b)\n{\n\treturn 0;\n}\n\nint h(const struct box *b)\n{\n"
+		"\treturn 1;\n}\n\nint g(int n)\n{\n\treturn n;\n}\n";
 	struct port_result r;
 
 	(void)state;
-	assert_string_equal(judge(p, u, t, made, &r), "no struct box of this file is constant on the "
+	assert_string_equal(judge(p, u, t, made, &r),
+			    "no struct box of this file is constant on the "
 			    "branch, and upstream's are");
 	assert_int_equal(port_mend(&arena, &r, 1), 1);
 	assert_true(str_find(r.text, STR("int h(struct box *b)\n"), 0) > 0);
@@ -281,8 +289,9 @@ static void declarations(void **state)
 static void places(void **state)
 {
 	const char *p = "int f(void)\n{\n\tint a;\n\n\tfirst_step(1);\n\tsecond_step(2);\n}\n";
-	const char *u = "int f(void)\n{\n\tint a;\n\tint b;\n\n\tfirst_step(1);\n\tsecond_step(2);\n"
-			"\tb = third_step(3);\n}\n";
+	const char *u =
+		"int f(void)\n{\n\tint a;\n\tint b;\n\n\tfirst_step(1);\n\tsecond_step(2);\n"
+		"\tb = third_step(3);\n}\n";
 	const char *t = "int f(void)\n{\n\tint a;\n\n\tif (x) {\n\t\tfirst_step(1);\n"
 			"\t\tsecond_step(2);\n\t}\n}\n";
 	struct port_result r;
@@ -311,8 +320,10 @@ static void hollow(void **state)
 	struct port_result r;
 
 	(void)state;
-	assert_string_equal(judge(p, u, t, "int f(int n)\n{\n\tif (n > 9) {\n\t\treturn 9;\n\t} else {\n"
-				  "\t}\n\treturn n;\n}\n", &r),
+	assert_string_equal(judge(p, u, t,
+				  "int f(int n)\n{\n\tif (n > 9) {\n\t\treturn 9;\n\t} else {\n"
+				  "\t}\n\treturn n;\n}\n",
+				  &r),
 			    "f() would have a block with nothing in it");
 	assert_null(judge(p, u, p, u, &r));
 }
@@ -340,7 +351,8 @@ static void cases(void **state)
 static void guards(void **state)
 {
 	const char *p = "int f(int n)\n{\n\tint a;\n\n\treset(a);\n\n\tdone(n);\n}\n";
-	const char *u = "int f(int n)\n{\n\tint a;\n\n\tif (n != 2)\n\t\treset(a);\n\n\tdone(n);\n}\n";
+	const char *u =
+		"int f(int n)\n{\n\tint a;\n\n\tif (n != 2)\n\t\treset(a);\n\n\tdone(n);\n}\n";
 	const char *t = "int f(int n)\n{\n\tint a;\n\n\ta = 0;\n\tb = 0;\n\n\tdone(n);\n}\n";
 	const char *one = "int f(int n)\n{\n\tint a;\n\n\tclear(a);\n\n\tdone(n);\n}\n";
 	struct port_result r;
@@ -359,32 +371,41 @@ static void guards(void **state)
 
 static void early(void **state)
 {
-	const char *p = "static int pick(int n)\n{\n\treturn n;\n}\n\nint f(int n)\n{\n\treturn n;\n}\n";
-	const char *u = "static int pick(int n)\n{\n\treturn n;\n}\n\nint f(int n)\n{\n\tn = pick(n);\n"
-			"\treturn n;\n}\n";
-	const char *t = "int f(int n)\n{\n\treturn n;\n}\n\nstatic int pick(int n)\n{\n\treturn n;\n}\n";
-	const char *made = "int f(int n)\n{\n\tn = pick(n);\n\treturn n;\n}\n\nstatic int pick(int n)\n"
-			   "{\n\treturn n;\n}\n";
+	const char *p =
+		"static int pick(int n)\n{\n\treturn n;\n}\n\nint f(int n)\n{\n\treturn n;\n}\n";
+	const char *u =
+		"static int pick(int n)\n{\n\treturn n;\n}\n\nint f(int n)\n{\n\tn = pick(n);\n"
+		"\treturn n;\n}\n";
+	const char *t =
+		"int f(int n)\n{\n\treturn n;\n}\n\nstatic int pick(int n)\n{\n\treturn n;\n}\n";
+	const char *made =
+		"int f(int n)\n{\n\tn = pick(n);\n\treturn n;\n}\n\nstatic int pick(int n)\n"
+		"{\n\treturn n;\n}\n";
 	struct port_result r;
 
 	(void)state;
-	assert_string_equal(judge(p, u, t, made, &r), "f() uses pick, which this file defines further "
+	assert_string_equal(judge(p, u, t, made, &r),
+			    "f() uses pick, which this file defines further "
 			    "down: it wants a declaration before");
 	made = "static int pick(int n);\nint f(int n)\n{\n\tn = pick(n);\n\treturn n;\n}\n\n"
 	       "static int pick(int n)\n{\n\treturn n;\n}\n";
 	assert_null(judge(p, u, t, made, &r));
 	/* what is not static a header may declare; a member is no function */
 	t = "int f(int n)\n{\n\treturn n;\n}\n\nint pick(int n)\n{\n\treturn n;\n}\n";
-	assert_null(judge(p, u, t, "int f(int n)\n{\n\tn = pick(n);\n\treturn n;\n}\n\nint pick(int n)\n"
-			  "{\n\treturn n;\n}\n", &r));
+	assert_null(judge(p, u, t,
+			  "int f(int n)\n{\n\tn = pick(n);\n\treturn n;\n}\n\nint pick(int n)\n"
+			  "{\n\treturn n;\n}\n",
+			  &r));
 }
 
-/* Code that always ran comes to stand in a branch of it; a variable that moved there vouches for nothing. */
+/* Code that always ran comes to stand in a branch of it; a variable that moved there
+ * vouches for nothing. */
 static void inner_block(void **state)
 {
 	const char *p = "int f(int n)\n{\n\tlong address;\n\n\taddress = fault_at(n);\n}\n";
-	const char *u = "int f(int n)\n{\n\tlong address;\n\n\tif (broken_hardware(n))\n\t\tstop();\n\n"
-			"\taddress = fault_at(n);\n}\n";
+	const char *u =
+		"int f(int n)\n{\n\tlong address;\n\n\tif (broken_hardware(n))\n\t\tstop();\n\n"
+		"\taddress = fault_at(n);\n}\n";
 	const char *t = "int f(int n)\n{\n\tif (n) {\n\t\tlong address;\n\n\t\taddress = at(n, 1);\n\t}\n}\n";
 	struct port_result r;
 
@@ -393,8 +414,10 @@ static void inner_block(void **state)
 			  "\t\tif (broken_hardware(n))\n\t\t\tstop();\n\t\taddress = at(n, 1);\n\t}\n}\n",
 			  &r));
 	assert_true(r.review);
-	assert_null(judge(p, u, t, "int f(int n)\n{\n\tif (broken_hardware(n))\n\t\tstop();\n\tif (n) {\n"
-			  "\t\tlong address;\n\n\t\taddress = at(n, 1);\n\t}\n}\n", &r));
+	assert_null(judge(p, u, t,
+			  "int f(int n)\n{\n\tif (broken_hardware(n))\n\t\tstop();\n\tif (n) {\n"
+			  "\t\tlong address;\n\n\t\taddress = at(n, 1);\n\t}\n}\n",
+			  &r));
 	assert_false(r.review);
 }
 
@@ -402,10 +425,12 @@ static void inner_block(void **state)
 static void scopes(void **state)
 {
 	const char *p = "int f(int n)\n{\n\tswitch (n) {\n\tcase 1:\n\t\treturn two(n);\n\t}\n\treturn 0;\n}\n";
-	const char *u = "int f(int n)\n{\n\tswitch (n) {\n\tcase 2:\n\t\tsync(n);\n\t}\n\n\tswitch (n) {\n"
-			"\tcase 1:\n\t\treturn two(n);\n\t}\n\treturn 0;\n}\n";
-	const char *t = "int f(int n)\n{\n\tswitch (n) {\n\t\tint high;\n\n\tcase 1:\n\t\thigh = two(n);\n"
-			"\t\treturn high;\n\t}\n\treturn 0;\n}\n";
+	const char *u =
+		"int f(int n)\n{\n\tswitch (n) {\n\tcase 2:\n\t\tsync(n);\n\t}\n\n\tswitch (n) {\n"
+		"\tcase 1:\n\t\treturn two(n);\n\t}\n\treturn 0;\n}\n";
+	const char *t =
+		"int f(int n)\n{\n\tswitch (n) {\n\t\tint high;\n\n\tcase 1:\n\t\thigh = two(n);\n"
+		"\t\treturn high;\n\t}\n\treturn 0;\n}\n";
 	struct port_result r;
 
 	(void)state;
@@ -413,9 +438,11 @@ static void scopes(void **state)
 				  "\t\tsync(n);\n\t}\n\n\tswitch (n) {\n\tcase 1:\n\t\thigh = two(n);\n"
 				  "\t\treturn high;\n\t}\n\treturn 0;\n}\n", &r),
 			    "high is declared in an inner block of f(), and used outside of it");
-	assert_null(judge(p, u, t, "int f(int n)\n{\n\tswitch (n) {\n\tcase 2:\n\t\tsync(n);\n\t}\n\n"
+	assert_null(judge(p, u, t,
+			  "int f(int n)\n{\n\tswitch (n) {\n\tcase 2:\n\t\tsync(n);\n\t}\n\n"
 			  "\tswitch (n) {\n\t\tint high;\n\n\tcase 1:\n\t\thigh = two(n);\n"
-			  "\t\treturn high;\n\t}\n\treturn 0;\n}\n", &r));
+			  "\t\treturn high;\n\t}\n\treturn 0;\n}\n",
+			  &r));
 }
 
 /* An assembler's macro speaks of instructions. */
@@ -452,11 +479,13 @@ static void between(void **state)
 /* "return" came before a call that is not the one whose answer upstream returns. */
 static void answers(void **state)
 {
-	const char *p = "int f(int n)\n{\n\tif (n < 0) {\n\t\tsay_errno(n, \"bad\");\n\t\treturn n;\n\t}\n"
-			"\treturn 0;\n}\n";
+	const char *p =
+		"int f(int n)\n{\n\tif (n < 0) {\n\t\tsay_errno(n, \"bad\");\n\t\treturn n;\n\t}\n"
+		"\treturn 0;\n}\n";
 	const char *u = "int f(int n)\n{\n\tif (n < 0)\n\t\treturn say_errno(n, \"bad\");\n\treturn 0;\n}\n";
-	const char *t = "int f(int n)\n{\n\tif (n < 0) {\n\t\tsay(\"bad\", n);\n\t\treturn n;\n\t}\n"
-			"\treturn 0;\n}\n";
+	const char *t =
+		"int f(int n)\n{\n\tif (n < 0) {\n\t\tsay(\"bad\", n);\n\t\treturn n;\n\t}\n"
+		"\treturn 0;\n}\n";
 	struct port_result r;
 
 	(void)state;

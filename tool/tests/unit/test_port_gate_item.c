@@ -37,7 +37,8 @@ static void values_have_commas(void **state)
 	assert_string_equal(gate_item(&a, was, STR("struct p q = { 0 .x = f(1), };\n")),
 			    "two values would stand side by side without a comma");
 	assert_non_null(gate_item(&a, was, STR("struct p q = { .y = { 1 } .x = f(1), };\n")));
-	assert_null(gate_item(&a, was, STR("struct p q = { .y = { 1 }, .x = 1.5, .z = \"a\" \"b\" C };\n")));
+	assert_null(gate_item(&a, was,
+			      STR("struct p q = { .y = { 1 }, .x = 1.5, .z = \"a\" \"b\" C };\n")));
 	assert_null(gate_item(&a, was, STR("int f(void)\n{\n\tswitch (x) {\n\tcase 1 ... 5:\n\t}\n"
 					   "\treturn f().x;\n}\n#define A 1 x\n")));
 	arena_release(&a);

@@ -92,7 +92,8 @@ static void same_toks(const struct toks *x, const struct toks *y)
 	}
 }
 
-/* The other text, and a text like it, and one like that one: copies of copies, as a port has them. */
+/* The other text, and a text like it, and one like that one: copies of copies, as a
+ * port has them. */
 static void as_without(void **state)
 {
 	(void)state;
@@ -126,7 +127,8 @@ static void as_without(void **state)
 	}
 }
 
-/* What stands in the other text alike, but inside a comment there, is code here; and the other way. */
+/* What stands in the other text alike, but inside a comment there, is code here; and
+ * the other way. */
 static void not_inside(void **state)
 {
 	struct str from = STR("/*\nint a;\n*/\nint b;\n"), to = STR("int a;\n*/\nint b;\n/*\nint b;\n");
@@ -147,7 +149,8 @@ static void not_inside(void **state)
 	assert_int_equal(u.v[u.n - 1].kind, TOK_COMMENT);
 }
 
-/* One owner: a result is split once, is not split where it is one of the sides, and never mistaken. */
+/* One owner: a result is split once, is not split where it is one of the sides,
+ * and never mistaken. */
 static void made_side(void **state)
 {
 	struct str p = STR("int a;\nint b;\n"), u = STR("int a;\nint c;\n"), t = STR("int b;\n");

@@ -62,8 +62,8 @@ static bool our_merge(struct arena *a, struct str p, struct str t, struct str u,
 	merge3(a, (struct merge_seq){ lp.id, lp.n }, (struct merge_seq){ lt.id, lt.n },
 	       (struct merge_seq){ lu.id, lu.n }, &pt, &pu, false, &m);
 	for (size_t i = 0; i < m.n; i++)
-		buf_add(out, m.v[i].kind == MERGE_THEIRS ?
-			lines_span(&lu, m.v[i].u, m.v[i].un) : lines_span(&lt, m.v[i].t, m.v[i].tn));
+		buf_add(out, m.v[i].kind == MERGE_THEIRS ? lines_span(&lu, m.v[i].u, m.v[i].un) :
+							   lines_span(&lt, m.v[i].t, m.v[i].tn));
 	return !m.conflicts;
 }
 

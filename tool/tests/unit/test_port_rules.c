@@ -174,7 +174,8 @@ static void chained(void **state)
 static void bytes_stay(void **state)
 {
 	struct rule_set set = { 0 };
-	struct mini *m = mini_new(&arena, "int old_ask(int x);\nvoid wait_for(int x);\nint old3(int a, "
+	struct mini *m = mini_new(&arena,
+				  "int old_ask(int x);\nvoid wait_for(int x);\nint old3(int a, "
 				  "int b);");
 
 	(void)state;

@@ -182,7 +182,8 @@ static void test_require(void **state)
 	(void)state;
 	assert_string_equal(lines(wake, "int wake(void)\n{\n\treturn 0;\n}\n"), "");
 	assert_string_equal(lines(wake, "int wake(void)\n{\n\treturn flags | WOKEN;\n}\n"), "");
-	assert_string_equal(lines(wake, "int a = WOKEN;\n\nint wake(void)\n{\n\treturn 0;\n}\n"), "3");
+	assert_string_equal(lines(wake, "int a = WOKEN;\n\nint wake(void)\n{\n\treturn 0;\n}\n"),
+			    "3");
 }
 
 static void test_unknown(void **state)

@@ -54,7 +54,8 @@ static void test_pattern(void **state)
 		unsigned n = count(row[i].pattern, row[i].text);
 
 		if (n != row[i].n)
-			fail_msg("`%s` in `%s`: %u, not %u", row[i].pattern, row[i].text, n, row[i].n);
+			fail_msg("`%s` in `%s`: %u, not %u", row[i].pattern, row[i].text, n,
+				 row[i].n);
 	}
 }
 
@@ -173,7 +174,8 @@ static void test_proof(void **state)
 	files_init(&files, &arena, &table, &lex);
 	cond_eval(cond("{\"path\":\"a.c\",\"in\":\"g\",\"pattern\":\"get(p);\",\"count\":\"2\"}"),
 		  &files, &proof);
-	assert_string_equal(proof_say(&arena, &proof), "a.c:17: `get(p);` in g(): 1 found, 2 wanted");
+	assert_string_equal(proof_say(&arena, &proof),
+			    "a.c:17: `get(p);` in g(): 1 found, 2 wanted");
 }
 
 static void test_site(void **state)

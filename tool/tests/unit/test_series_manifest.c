@@ -136,7 +136,8 @@ static void test_mistakes(void **state)
 
 static void test_files(void **state)
 {
-	static const char with[] = "\"role\":\"core\",\"semantic\":[{\"patch\":\"patches/no.cocci\","
+	static const char with[] =
+		"\"role\":\"core\",\"semantic\":[{\"patch\":\"patches/no.cocci\","
 		"\"files\":[\"mm/x.c\"]}]";
 	const char *at = strstr(good, "\"role\":\"core\"");
 	const struct manifest *m;

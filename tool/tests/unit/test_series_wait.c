@@ -222,8 +222,10 @@ static void test_second_caller(void **state)
 		"\tif (c) {\n\t\t%s\n\t\tgoto retry;\n\t}\n\treturn 0;\n}\n";
 
 	(void)state;
-	assert_string_equal(FOUND(VMA_ID, "mm/hugetlb.c", arena_printf(&arena, callers, "", "look();"),
-		"mm/migrate.c", arena_printf(&arena, callee, unlock)), "");
+	assert_string_equal(FOUND(VMA_ID, "mm/hugetlb.c",
+				  arena_printf(&arena, callers, "", "look();"), "mm/migrate.c",
+				  arena_printf(&arena, callee, unlock)),
+			    "");
 	assert_string_equal(FOUND(VMA_ID, "mm/hugetlb.c", arena_printf(&arena, callers, "",
 		"__migration_entry_wait_huge(ptep, ptl);")), "lock-not-held:15");
 	assert_string_equal(FOUND(VMA_ID, "mm/hugetlb.c", arena_printf(&arena, callers, unlock,
