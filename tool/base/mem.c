@@ -128,20 +128,20 @@ void *arena_room(struct arena *a, size_t n)
 	return b->data;
 }
 
-/* The link to the block that holds @p and nothing else, or NULL. */
-static struct arena_block **own_block(struct arena *a, const void *p)
+/* The link to the block that holds the @n bytes at @p and nothing else, or NULL. */
+static struct arena_block **own_block(struct arena *a, const void *p, size_t n)
 {
 	struct arena_block **at = &a->head;
 
 	/* the head has room for others */
 	while (*at && (*at)->data != p)
 		at = &(*at)->next;
-	return at != &a->head && *at && (*at)->used == (*at)->cap ? at : NULL;
+	return at != &a->head && *at && (*at)->cap == ((n + ALIGN - 1) & ~(ALIGN - 1)) ? at : NULL;
 }
 
 void *arena_regrow(struct arena *a, void *p, size_t was, size_t n)
 {
-	struct arena_block **at = p && was > BLOCK_MIN / 4 ? own_block(a, p) : NULL;
+	struct arena_block **at = p && was > BLOCK_MIN / 4 ? own_block(a, p, was) : NULL;
 	void *to;
 
 	if (at && n < SIZE_MAX - sizeof(**at) - ALIGN) {

@@ -70,6 +70,50 @@ static void arrays_grow(void **state)
 		assert_int_equal(arr.v[i].x + arr.v[i].y + arr.v[i].x, i);
 }
 
+/* Small or big, alone or among others: the bytes move along, and nobody else's change. */
+static void arena_regrows(void **state)
+{
+	CLEANUP(arena_release) struct arena a = ARENA_INIT;
+	char *other = arena_str(&a, "other"), *grown = NULL, *beside = NULL;
+	size_t was = 0;
+
+	(void)state;
+	for (size_t n = 8; n <= (size_t)1 << 22; n *= 2) {
+		grown = arena_regrow(&a, grown, was, n);
+		assert_int_equal((uintptr_t)grown % 16, 0);
+		for (size_t i = 0; i < was; i++)
+			assert_int_equal(grown[i], (char)(i % 100));
+		for (size_t i = was; i < n; i++)
+			grown[i] = (char)(i % 100);
+		was = n;
+		if (n == 1 << 18)
+			beside = arena_str(&a, "beside");
+	}
+	/* blocks that are exactly full: the first piece is not alone there */
+	for (size_t n = (size_t)1 << 14; n <= (size_t)1 << 18; n *= 2) {
+		CLEANUP(arena_release) struct arena b = ARENA_INIT;
+		char *v[40];
+
+		/* blocks grow with the arena */
+		for (size_t i = 0; i < 4096; i++)
+			arena_room(&b, 4096);
+		for (size_t i = 0; i < ARRAY_SIZE(v); i++)
+			v[i] = memset(arena_room(&b, n), (int)i, n);
+		for (size_t i = 0; i < ARRAY_SIZE(v); i++)
+			memset(arena_regrow(&b, v[i], n, 8 * n), 99, 8 * n);
+		for (size_t i = 0; i < ARRAY_SIZE(v); i++)
+			v[i] = memset(arena_room(&b, n), (int)i, n);
+		for (size_t i = 0; i < ARRAY_SIZE(v); i += 2)
+			memset(arena_regrow(&b, v[i], n, 8 * n), 99, 8 * n);
+		for (size_t i = 1; i < ARRAY_SIZE(v); i += 2)
+			assert_int_equal(v[i][n - 1], (char)i);
+	}
+	grown = arena_regrow(&a, grown, was, 64);
+	assert_int_equal(grown[63], 63);
+	assert_string_equal(other, "other");
+	assert_string_equal(beside, "beside");
+}
+
 static void running_out_ends_with_128(void **state)
 {
 	int status;
@@ -90,7 +134,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(arena_zeroes_and_aligns), TEST(arena_keeps_small_room_after_a_big_piece),
-		TEST(arena_copies_text), TEST(arrays_grow), TEST(running_out_ends_with_128),
+		TEST(arena_copies_text), TEST(arrays_grow), TEST(arena_regrows),
+		TEST(running_out_ends_with_128),
 	};
 
 	return RUN(tests);
