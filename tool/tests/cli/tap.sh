@@ -24,13 +24,14 @@ trap 'exit 2' INT TERM HUP
 out=$tmp/out err=$tmp/err tests=0
 
 # Nothing of the machine's git or terminal gets in.
-HOME=$tmp/home XDG_CACHE_HOME=$tmp/cache XDG_CONFIG_HOME=$tmp/config
+HOME=$tmp/home XDG_CACHE_HOME=$tmp/cache XDG_CONFIG_HOME=$tmp/config TMPDIR=$tmp/scratch
 GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME='A Author' GIT_AUTHOR_EMAIL=author@example.org
 GIT_COMMITTER_NAME='C Porter' GIT_COMMITTER_EMAIL=porter@example.org TZ=UTC LC_ALL=C.UTF-8
-export HOME XDG_CACHE_HOME XDG_CONFIG_HOME GIT_CONFIG_NOSYSTEM GIT_AUTHOR_NAME \
+export HOME XDG_CACHE_HOME XDG_CONFIG_HOME TMPDIR GIT_CONFIG_NOSYSTEM GIT_AUTHOR_NAME \
 	GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL TZ LC_ALL
 unset NO_COLOR GIT_DIR GIT_WORK_TREE SOURCE_DATE_EPOCH
-mkdir -p "$HOME"
+# what a killed program leaves goes with the test
+mkdir -p "$HOME" "$TMPDIR"
 
 run() {
 	code=0
