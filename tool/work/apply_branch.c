@@ -445,7 +445,7 @@ static bool port_job(struct branch_run *br, size_t i)
 	} else {
 		cJSON *rec;
 
-		cure_findings(&r->shop, j->have ? &j->commit : NULL, &p);
+		cure_findings(&r->shop, j->have ? &j->commit : NULL, &br->tree, &p);
 		rec = record_change(br->changes, j->hex, j->subject, "conflict", &p, NULL,
 					   rc ? e.what : p.reason);
 		json_add_str(rec, "next", p.next);

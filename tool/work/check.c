@@ -124,7 +124,7 @@ static int judge(struct check_run *r, struct port *p, cJSON *arr, cJSON **ret, s
 	if (rc)
 		return rc;
 	check_judge(&r->shop, listed(r, p->hex), &p->base, &p->upstream.tree, &c);
-	cure_findings(&r->shop, &p->upstream, &c.port);
+	cure_findings(&r->shop, &p->upstream, &p->base, &c.port);
 	verdict = verdict_of(&c, &reason);
 	*ret = record_change(arr, p->hex, p->subject, verdict, &c.port, NULL, reason);
 	complete(r, p, &c, *ret);

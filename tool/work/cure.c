@@ -295,8 +295,8 @@ static const struct port_cure *by_rule(struct workshop *w, const struct world *h
 }
 
 static void one(struct workshop *w, const struct world *here, const struct commit *upstream,
-		const struct releases *tags, struct ported *p, const struct port_file *f,
-		struct port_finding *x)
+		const struct oid *tree, const struct releases *tags, struct ported *p,
+		const struct port_file *f, struct port_finding *x)
 {
 	struct seek s = { .w = w, .tags = *tags };
 
@@ -306,7 +306,7 @@ static void one(struct workshop *w, const struct world *here, const struct commi
 	if (x->cure || !upstream)
 		return;
 	map_init(&s.known, w->arena);
-	if (!locate_name(&s, upstream, f, x))
+	if (!locate_name(&s, upstream, f, x) || tree_has(&s, tree))
 		return;
 	x->cure = by_commit(&s, upstream);
 	if (x->cure)
@@ -316,7 +316,8 @@ static void one(struct workshop *w, const struct world *here, const struct commi
 		    x->cure->subject);
 }
 
-void cure_findings(struct workshop *w, const struct commit *upstream, struct ported *p)
+void cure_findings(struct workshop *w, const struct commit *upstream, const struct oid *tree,
+		   struct ported *p)
 {
 	const struct world *here = w->here ? tree_world(w->here) : NULL;
 	struct releases tags = { 0 };
@@ -326,7 +327,7 @@ void cure_findings(struct workshop *w, const struct commit *upstream, struct por
 		for (size_t k = 0; k < p->result[i].findings.n && n < CURES_MAX; k++, n++) {
 			if (!n && upstream)
 				(void)releases_list(w->repo, w->arena, &tags, NULL);
-			one(w, here, upstream, &tags, p, &p->file[i],
+			one(w, here, upstream, tree, &tags, p, &p->file[i],
 			    &p->result[i].findings.v[k]);
 		}
 }

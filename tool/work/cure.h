@@ -14,8 +14,11 @@
  *
  * A name that no rule knows is followed down upstream's history to the commit whose parents do not
  * have it. That takes tags of mainline's releases where they are here, and else a bounded number of
- * commits; history that is not here leaves the finding as it was.
+ * commits; history that is not here leaves the finding as it was. So does a word that the branch's
+ * file has as well (@tree: its tree): another thing there bears it, and the commit that brought the
+ * word may be one that the branch has.
  */
-void cure_findings(struct workshop *w, const struct commit *upstream, struct ported *p);
+void cure_findings(struct workshop *w, const struct commit *upstream, const struct oid *tree,
+		   struct ported *p);
 
 #endif

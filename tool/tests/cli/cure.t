@@ -49,6 +49,14 @@ has "$out" "takes 1 here: upstream's $changes changed that (v5.13," 'another pro
 run apply -b stable --name member member
 has "$out" "no member fresh here: upstream's $changes brings it" 'a member'
 
+# a word that another structure has here: which commit it was is not for a search for words to say
+git checkout -q stable && printf 'struct bag { int fresh; };\n' >> include/linux/box.h &&
+	git commit -q -a -m 'stable: bag' && git checkout -q main
+run --json apply -b stable --name elsewhere member
+is "$code" 1 'the member is missing all the same'
+json "$out" 'my ($f) = @{$d->{results}[0]{changes}[0]{files}[0]{findings}}; $f->{text} =~ /no member fresh/ &&
+	!$f->{cure}' 'and nothing is named that may be there already'
+
 # the tags of releases only shorten the way
 git tag -d v5.10 v5.11 v5.12 v5.13 > "$out"
 run --json apply -b stable --name untagged call
