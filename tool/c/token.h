@@ -83,6 +83,11 @@ static inline bool tok_punct(const struct toks *t, size_t i, char c)
 	return i < t->n && t->v[i].kind == TOK_PUNCT && t->v[i].len == 1 &&
 	       t->v[i].c == (uint8_t)c;
 }
+/** tok_access() - is @i the "." or "->" before a member? Also false beyond the last token. */
+static inline bool tok_access(const struct toks *t, size_t i)
+{
+	return tok_is(t, i, ".") || tok_is(t, i, "->");
+}
 /**
  * tok_next() - the first token after @i that is no comment (t->n at the end); tok_next(t,
  * -1) is the first.

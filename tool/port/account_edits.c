@@ -241,7 +241,7 @@ static bool wants_meaning(const struct toks *t, size_t i)
 		return false;
 	if (tok_is(t, tok_next(t, i), "("))
 		return true;
-	if (prev < t->n && (tok_is(t, prev, "->") || tok_is(t, prev, ".") ||
+	if (prev < t->n && (tok_access(t, prev) ||
 			    tok_is(t, prev, "struct") || tok_is(t, prev, "enum")))
 		return true;
 	for (size_t c = 0; c < w.n; c++)

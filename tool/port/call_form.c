@@ -64,7 +64,7 @@ static bool primary(const struct toks *t, size_t i, size_t end)
 	while (i < end) {
 		if (tok_is(t, i, "(") || tok_is(t, i, "["))
 			i = tok_close(t, i, end) + 1;
-		else if (tok_is(t, i, "->") || tok_is(t, i, "."))
+		else if (tok_access(t, i))
 			i += 2;
 		else
 			return false;

@@ -255,7 +255,7 @@ static bool one(struct calls *c, struct rule_text *t, struct str before, struct 
 		bool proto, lacks;
 
 		if (toks.v[i].kind != TOK_IDENT || !tok_is(&toks, i + 1, "(") ||
-		    (i && (tok_is(&toks, i - 1, "->") || tok_is(&toks, i - 1, "."))) ||
+		    (i && tok_access(&toks, i - 1)) ||
 		    !call_args(&toks, i, toks.n, &args))
 			continue;
 		key = str_of(arena_printf(c->arena, "%.*s/%zu", STR_ARG(callee), args.n));

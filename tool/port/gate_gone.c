@@ -59,7 +59,7 @@ static size_t use_of(struct gate_file *g, struct str name)
 			continue;
 		prev = tok_prev(t, i);
 		next = tok_next(t, i);
-		if (tok_is(t, prev, ".") || tok_is(t, prev, "->") || tok_is(t, prev, "struct") ||
+		if (tok_access(t, prev) || tok_is(t, prev, "struct") ||
 		    tok_is(t, prev, "goto") || tok_is(t, next, ":") ||
 		    (t->v[i].flags & TOK_PP) || declared_in(g, item_at(&g->items, i), name))
 			continue;

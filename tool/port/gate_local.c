@@ -93,7 +93,7 @@ static size_t retyped(struct gate_func *fn)
 		struct port_finding *f;
 
 		if (g->toks.v[i].kind != TOK_IDENT || !gate_fresh(g, i) || tok_keyword(w) ||
-		    (i && (tok_is(&g->toks, i - 1, ".") || tok_is(&g->toks, i - 1, "->"))))
+		    (i && tok_access(&g->toks, i - 1)))
 			continue;
 		here = gate_local(&fn->rn, w);
 		there = here ? gate_local(&fn->un, w) : NULL;
@@ -127,11 +127,11 @@ static size_t accessed(struct gate_func *fn)
 		struct port_finding *f;
 
 		if (t->v[i].kind != TOK_IDENT || (!dot && !arrow) || !gate_fresh(g, i) ||
-		    (i && (tok_is(t, i - 1, ".") || tok_is(t, i - 1, "->"))))
+		    (i && tok_access(t, i - 1)))
 			continue;
 		for (size_t k = first; k + 1 < end; k++) {
 			if (t->v[k].id != t->v[i].id || gate_fresh(g, k) ||
-			    (k && (tok_is(t, k - 1, ".") || tok_is(t, k - 1, "->"))))
+			    (k && tok_access(t, k - 1)))
 				continue;
 			same += tok_is(t, k + 1, dot ? "." : "->");
 			other += tok_is(t, k + 1, dot ? "->" : ".");
@@ -212,7 +212,7 @@ static size_t used_behind(const struct toks *t, const struct item *it, const str
 		size_t prev = tok_prev(t, k);
 
 		if (t->v[k].id == t->v[l->tok].id && t->v[k].kind == TOK_IDENT &&
-		    !tok_is(t, prev, ".") && !tok_is(t, prev, "->") &&
+		    !tok_access(t, prev) &&
 		    !tok_is(t, tok_next(t, k), ":"))
 			return k;
 	}

@@ -10,18 +10,13 @@
 static struct decl_type chain(struct gate_func *fn, size_t i, size_t *ret_end, bool report,
 			      size_t *found);
 
-static bool access_op(const struct toks *t, size_t i)
-{
-	return tok_is(t, i, "->") || tok_is(t, i, ".");
-}
-
 /* Does a line of this function that the branch had ask the same variable for the same member? */
 static bool branch_asks(struct gate_func *fn, size_t var, size_t member)
 {
 	const struct toks *t = &fn->g->toks;
 
 	for (size_t i = fn->r->first; i + 2 < fn->r->end; i++)
-		if (t->v[i].id == t->v[var].id && access_op(t, i + 1) &&
+		if (t->v[i].id == t->v[var].id && tok_access(t, i + 1) &&
 		    t->v[i + 2].id == t->v[member].id && !gate_fresh(fn->g, i + 2))
 			return true;
 	return false;
@@ -90,7 +85,7 @@ static struct decl_type chain(struct gate_func *fn, size_t i, size_t *ret_end, b
 			ty.stars--;
 			continue;
 		}
-		if (!access_op(t, i) || t->v[i + 1].kind != TOK_IDENT)
+		if (!tok_access(t, i) || t->v[i + 1].kind != TOK_IDENT)
 			break;
 		s = ty.name.n && ty.stars == tok_is(t, i, "->") ?
 			decl_struct(g->decls, g->f->target, ty.name) : NULL;
@@ -117,7 +112,7 @@ static bool reaches_fresh(const struct gate_func *fn, size_t i)
 	for (i++; i + 1 < fn->r->end; i += 2) {
 		if (tok_is(t, i, "["))
 			i = tok_close(t, i, fn->r->end) - 1;
-		else if (!access_op(t, i))
+		else if (!tok_access(t, i))
 			return false;
 		else if (gate_fresh(fn->g, i + 1))
 			return true;
@@ -133,8 +128,8 @@ size_t gate_members(struct gate_func *fn)
 
 	for (size_t i = fn->r->body; i + 2 < fn->r->end; i = end) {
 		end = i + 1;
-		if (t->v[i].kind != TOK_IDENT || (!access_op(t, i + 1) && !tok_is(t, i + 1, "[")) ||
-		    access_op(t, i - 1) || !reaches_fresh(fn, i) ||
+		if (t->v[i].kind != TOK_IDENT || (!tok_access(t, i + 1) && !tok_is(t, i + 1, "[")) ||
+		    tok_access(t, i - 1) || !reaches_fresh(fn, i) ||
 		    !gate_local(&fn->rn, tok_str(t, i)))
 			continue;
 		/* may go on over lines: each member is judged by its own */
@@ -253,7 +248,7 @@ size_t gate_arguments(struct gate_func *fn)
 
 	for (size_t i = fn->r->body; i + 1 < fn->r->end; i++)
 		if (t->v[i].kind == TOK_IDENT && gate_fresh(fn->g, i) && tok_is(t, i + 1, "(") &&
-		    !tok_keyword(tok_str(t, i)) && !access_op(t, i - 1) &&
+		    !tok_keyword(tok_str(t, i)) && !tok_access(t, i - 1) &&
 		    !gate_local(&fn->rn, tok_str(t, i)))
 			found += arguments(fn, i) + no_value(fn, i);
 	return found;

@@ -70,7 +70,7 @@ static bool stands_already(const struct gate_file *g, const struct name_use *u)
 		for (size_t i = it->body; i < it->end; i++)
 			if (g->toks.v[i].kind == TOK_IDENT && !gate_fresh(g, i) &&
 			    str_eq(tok_str(&g->toks, i), u->name) &&
-			    !tok_is(&g->toks, i - 1, ".") && !tok_is(&g->toks, i - 1, "->"))
+			    !tok_access(&g->toks, i - 1))
 				return true;
 		return false;
 	}

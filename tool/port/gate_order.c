@@ -19,7 +19,7 @@ static size_t first_use(const struct gate_file *g, struct str name, size_t end)
 			continue;
 		prev = tok_prev(t, i);
 		/* a member, or another variable of that name */
-		if (tok_is(t, prev, ".") || tok_is(t, prev, "->") || tok_is(t, prev, "*") ||
+		if (tok_access(t, prev) || tok_is(t, prev, "*") ||
 		    (prev < t->n && t->v[prev].kind == TOK_IDENT && !tok_is(t, prev, "return")))
 			continue;
 		if (tok_is(t, tok_next(t, i), ":"))
@@ -81,7 +81,7 @@ static bool said_before(const struct toks *t, size_t end, uint32_t id)
 {
 	for (size_t i = 0; i < end; i++)
 		if (t->v[i].id == id && t->v[i].kind == TOK_IDENT &&
-		    !tok_is(t, tok_prev(t, i), ".") && !tok_is(t, tok_prev(t, i), "->"))
+		    !tok_access(t, tok_prev(t, i)))
 			return true;
 	return false;
 }
@@ -97,8 +97,7 @@ size_t gate_early(struct gate_func *fn)
 		struct port_finding *f;
 		size_t first, before = tok_prev(t, i);
 
-		if (t->v[i].kind != TOK_IDENT || !gate_fresh(g, i) || tok_is(t, before, ".") ||
-		    tok_is(t, before, "->"))
+		if (t->v[i].kind != TOK_IDENT || !gate_fresh(g, i) || tok_access(t, before))
 			continue;
 		first = (uintptr_t)map_get(&g->by_name.first, tok_str(t, i));
 		def = first ? &g->items.v[first - 1] : NULL;

@@ -4,7 +4,7 @@
 static bool called(const struct toks *t, size_t i)
 {
 	return i + 1 < t->n && t->v[i].kind == TOK_IDENT && !tok_keyword(tok_str(t, i)) &&
-	       tok_is(t, i + 1, "(") && !tok_is(t, i - 1, "->") && !tok_is(t, i - 1, ".");
+	       tok_is(t, i + 1, "(") && !tok_access(t, i - 1);
 }
 
 static size_t calls(const struct toks *t, struct str name)

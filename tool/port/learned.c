@@ -80,8 +80,7 @@ static bool variable(const struct side *s, const struct names *n, size_t first, 
 {
 	for (size_t i = 0; count == 1 && i < n->locals.n; i++)
 		if (str_eq(n->locals.v[i].name, tok_str(&s->toks, first)))
-			return !tok_is(&s->toks, first - 1, "->") &&
-			       !tok_is(&s->toks, first - 1, ".");
+			return !tok_access(&s->toks, first - 1);
 	return false;
 }
 

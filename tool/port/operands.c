@@ -17,17 +17,12 @@ static bool word(const struct toks *t, size_t i)
 	return i < t->n && t->v[i].kind == TOK_IDENT && !tok_keyword(tok_str(t, i));
 }
 
-static bool member(const struct toks *t, size_t i)
-{
-	return tok_is(t, i, "->") || tok_is(t, i, ".");
-}
-
 /* Not the name of a declaration, a member, a call or a label. */
 static bool begins(const struct toks *t, size_t i)
 {
 	size_t p = tok_prev(t, i);
 
-	if (!word(t, i) || tok_is(t, i + 1, "(") || member(t, p))
+	if (!word(t, i) || tok_is(t, i + 1, "(") || tok_access(t, p))
 		return false;
 	if (tok_is(t, i + 1, ":") && !tok_is(t, p, "?"))
 		return false;
@@ -43,7 +38,7 @@ static bool begins(const struct toks *t, size_t i)
 static size_t chain_end(const struct toks *t, size_t i)
 {
 	i++;
-	while (member(t, i) && word(t, i + 1) && !tok_is(t, i + 2, "("))
+	while (tok_access(t, i) && word(t, i + 1) && !tok_is(t, i + 2, "("))
 		i += 2;
 	return i;
 }
@@ -60,7 +55,7 @@ static const char *spell(struct arena *a, const struct toks *t, size_t i, size_t
 static bool has_operand(const struct toks *t, struct str name)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (t->v[i].kind == TOK_IDENT && str_eq(tok_str(t, i), name) && !member(t, i - 1))
+		if (t->v[i].kind == TOK_IDENT && str_eq(tok_str(t, i), name) && !tok_access(t, i - 1))
 			return true;
 	return false;
 }
@@ -132,7 +127,7 @@ static void learn(struct study *s, size_t p0, size_t p1, size_t t0, size_t t1)
 	void **slot;
 
 	/* what both end in is no part of the difference: files->lock is current->files->lock */
-	while (p1 - p0 > 2 && t1 - t0 > 2 && member(s->p, p1 - 2) && member(s->t, t1 - 2) &&
+	while (p1 - p0 > 2 && t1 - t0 > 2 && tok_access(s->p, p1 - 2) && tok_access(s->t, t1 - 2) &&
 	       str_eq(tok_str(s->p, p1 - 2), tok_str(s->t, t1 - 2)) &&
 	       str_eq(tok_str(s->p, p1 - 1), tok_str(s->t, t1 - 1))) {
 		p1 -= 2;
@@ -163,7 +158,7 @@ static bool assigned(const struct toks *t, const struct name_local *l)
 		struct str op = tok_str(t, i + 1 < t->n ? i + 1 : i);
 
 		if (i == l->tok || t->v[i].kind != TOK_IDENT || !str_eq(tok_str(t, i), l->name) ||
-		    member(t, i - 1))
+		    tok_access(t, i - 1))
 			continue;
 		if ((op.n && op.p[op.n - 1] == '=' && !str_is(op, "==") && !str_is(op, "<=") &&
 		     !str_is(op, ">=") && !str_is(op, "!=")) || str_is(op, "++") ||

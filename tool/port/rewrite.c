@@ -22,11 +22,6 @@ static size_t before(const struct rewrite *r, size_t i)
 	return i < r->t->n && i >= r->item->first ? i : r->t->n;
 }
 
-static bool member(const struct toks *t, size_t prev)
-{
-	return tok_is(t, prev, ".") || tok_is(t, prev, "->");
-}
-
 /* May an expression begin at @i? Not as a member, and not as the name of a declaration. */
 static bool may_begin(const struct rewrite *r, size_t i)
 {
@@ -34,7 +29,7 @@ static bool may_begin(const struct rewrite *r, size_t i)
 
 	if (p >= r->t->n || i == r->body)
 		return true;
-	if (member(r->t, p))
+	if (tok_access(r->t, p))
 		return false;
 	if (r->t->v[p].kind != TOK_IDENT)
 		return true;
@@ -128,7 +123,7 @@ static size_t pointer_end(const struct rewrite *r, int meta, size_t i, size_t en
 {
 	size_t p = before(r, i);
 
-	if (member(r->t, p))
+	if (tok_access(r->t, p))
 		return 0;
 	if (tok_is(r->t, i, "(")) {
 		size_t close = tok_close(r->t, i, end);
@@ -204,7 +199,7 @@ static bool context_fits(const struct rewrite *r, const struct rewrite_match *m)
 	case RULE_INCLUDE:
 		return true;
 	case RULE_TYPE:
-		if (member(t, before(r, m->first)))
+		if (tok_access(t, before(r, m->first)))
 			return false;
 		if (m->end - m->first == 1)	/* a typedef's name: no tag of that name */
 			return !tok_is(t, before(r, m->first), "struct");

@@ -108,7 +108,7 @@ void rewrite_vars(struct arena *a, const struct toks *t, size_t first, size_t en
 	for (size_t i = first; i < end; i++) {
 		size_t after = t->v[i].kind == TOK_IDENT ? type_at(t, i, end, type) : 0;
 
-		if (after && !(i > first && (tok_is(t, i - 1, ".") || tok_is(t, i - 1, "->"))))
+		if (after && !(i > first && tok_access(t, i - 1)))
 			declarators(a, t, after, end, ret);
 	}
 	for (size_t k = 0; k < ret->n; k++) {

@@ -4,11 +4,6 @@
 
 #include "base/err.h"
 
-static bool member(const struct toks *t, size_t i)
-{
-	return tok_is(t, i, ".") || tok_is(t, i, "->");
-}
-
 struct writer {
 	struct rewrite *r;
 	const struct rule_side *to;
@@ -64,7 +59,7 @@ static bool postfix(const struct toks *t, size_t i, size_t end)
 	for (i++; i < end; i++) {
 		if (tok_is(t, i, "(") || tok_is(t, i, "["))
 			i = tok_close(t, i, end);
-		else if (member(t, i) && i + 1 < end)
+		else if (tok_access(t, i) && i + 1 < end)
 			i++;
 		else
 			return false;
@@ -172,7 +167,7 @@ static void write_match(struct writer *w, const struct rewrite_match *m)
 	size_t next = tok_next(w->r->t, m->end - 1);
 	bool wrap = w->to->v[0].meta < 0 && strchr("!&-~*", w->to->v[0].text.p[0]) &&
 		    w->r->b->kind == RULE_EXPRESSION &&
-		    (member(w->r->t, next) || tok_is(w->r->t, next, "["));
+		    (tok_access(w->r->t, next) || tok_is(w->r->t, next, "["));
 
 	while (head < n && head < k && same_atom(w, m, head, head))
 		head++;

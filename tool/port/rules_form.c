@@ -134,7 +134,7 @@ int read_form(struct reader *r, const struct rule_block *b, const struct form_te
 		a->meta = meta_of(b, a->text);
 		a->name = a->meta < 0 && !tok_keyword(a->text);
 		if (a->meta >= 0 && b->metas[a->meta].kind != META_IDENTIFIER && i &&
-		    (tok_is(&t, i - 1, "->") || tok_is(&t, i - 1, ".")))
+		    tok_access(&t, i - 1))
 			return read_fail(r, col, "%.*s is no identifier: it cannot be a member",
 					 STR_ARG(a->text));
 	}
